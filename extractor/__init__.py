@@ -1,0 +1,1 @@
+"""Articles about AI -> numeric claims, cross-checked."""
