@@ -190,7 +190,9 @@ class Skip(Record):
 class SourceRef(Record):
     """Who an article, or one claim of it, leans on."""
 
+    article_id: str = ""
     claim_id: str | None = None
+    """None where the whole article leans on the source."""
     name: str
     url: str | None = None
     domain: str | None = None
@@ -247,3 +249,14 @@ class Extraction(Record):
     sources: tuple[SourceRef, ...] = ()
     skipped: tuple[Skip, ...] = ()
     issues: tuple[Issue, ...] = ()
+
+
+class Corpus(Record):
+    """All that a database holds and the checks read: the claims of many articles, and what is known beside them."""
+
+    articles: tuple[Article, ...] = ()
+    """`blocks` and `links` may be empty here."""
+    claims: tuple[Claim, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    sources: tuple[SourceRef, ...] = ()
+    listings: tuple[Listing, ...] = ()

@@ -1,0 +1,48 @@
+"""spaCy Doc <-> the records that the stages leave on it, kept as plain data so that a Doc can be serialised and sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from spacy.tokens import Doc, Span, SpanGroup
+
+from extractor.models import Record
+
+KEY = "extractor"
+R = TypeVar("R", bound=Record)
+
+
+def put(doc: Doc, name: str, records: Sequence[Record]) -> None:
+    """Leave records on a Doc under a name, as JSON-like dicts."""
+    doc.user_data.setdefault(KEY, {})[name] = [record.model_dump(mode="json", exclude_defaults=True) for record in records]
+
+
+def has(doc: Doc, name: str) -> bool:
+    """Whether a stage left something under this name."""
+    return name in doc.user_data.get(KEY, {})
+
+
+def get(doc: Doc, name: str, model: type[R]) -> list[R]:
+    """The records that a stage left on a Doc; empty where it did not run."""
+    return [model.model_validate(plain) for plain in doc.user_data.get(KEY, {}).get(name, ())]
+
+
+def set_spans(doc: Doc, group: str, found: Sequence[tuple[int, int, str, str]]) -> None:
+    """Put (start, end, label, kb_id) in characters into `doc.spans[group]`; the i-th span carries the id `i`.
+
+    A host pipeline may cut tokens more coarsely than we do: spans grow to whole tokens, the records stay exact.
+    """
+    spans: list[Span] = []
+    for position, (start, end, label, kb_id) in enumerate(found):
+        span = doc.char_span(start, end, label=label, kb_id=kb_id, alignment_mode="expand")
+        if span is not None:
+            span.id_ = str(position)
+            spans.append(span)
+    doc.spans[group] = SpanGroup(doc, name=group, spans=spans)
+
+
+def record_of(span: Span, name: str, model: type[R]) -> R | None:
+    """The record behind a span made by `set_spans`, for attribute getters."""
+    plain: list[dict[str, Any]] = span.doc.user_data.get(KEY, {}).get(name, [])
+    return model.model_validate(plain[int(span.id_)]) if span.id_.isdigit() and int(span.id_) < len(plain) else None
