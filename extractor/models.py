@@ -58,6 +58,23 @@ class Link(Record):
     url: str
 
 
+class Sentence(Record):
+    """One sentence, or a heading or table cell, which stand for themselves."""
+
+    start: int
+    end: int
+    block: int
+    """Position of its block in the article."""
+
+
+class FurnitureSpan(Record):
+    """A stretch inside a line that is no part of the article: `(Activity: 2009)`."""
+
+    start: int
+    end: int
+    reason: str
+
+
 class Article(Record):
     """One article as it was read."""
 

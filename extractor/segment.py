@@ -1,0 +1,128 @@
+"""Doc -> its blocks, links and sentences, left on the Doc as records.
+
+Sentences are found by rules on the reading copy: no model, no parse, no mark on the Doc's tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor import layout, rules, state
+from extractor.models import Block, Record, Sentence
+
+# A stop does not follow another stop: a run of dots is looked at once.
+_STOP = re.compile(r"""(?<![.!?…])[.!?…]++["')\]]*+(?=[\s(\[]|$)|[。！？]+["')」』）】]*""")
+_SOURCE = re.compile(r"\s{0,3}(?:\([^()\n]{1,120}\)|\[\d{1,3}\])(?=\s|$|[.\[(])")
+_WORD_BEFORE = re.compile(r"[^\s(\[\"'/—–]+$")
+_NEXT = re.compile(r"[\s\"'(\[]*(?P<word>[^\s]*)")
+_INITIALS = re.compile(r"(?:[A-Za-z]\.)+")
+_WHOLE = frozenset({"heading", "cell", "caption"})
+_SILENT = frozenset({"meta", "code"})
+_LONGEST_WORD = 24
+
+
+class Abbreviations(Record):
+    """rules/en/abbreviations.yaml."""
+
+    never: tuple[str, ...]
+    """Never end a sentence (`vs.`, `No.`)."""
+    sometimes: tuple[str, ...]
+    """End one only before a word that begins sentences (`Inc.`, `U.S.`)."""
+    starters: tuple[str, ...]
+    """Words that begin sentences and are hardly ever part of a name."""
+
+
+def _abbreviations() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    found = rules.load("en/abbreviations.yaml", Abbreviations)
+    return frozenset(found.never), frozenset(found.sometimes), frozenset(found.starters)
+
+
+def sentences(view: str, blocks: Sequence[Block]) -> list[Sentence]:
+    """Sentences of an article, in order, trimmed, within one block each; furniture, code and front matter have none.
+
+    `view` is the reading copy of the text (`layout.view`); headings and cells are one sentence each.
+    """
+    words = _abbreviations()
+    found = []
+    for number, block in enumerate(blocks):
+        if block.furniture is not None or block.kind in _SILENT:
+            continue
+        ends = () if block.kind in _WHOLE else _ends(view, block.start, block.end, words)
+        start = block.start
+        for end in (*ends, block.end):
+            piece = view[start:end]
+            first, last = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+            if first < last:
+                found.append(Sentence(start=first, end=last, block=number))
+            start = end
+    return found
+
+
+def _ends(
+    view: str, start: int, end: int, words: tuple[frozenset[str], frozenset[str], frozenset[str]]
+) -> Iterator[int]:
+    """Where sentences end within one block, a source in brackets after the full stop included."""
+    done = start
+    for stop in _STOP.finditer(view, start, end):
+        if stop.start() < done:
+            continue
+        close = _with_source(view, stop.end(), end)
+        if view[stop.start()] in "。！？" or _is_end(view, stop.start(), close, end, words):
+            yield close
+            done = close
+
+
+def _with_source(view: str, at: int, end: int) -> int:
+    """The end of a sentence with the source that follows it: `tokens. (example.com)`."""
+    while (found := _SOURCE.match(view, at, end)) and view[found.end() - 2] not in ".!?":
+        at = found.end()
+    return at
+
+
+def _is_end(
+    view: str, stop: int, close: int, end: int, words: tuple[frozenset[str], frozenset[str], frozenset[str]]
+) -> bool:
+    never, sometimes, starters = words
+    ahead = _NEXT.match(view, close, min(end, close + 60))
+    following = ahead["word"] if ahead else ""
+    if not following:
+        return True
+    if following[0].islower() and not any(c.isupper() or c.isdigit() for c in following[1:8]):
+        return False
+    if view[stop] != "." or view[stop + 1 : stop + 2] in {".", "?", "!"}:
+        return True
+    before = _WORD_BEFORE.search(view, max(0, stop - _LONGEST_WORD), stop)
+    word = before.group() + "." if before else "."
+    lowered = word.lower()
+    if lowered in never:
+        return False
+    if lowered in sometimes or _INITIALS.fullmatch(word):
+        return following.strip("\"'“(,") in starters
+    return True
+
+
+@Language.factory("extractor_segment")
+class Segment:
+    """Leaves `blocks`, `links`, `inline` and `sentences` on a Doc; blocks that are there already are kept."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Segment one Doc; its tokens are left alone."""
+        text = doc.text
+        if state.has(doc, "blocks"):
+            blocks: Sequence[Block] = state.get(doc, "blocks", Block)
+        else:
+            found = layout.parse(text)
+            blocks = found.blocks
+            state.put(doc, "blocks", blocks)
+            state.put(doc, "links", found.links)
+        copy = layout.view(text)
+        state.put(doc, "inline", layout.inline(copy))
+        state.put(doc, "sentences", sentences(copy, blocks))
+        return doc
