@@ -1,0 +1,191 @@
+"""A reported quantity -> the short words that a reader sees: `4.69 trillion tokens`, `$0.50 per 1M tokens`."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict
+
+from extractor import rules
+from extractor.models import Claim
+
+_BOUNDS = {"=": "", "~": "~", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+_PREFIXES = ((18, "E"), (15, "P"), (12, "T"), (9, "G"), (6, "M"), (3, "k"), (0, ""))
+_MAX_PLACES = 3
+_RATE = re.compile(r"([a-z]{3})_per_1([mk])_tokens")
+
+Example = tuple[str, int, str, str]
+"""Value, decimals, unit, what is shown."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    example: Example
+
+
+class _Magnitude(_Entry):
+    word: str
+    exponent: int
+
+
+class _Sign(_Entry):
+    unit: str
+    sign: str
+
+
+class _Mark(_Entry):
+    unit: str
+    mark: str
+
+
+class _Scaled(_Entry):
+    unit: str
+    symbol: str
+
+
+class DisplayRules(BaseModel):
+    """What `rules/display.yaml` holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    magnitudes: tuple[_Magnitude, ...]
+    signs: tuple[_Sign, ...]
+    marks: tuple[_Mark, ...]
+    scaled: tuple[_Scaled, ...]
+
+    def examples(self) -> Iterator[Example]:
+        """Every entry's own proof."""
+        for group in (self.magnitudes, self.signs, self.marks, self.scaled):
+            yield from (entry.example for entry in group)
+
+
+class _Currency(BaseModel):
+    """The part of an entry of `rules/units.yaml` that is shown; that file is checked in full where it is used."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    id: str
+    signs: tuple[str, ...]
+
+
+class _Money(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    currencies: tuple[_Currency, ...]
+
+
+def load() -> DisplayRules:
+    """The rules of display."""
+    return rules.load("display.yaml", DisplayRules)
+
+
+@functools.cache
+def _money() -> dict[str, str]:
+    """Currency -> its sign; a code of letters keeps its distance (`CHF 5`)."""
+    first = {currency.id: currency.signs[0] for currency in rules.load("units.yaml", _Money).currencies}
+    return {unit: f"{sign} " if sign.isalpha() and len(sign) > 2 else sign for unit, sign in first.items()}
+
+
+def plain(value: Decimal) -> str:
+    """Exact plain decimal: no exponent, no trailing zeros after the point.
+
+    >>> plain(Decimal("4.690E+12")), plain(Decimal("0.50"))
+    ('4690000000000', '0.5')
+    """
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def quantity(value: Decimal, unit: str, decimals: int | None = None, noun: str | None = None) -> str:
+    """One value with its unit; `decimals` keeps the digits that were reported, `noun` names what a bare count counts.
+
+    >>> quantity(Decimal("4.69e12"), "tokens", -10), quantity(Decimal("262144"), "tokens", 0)
+    ('4.69 trillion tokens', '262,144 tokens')
+    >>> quantity(Decimal("0.5"), "usd_per_1m_tokens", 2), quantity(Decimal("1"), "weeks", 0)
+    ('$0.50 per 1M tokens', '1 week')
+    """
+    before, after = _frame(unit, noun, singular=value == 1)
+    symbol = _scaled_symbol(unit)
+    number = _prefixed(value, decimals, symbol) if symbol else _worded(value, decimals)
+    if before in _money().values() and re.fullmatch(r"[\d,]+\.\d", number):
+        number += "0"
+    return f"{before}{number}{after}"
+
+
+def claim(found: Claim) -> str:
+    """The quantity of a claim, with its bound, range and direction.
+
+    >>> claim(Claim(start=0, end=2, surface="5%", value=Decimal(5), unit="percent", measure="growth", direction="up"))
+    'up 5%'
+    """
+    noun = found.qualifier if found.unit == "count" else None
+    bound = _BOUNDS[found.comparator]
+    change = f"{found.direction} " if found.direction else ""
+    given = (found.value,) if found.value is not None else (found.low, found.high)
+    shown = [quantity(end, found.unit, found.decimals, noun) for end in given if end is not None]
+    return change + bound + (_range(*shown) if len(shown) == 2 else "".join(shown) or found.surface)
+
+
+def _range(low: str, high: str) -> str:
+    """Two ends with what they share said once: `3 to 4 million users`."""
+    ours, theirs = low.split(" "), high.split(" ")
+    while len(ours) > 1 and len(theirs) > 1 and ours[-1] == theirs[-1]:
+        ours.pop()
+        theirs.pop()
+    return f"{' '.join(ours)} to {high}"
+
+
+def _frame(unit: str, noun: str | None, *, singular: bool) -> tuple[str, str]:
+    """What stands before and after the number."""
+    signs = _money() | {entry.unit: entry.sign for entry in load().signs}
+    marks = {entry.unit: entry.mark for entry in load().marks}
+    if rate := _RATE.fullmatch(unit):
+        currency, size = rate.groups()
+        return signs.get(currency, ""), f" per 1{size.upper()} tokens"
+    if unit in signs:
+        return signs[unit], ""
+    if unit in marks:
+        return "", marks[unit]
+    if _scaled_symbol(unit):
+        return "", ""
+    words = (noun or "") if unit == "count" else unit.replace("_", " ")
+    if singular and unit != "count" and words.endswith("s") and " " not in words:
+        words = words[:-1]
+    return "", f" {words}" if words else ""
+
+
+def _scaled_symbol(unit: str) -> str | None:
+    return next((entry.symbol for entry in load().scaled if entry.unit == unit), None)
+
+
+def _worded(value: Decimal, decimals: int | None) -> str:
+    for magnitude in load().magnitudes:
+        scaled = _places(value, decimals, magnitude.exponent)
+        if scaled:
+            return f"{scaled} {magnitude.word}"
+    return _grouped(value, decimals)
+
+
+def _prefixed(value: Decimal, decimals: int | None, symbol: str) -> str:
+    for exponent, prefix in _PREFIXES:
+        scaled = _places(value, decimals, exponent)
+        if scaled:
+            return f"{scaled} {prefix}{symbol}"
+    return f"{_grouped(value, decimals)} {symbol}"
+
+
+def _places(value: Decimal, decimals: int | None, exponent: int) -> str | None:
+    """The value in units of 10**exponent, or None where it is too small or needs too many digits."""
+    scaled = value.scaleb(-exponent)
+    if abs(scaled) < 1:
+        return None
+    text = _grouped(scaled, None if decimals is None else decimals + exponent)
+    return text if len(text.partition(".")[2]) <= _MAX_PLACES else None
+
+
+def _grouped(value: Decimal, decimals: int | None) -> str:
+    """Thousands marked; as many digits after the point as were reported, never fewer than the value has."""
+    held = len(plain(value).partition(".")[2])
+    return f"{value:,.{max(held, decimals or 0)}f}"

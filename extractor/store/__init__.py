@@ -1,0 +1,249 @@
+"""Extractions and checks -> one SQLite database, and back to records; the only writer, and the owner of all SQL.
+
+One transaction a batch. What is already there and equal is not touched, so a second run changes no row outside `runs`,
+and an interrupted run leaves a valid database that the next one completes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlite_utils import Database
+
+from extractor.errors import StoreError
+from extractor.models import Article, Check, Claim, Corpus, Extraction, Issue, Listing, SourceRef
+from extractor.store import changes, opening, rows, views
+from extractor.store.rows import Row
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What an article was read with; it is read again when any of these differs."""
+
+    sha256: str
+    rules_sha256: str
+    catalog_version: str
+    version: str
+
+
+class Store:
+    """The database of one project of reading. A context manager; closing it folds the write-ahead log into the file."""
+
+    def __init__(self, path: Path | str, *, create: bool = True) -> None:
+        """Open a database, or make it where `create` allows. Raises StoreError for a file that is not ours."""
+        self.path = Path(path)
+        self._db = opening.connect(self.path, create=create)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file and close it."""
+        try:
+            self._db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except sqlite3.OperationalError:
+            pass  # another process is reading, or the file is read-only: the log stays beside it, as valid as before
+        finally:
+            self._db.close()
+
+    # --- runs ---------------------------------------------------------------------------------------------------
+
+    def start_run(self, version: str, rules_sha256: str, catalog_version: str) -> int:
+        """Number of the run that begins. An interrupted run of the same code, rules and catalog is taken up again
+        under its own number, so that what it leaves is what it would have left at once."""
+        made_with = {"version": version, "rules_sha256": rules_sha256, "catalog_version": catalog_version}
+        with self._writing() as db:
+            last = next(db.query("SELECT * FROM runs ORDER BY id DESC LIMIT 1"), None)
+            if last and last["finished"] is None and all(last[name] == value for name, value in made_with.items()):
+                return int(last["id"])
+            number = int(last["id"]) + 1 if last else 1
+            db.table("runs").insert({"id": number, "started": _now(), **made_with})
+            return number
+
+    def finish_run(self, run_id: int) -> None:
+        """Note when the run ended and what it read."""
+        with self._writing() as db:
+            db.execute(
+                "UPDATE runs SET finished = :now, checks = (SELECT count(*) FROM checks),"
+                " articles = (SELECT count(*) FROM articles WHERE run_id = :run),"
+                " claims = (SELECT count(*) FROM claims c JOIN articles a ON a.id = c.article_id WHERE a.run_id = :run)"
+                " WHERE id = :run",
+                {"now": _now(), "run": run_id},
+            )
+
+    def known(self, article_id: str) -> Fingerprint | None:
+        """What the article was last read with, or None where it was not."""
+        found = next(self._db.query(_FINGERPRINT, [article_id]), None)
+        return Fingerprint(**found) if found else None
+
+    # --- writing ------------------------------------------------------------------------------------------------
+
+    def write(self, extractions: Sequence[Extraction], run_id: int) -> None:
+        """Replace all that is stored of these articles, in one transaction."""
+        with self._writing() as db:
+            db.execute("PRAGMA defer_foreign_keys = ON")
+            touched = changes.forget(db, [each.article.id for each in extractions])
+            changes.drop_issues(db, [each.article.path for each in extractions])
+            seen = [row for each in extractions for row in rows.sightings(each)]
+            claims = [claim for each in extractions for claim in each.claims]
+            tables: dict[str, Iterable[Row]] = {
+                "articles": (rows.article(each.article, run_id) for each in extractions),
+                "sightings": seen,
+                "mentions": (row for each in extractions for row in rows.mentions(each)),
+                "claims": (rows.claim(claim) for claim in claims),
+                "claim_subjects": (row for claim in claims for row in rows.claim_subjects(claim)),
+                "sources": (rows.source(ref, each.article.id) for each in extractions for ref in each.sources),
+                "skipped": (row for each in extractions for row in rows.skipped(each)),
+                "issues": (rows.issue(issue) for each in extractions for issue in each.issues),
+            }
+            for name, made in tables.items():
+                changes.insert(db, name, made)
+            changes.settle_entities(db, touched | {row["entity_id"] for row in seen})
+
+    def write_issues(self, issues: Sequence[Issue], tried: Iterable[str]) -> None:
+        """Record files and records that could not be read, and drop what was stored of them.
+
+        `tried` are the files of this run: issues of them, or of their records, that did not come up again go too.
+        Issues of articles that were read stay with their articles.
+        """
+        files, failed = set(tried), sorted({issue.path for issue in issues})
+        with self._writing() as db:
+            gone = [row["id"] for row in self._at("articles", failed)]
+            changes.settle_entities(db, changes.forget(db, gone))
+            without_article = db.query("SELECT * FROM issues WHERE path NOT IN (SELECT path FROM articles)")
+            stale = (row for row in without_article if files & {row["path"], row["path"].rpartition("#")[0]})
+            stored = {row["id"]: row for row in (*self._at("issues", failed), *stale)}
+            changes.sync(db, "issues", stored.values(), [rows.issue(issue) for issue in issues])
+
+    def prune(self, paths: Collection[str]) -> int:
+        """Drop all articles and issues whose path is not among these; how many articles went."""
+        kept = set(paths)
+        with self._writing() as db:
+            gone = [
+                row["id"] for row in db.query("SELECT id, path FROM articles ORDER BY id") if row["path"] not in kept
+            ]
+            left = {row["path"] for row in db.query("SELECT DISTINCT path FROM issues")} - kept
+            changes.drop_issues(db, sorted(left))
+            changes.settle_entities(db, changes.forget(db, gone))
+        return len(gone)
+
+    def write_listings(self, listings: Iterable[Listing]) -> None:
+        """Make `listings` these witnesses and no others; those of entities that no article speaks of are left out."""
+        with self._writing() as db:
+            present = {row["id"] for row in db.query("SELECT id FROM entities")}
+            wanted = [rows.listing(found) for found in listings if found.entity_id in present]
+            changes.sync(db, "listings", db.table("listings").rows, wanted)
+
+    def write_checks(self, checks: Iterable[Check], origins: Mapping[str, str]) -> None:
+        """Make the checks these and no others, and give each article its origin; equal rows are not touched."""
+        made = list(checks)
+        with self._writing() as db:
+            changes.sync(db, "checks", db.table("checks").rows, [rows.check(check) for check in made])
+            links = [link for check in made for link in rows.check_claims(check)]
+            changes.sync(db, "check_claims", db.table("check_claims").rows, links)
+            for row in list(db.query("SELECT id, origin_id FROM articles ORDER BY id")):
+                origin = origins.get(row["id"], row["id"])
+                if origin != row["origin_id"]:
+                    db.table("articles").update(row["id"], {"origin_id": origin})
+
+    def dismiss(self, check_id: str, reason: str) -> None:
+        """Note a human decision about a check. Raises StoreError where there is no such check or no reason."""
+        if not reason.strip():
+            raise StoreError("a dismissal needs a reason: --reason TEXT")
+        with self._writing() as db:
+            if not db.table("checks").count_where("id = ?", [check_id]):
+                raise StoreError(f"{self.path}: no check {check_id!r}; the report shows the id of each")
+            db.table("dismissals").upsert(
+                {"check_id": check_id, "reason": reason.strip(), "dismissed": _now()}, pk="check_id"
+            )
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    def corpus(self) -> Corpus:
+        """All that the checks read, in an order that depends on content alone; blocks and links are not stored."""
+        db = self._db
+        return Corpus(
+            articles=tuple(self._articles()),
+            claims=tuple(self._claims()),
+            entities=tuple(rows.read_entity(row) for row in db.query("SELECT * FROM entities ORDER BY id")),
+            sources=tuple(_records(db, SourceRef, "sources", "article_id, claim_id, relation, name, id")),
+            listings=tuple(_records(db, Listing, "listings", "entity_id, field, provider, source, id")),
+        )
+
+    def read(self, view: str, limit: int | None = None, **equal: str | int) -> Iterator[Row]:
+        """Rows of a view in its own order, where the given columns equal the given values."""
+        found = views.view(view)
+        unknown = set(equal) - set(views.columns(found))
+        if unknown:
+            raise StoreError(f"view {view} has no column {sorted(unknown)[0]!r}")
+        where = " AND ".join(f'"{column}" = :{column}' for column in equal)
+        sql = f"SELECT * FROM {found.name}{' WHERE ' + where if where else ''} ORDER BY {found.order}"  # noqa: S608
+        return self._db.query(sql if limit is None else f"{sql} LIMIT {int(limit)}", equal)
+
+    def listings(self, entity_id: str | None = None) -> list[Listing]:
+        """The catalog's witnesses, of one entity or of all."""
+        found = _records(self._db, Listing, "listings", "entity_id, field, provider, source, id")
+        return [each for each in found if entity_id in (None, each.entity_id)]
+
+    def issues(self) -> list[Issue]:
+        """What could not be read or decided, by path."""
+        return list(_records(self._db, Issue, "issues", "path, stage, error, message"))
+
+    def dismissals(self) -> list[Row]:
+        """Human decisions: check_id, reason, dismissed; and the title of the check while it exists."""
+        sql = "SELECT d.*, k.title FROM dismissals d LEFT JOIN checks k ON k.id = d.check_id ORDER BY d.check_id"
+        return list(self._db.query(sql))
+
+    def _at(self, table: str, paths: Sequence[str]) -> Iterator[Row]:
+        for chunk in changes.chunks(paths):
+            yield from list(self._db.table(table).rows_where(changes.within("path", chunk), chunk))
+
+    def _articles(self) -> Iterator[Article]:
+        for row in self._db.query("SELECT * FROM articles ORDER BY path, id"):
+            yield Article(blocks=(), **{name: row[name] for name in row if name not in ("origin_id", "run_id")})
+
+    def _claims(self) -> Iterator[Claim]:
+        linked = self._db.query("SELECT * FROM claim_subjects ORDER BY claim_id, role, position")
+        subjects = {claim_id: list(group) for claim_id, group in groupby(linked, key=lambda row: row["claim_id"])}
+        ordered = (
+            'SELECT c.* FROM claims c JOIN articles a ON a.id = c.article_id ORDER BY a.path, c.start, c."end", c.id'
+        )
+        for row in self._db.query(ordered):
+            yield rows.read_claim(row, subjects.get(row["id"], ()))
+
+    @contextmanager
+    def _writing(self) -> Iterator[Database]:
+        """One transaction; what SQLite refuses becomes a StoreError that names the file and the fix."""
+        try:
+            with self._db.atomic():
+                yield self._db
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"{self.path}: {error}; {opening.fix(error)}") from error
+
+
+_FINGERPRINT = """
+SELECT a.sha256, r.rules_sha256, r.catalog_version, r.version
+FROM articles a JOIN runs r ON r.id = a.run_id WHERE a.id = ?
+"""
+
+
+def _records(db: Database, model: type[Any], table: str, order: str) -> Iterator[Any]:
+    for row in db.query(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608
+        yield model.model_validate({name: row[name] for name in model.model_fields})
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,181 @@
+"""Records <-> rows: how each record is laid out in its table, and how claims are read back."""
+
+from __future__ import annotations
+
+import calendar
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from extractor import display, ids
+from extractor.models import Article, Check, Claim, Entity, Extraction, Issue, Listing, SourceRef
+
+Row = dict[str, Any]
+JOIN = "; "
+_ROLES = (
+    ("subject", "subject_ids", "subject"),
+    ("counterpart", "counterpart_ids", None),
+    ("scope", "scope_ids", "scope"),
+)
+_CLAIM_TEXT = (
+    "start", "end", "surface", "decimals", "unit", "comparator", "hedge", "measure", "of", "direction", "qualifier",
+    "period", "step", "as_of", "modality", "attributed_to", "cue", "sentence", "sentence_start", "rule", "confidence",
+)  # fmt: skip
+_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[~?%]?")
+
+
+def article(found: Article, run_id: int) -> Row:
+    """An article stands as its own origin until the checks have found what it leans on."""
+    kept = found.model_dump(include={"id", "path", "url", "source", "title", "published", "language", "text", "sha256"})
+    return kept | {"origin_id": found.id, "run_id": run_id}
+
+
+def sightings(extraction: Extraction) -> Iterator[Row]:
+    """Every entity that an article speaks of, once; one that is only referred to by id is made from its id and name."""
+    known = {entity.id: entity for entity in extraction.entities}
+    for entity_id, name in _referred(extraction):
+        known.setdefault(entity_id, _from_id(entity_id, name))
+    for entity in sorted(known.values(), key=lambda entity: entity.id):
+        row = entity.model_dump(include={"name", "kind", "lab_id", "country"})
+        row["in_catalog"] = int(entity.in_catalog)
+        row["members"] = json.dumps(entity.members) if entity.members else None
+        yield {"article_id": extraction.article.id, "entity_id": entity.id} | row
+
+
+def mentions(extraction: Extraction) -> Iterator[Row]:
+    """Mentions, each once."""
+    for found in extraction.mentions:
+        made = ids.row_id("mentions", extraction.article.id, found.start, found.end, found.entity_id)
+        yield {"id": made, "article_id": extraction.article.id} | found.model_dump()
+
+
+def claim(found: Claim) -> Row:
+    """Exact decimals as text beside floats for sorting, the period as days, the quantity in words."""
+    row: Row = {"id": found.id, "article_id": found.article_id, "value_display": display.claim(found)}
+    row |= {name: getattr(found, name) for name in _CLAIM_TEXT}
+    for name in ("value", "low", "high"):
+        number: Decimal | None = getattr(found, name)
+        row[name] = None if number is None else float(number)
+        row[f"{name}_text"] = None if number is None else display.plain(number)
+    row["subject"], row["scope"] = _joined(found.subject), _joined(found.scope)
+    row["period_start"], row["period_end"] = days(found.period)
+    return row
+
+
+def claim_subjects(found: Claim) -> Iterator[Row]:
+    """One row for each entity of a claim, in its role."""
+    for role, attribute, _ in _ROLES:
+        for position, entity_id in enumerate(getattr(found, attribute)):
+            yield {"claim_id": found.id, "entity_id": entity_id, "role": role, "position": position}
+
+
+def source(found: SourceRef, article_id: str) -> Row:
+    """Who an article or claim leans on."""
+    row = found.model_dump() | {"article_id": article_id}
+    return {"id": ids.row_id("sources", *row.values())} | row
+
+
+def skipped(extraction: Extraction) -> Iterator[Row]:
+    """Numbers that became no claim."""
+    for found in extraction.skipped:
+        yield {"article_id": extraction.article.id} | found.model_dump()
+
+
+def issue(found: Issue) -> Row:
+    """What could not be read or decided."""
+    row = found.model_dump()
+    return {"id": ids.row_id("issues", *row.values())} | row
+
+
+def listing(found: Listing) -> Row:
+    """One witness of the catalog."""
+    row = found.model_dump()
+    return {"id": ids.row_id("listings", *row.values())} | row
+
+
+def check(found: Check) -> Row:
+    """A check without its claims."""
+    row = found.model_dump(exclude={"claims"})
+    for name in ("stated_low", "stated_high", "derived_low", "derived_high"):
+        row[name] = None if row[name] is None else float(row[name])
+    return row | {"flips_headline": int(found.flips_headline)}
+
+
+def check_claims(found: Check) -> Iterator[Row]:
+    """The claims of a check, in its order."""
+    for position, link in enumerate(found.claims):
+        yield {"check_id": found.id, "claim_id": link.claim_id, "role": link.role, "position": position}
+
+
+def read_claim(row: Row, subjects: Iterable[Mapping[str, Any]]) -> Claim:
+    """A claim from its row and its `claim_subjects` rows in order."""
+    fields: Row = {name: row[name] for name in ("id", "article_id", *_CLAIM_TEXT)}
+    fields |= {name: _decimal(row[f"{name}_text"]) for name in ("value", "low", "high")}
+    linked = list(subjects)
+    for role, attribute, names in _ROLES:
+        fields[attribute] = tuple(each["entity_id"] for each in linked if each["role"] == role)
+        if names:
+            fields[names] = tuple(row[names].split(JOIN)) if row[names] else ()
+    return Claim.model_validate(fields)
+
+
+def read_entity(row: Row) -> Entity:
+    """An entity from its row."""
+    return Entity.model_validate(
+        row | {"in_catalog": bool(row["in_catalog"]), "members": json.loads(row["members"] or "[]")}
+    )
+
+
+def days(period: str | None) -> tuple[str | None, str | None]:
+    """First and last day of a period in ISO 8601 / EDTF; an open or unreadable end is None.
+
+    >>> days("2026-03-09/2026-03-15"), days("2026-02"), days("2025/2030"), days("../2026-03-15")
+    (('2026-03-09', '2026-03-15'), ('2026-02-01', '2026-02-28'), ('2025-01-01', '2030-12-31'), (None, '2026-03-15'))
+    """
+    if not period:
+        return None, None
+    first, _, last = period.partition("/")
+    return _bound(first)[0], _bound(last or first)[1]
+
+
+def _bound(text: str) -> tuple[str | None, str | None]:
+    found = _DAY.fullmatch(text)
+    if not found:
+        return None, None
+    year, month, day = found.groups()
+    if day:
+        return (f"{year}-{month}-{day}",) * 2
+    if not month:
+        return f"{year}-01-01", f"{year}-12-31"
+    if not 1 <= int(month) <= 12 or int(year) == 0:
+        return None, None
+    return f"{year}-{month}-01", f"{year}-{month}-{calendar.monthrange(int(year), int(month))[1]:02}"
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _joined(names: tuple[str, ...]) -> str | None:
+    return JOIN.join(name.replace(JOIN, ", ") for name in names) or None
+
+
+def _referred(extraction: Extraction) -> Iterator[tuple[str, str | None]]:
+    for found in extraction.claims:
+        for _, attribute, names in _ROLES:
+            linked = getattr(found, attribute)
+            called = getattr(found, names) if names else ()
+            yield from ((entity_id, called[at] if at < len(called) else None) for at, entity_id in enumerate(linked))
+    yield from ((mention.entity_id, None) for mention in extraction.mentions)
+    for entity in extraction.entities:
+        if entity.lab_id:
+            yield entity.lab_id, None
+
+
+def _from_id(entity_id: str, name: str | None) -> Entity:
+    kind, _, slug = entity_id.partition(":")
+    return Entity.model_validate(
+        {"id": entity_id, "name": name or slug or entity_id, "kind": kind if slug else "product"}
+    )
