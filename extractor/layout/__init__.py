@@ -36,7 +36,7 @@ def parse(text: str) -> Layout:
     copy = view(text)
     return Layout(
         blocks=tuple(furniture.mark(text, copy, scan.blocks(text))),
-        links=tuple(_links(text)),
+        links=tuple(Link(start=start, end=end, url=url) for start, end, url in reading.links(normalise(text))),
         inline=tuple(inline(copy)),
     )
 
@@ -58,15 +58,6 @@ def furniture_spans(text: str) -> list[tuple[int, int, str]]:
 def inline(view: str) -> list[FurnitureSpan]:
     """The same stretches as records, found on a reading copy."""
     return furniture.spans(view)
-
-
-def _links(text: str) -> list[Link]:
-    found = [
-        Link(start=span.words, end=span.close, url=span.url)
-        for span in reading.links(normalise(text))
-        if not span.image and span.url
-    ]
-    return sorted(found, key=lambda link: (link.start, link.end))
 
 
 def front_matter(text: str) -> dict[str, str]:

@@ -22,10 +22,12 @@ _PLAIN = {
     "％": "%", "＄": "$", "＋": "+", "．": ".", "／": "/", "＜": "<", "＞": ">", "＝": "=", "￥": "¥", "﹪": "%",
 }  # fmt: skip
 
+_TYPOGRAPHY = re.compile(f"[{re.escape(''.join(_PLAIN))}]")
+
 # Every quantifier below stops at a character that would open the same construct again: the scans stay linear.
 _TARGET = r"(?:<[^<>\n]*>|(?:[^()\s<]|\([^()\s]*\))*+)"
 _BRACKET = re.compile(
-    r"\\.|!?\[|\n[ \t]*\n"
+    r"\\.|!\[|\[|\n[ \t]*\n"
     rf"""|\](?:\(\s*(?P<url>{_TARGET})(?:\s+(?:"[^"\n]*"|'[^'\n]*'))?\s*\)|\[(?P<ref>[^\[\]\n]*)\])?"""
 )
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<ref>[^\[\]\n^][^\[\]\n]*)\]:[ \t]*<?(?P<url>[^\s<>]+)>?[^\n]*$", re.MULTILINE)
@@ -41,7 +43,7 @@ _TOP = "com|org|net|ai|io|co|cn|dev|gov|edu|app|uk|de|fr|jp|kr|eu|me|us|in|info|
 # The first character of each branch is a literal, so that the engine skips quickly over prose.
 _INLINE = re.compile(
     r"\\[!-/:-@\[-`{-~]"
-    r"|`[^`\n]+`|`+"
+    r"|`[^`\n]+`|``*"
     r"|<!--(?:[^<\-]|-(?!->)|<(?!!--))*+-->"
     rf"|</?(?:{_TAGS})(?:\s+[A-Za-z\-]+\s*=[^<>]*|\s*/?)>"
     rf"|<(?:https?://|mailto:)[^<>\s]*>"
@@ -50,10 +52,14 @@ _INLINE = re.compile(
     rf"|:(?<=http:)//{_URL_TAIL}|:(?<=https:)//{_URL_TAIL}"
     rf"|\.(?:{_TOP})/{_URL_TAIL}"
     r"|@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"
-    r"|\*+|~~+"
+    r"|\*\**|~~+"
 )
-_BACK = re.compile(r"(?:https?|[\w.+\-]+)$")
-_UNDERSCORE = re.compile(r"(?<![\w@])_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)|\n[ \t]*\n")
+_URL = re.compile(rf"https?://{_URL_TAIL}")
+_ANCHOR = re.compile(r"<a\s(?P<attributes>[^<>]*)>(?P<words>[^<>]*)</a>", re.IGNORECASE)
+_HREF = re.compile(r"""href\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')""", re.IGNORECASE)
+_AFTER_URL = ".,;:!?*_~`|'"
+_BACK = re.compile(r"[\w.+\-]+\Z")
+_UNDERSCORE = re.compile(r"__*|\n[ \t]*\n")
 _MARKED_LINE = re.compile(r"^[ \t]*(?:[>#|•‣◦▪●·]|[\-*+][ \t]|[\-*_=]{3})[^\n]*$", re.MULTILINE)
 _LINE_MARKS = re.compile(r"[ \t]*(?:>(?![\d$€£¥])[ \t]?|[\-*+•‣◦▪●·](?=[ \t])[ \t]+|[•‣◦▪●·])*+(?:#{1,6}(?=[ \t]|$))?")
 _RULE_LINE = re.compile(r"[ \t\-*_=:|]+")
@@ -77,10 +83,7 @@ def normalise(text: str) -> str:
     >>> normalise("196,608‑token ≈3.9 “trillion”")
     '196,608-token ~3.9 "trillion"'
     """
-    if not text.isascii():
-        for character in _PLAIN.keys() & set(text):
-            text = text.replace(character, _PLAIN[character])
-    return text
+    return text if text.isascii() else _TYPOGRAPHY.sub(lambda found: _PLAIN[found.group()], text)
 
 
 def definitions(text: str) -> dict[str, str]:
@@ -90,9 +93,27 @@ def definitions(text: str) -> dict[str, str]:
     return {m["ref"].strip().lower(): m["url"] for m in _DEFINITION.finditer(text)}
 
 
-def links(text: str) -> list[LinkSpan]:
-    """Links and images of Markdown, inner before outer, in order of their ends."""
-    return list(_links(text, definitions(text))) if "](" in text or "][" in text else []
+def links(text: str) -> list[tuple[int, int, str]]:
+    """Hyperlinks as (start, end of the words, URL), in order: Markdown, HTML anchors, URLs that stand in the text."""
+    found = [
+        (link.words, link.close, link.url) for link in _links(text, definitions(text)) if link.url and not link.image
+    ]
+    if "://" in text:
+        found += _addresses(blank(text, _link_marks(text)))
+    return sorted(found)
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
+    for found in _ANCHOR.finditer(text):
+        href = _HREF.search(found["attributes"])
+        if href:
+            yield (*found.span("words"), html.unescape(href[1] or href[2] or ""))
+    for found in _URL.finditer(text):
+        start, end = found.span()
+        while text[end - 1] in _AFTER_URL:
+            end -= 1
+        if text[max(0, start - 1) : start] not in {'"', "'", "="}:
+            yield start, end, text[start:end]
 
 
 def _links(text: str, known: dict[str, str]) -> Iterator[LinkSpan]:
@@ -137,24 +158,37 @@ def _spaces(piece: str) -> str:
     return " " * len(piece)
 
 
-def _inline(found: re.Match[str]) -> str:
-    mark = found.group()
-    first = mark[0]
-    if first == "`":
-        return " " + mark[1:-1] + " " if len(mark) > 2 and mark[1] != "`" else " " * len(mark)
-    if first == "*":
-        return mark if _is_operator(found) else " " * len(mark)
+def _inline(text: str) -> str:
+    """Escapes, code marks, tags, entities, addresses and emphasis by asterisks blanked."""
+    pieces: list[str] = []
+    last = 0
+    for found in _INLINE.finditer(text):
+        start, end = found.span()
+        first = text[start]
+        if first == "*" and _is_operator(text, start, end):
+            continue
+        if first in ":.@":
+            start, end = _address(text, start, end)
+        if end > last:
+            start = max(start, last)
+            pieces += (text[last:start], _blanked(first, text[start:end]))
+            last = end
+    return "".join((*pieces, text[last:]))
+
+
+def _blanked(first: str, mark: str) -> str:
+    """What stands in the reading copy for a mark that begins with `first`; as long as the mark."""
+    if first == "`" and len(mark) > 2 and mark[1] != "`" and "://" not in mark:
+        return f" {mark[1:-1]} "
     if first == "\\":
-        return " " + mark[1]
-    if first == "&":
-        plain = html.unescape(mark)
-        return _PLAIN.get(plain, plain).rjust(len(mark)) if len(plain) == 1 else " " * len(mark)
+        return " " + mark[1:]
+    if first == "&" and len(plain := html.unescape(mark)) == 1:
+        return _PLAIN.get(plain, plain).rjust(len(mark))
     return _spaces(mark)
 
 
-def _is_operator(found: re.Match[str]) -> bool:
+def _is_operator(text: str, start: int, end: int) -> bool:
     """Whether asterisks multiply or refer (`5 * 3`, `5*3`, a lone `*`) and mark nothing."""
-    text, start, end = found.string, found.start(), found.end()
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
     if end - start > 2:
@@ -162,21 +196,14 @@ def _is_operator(found: re.Match[str]) -> bool:
     return (before.isspace() and after.isspace()) or (before.isdigit() and after.isdigit())
 
 
-def _grow_back(text: str) -> list[tuple[int, int]]:
-    """Whole stretches of URLs and addresses: the scan finds `://`, `.com/` and `@` and this adds what stands before."""
-    spans = []
-    for found in _INLINE.finditer(text):
-        first = text[found.start()]
-        if first in ":.@":
-            window = text[max(0, found.start() - 64) : found.start()]
-            head = _BACK.search(window)
-            if head is None and first == "@":
-                continue
-            end = found.end()
-            while end > found.start() + 1 and text[end - 1] in ".,;:!?*_~`|":
-                end -= 1
-            spans.append((found.start() - (len(head.group()) if head else 0), end))
-    return spans
+def _address(text: str, start: int, end: int) -> tuple[int, int]:
+    """A whole URL or e-mail address: the scan finds `://`, `.com/` or `@host`, and this what stands before it."""
+    head = _BACK.search(text, max(0, start - 64), start)
+    if head is None and text[start] == "@":
+        return start, start
+    while end > start + 1 and text[end - 1] in _AFTER_URL:
+        end -= 1
+    return head.start() if head else start, end
 
 
 def _emphasis(text: str) -> list[tuple[int, int]]:
@@ -185,12 +212,14 @@ def _emphasis(text: str) -> list[tuple[int, int]]:
     opened: tuple[int, int] | None = None
     for found in _UNDERSCORE.finditer(text):
         start, end = found.span()
-        if text[start] == "\n":
+        before = text[start - 1] if start else " "
+        after = text[end] if end < len(text) else " "
+        if text[start] == "\n" or end - start > 3:
             opened = None
-        elif opened and text[start - 1] not in " \n\t":
+        elif opened and not before.isspace() and not after.isalnum():
             spans += (opened, (start, end))
             opened = None
-        elif end < len(text) and not text[end].isspace():
+        elif not after.isspace() and not before.isalnum() and before != "@":
             opened = (start, end)
     return spans
 
@@ -223,12 +252,10 @@ def view(text: str) -> str:
     copy = normalise(text)
     if "](" in copy or "][" in copy or "]:" in copy:
         copy = blank(copy, _link_marks(copy))
-    if "://" in copy or "@" in copy or "/" in copy:
-        copy = blank(copy, _grow_back(copy))
     copy = _MARKED_LINE.sub(_line, copy)
     if "_" in copy:
         copy = blank(copy, _emphasis(copy))
-    return _INLINE.sub(_inline, copy)
+    return _inline(copy)
 
 
 def _link_marks(text: str) -> list[tuple[int, int]]:

@@ -223,7 +223,8 @@ def _prose_line(draft: Draft, line: _Line, width: int) -> None:
     indented = line.text[0] in " \t"
     if not indented:
         draft.indents.clear()
-    if draft.lines and ((indented and draft.kind == "item") or joins(draft.lines[-1].text, line.text, width)):
+    goes_on = (indented and draft.kind == "item") or (quoted and draft.kind == "quote")
+    if draft.lines and (goes_on or joins(draft.lines[-1].text, line.text, width)):
         draft.lines.append(line)
         return
     draft.open("quote" if quoted else "paragraph", line)
@@ -235,7 +236,7 @@ def joins(above: str, line: str, width: int) -> bool:
     if _BOLD_LINE.match(line) or _BOLD_LINE.match(above.strip()):
         return False
     unfinished = not above.rstrip(_CLOSERS).endswith(_FINAL[:-3])
-    if unfinished and len(above) > 40 and _LOWER.match(line):
+    if unfinished and len(above) > 20 and _LOWER.match(line):
         return True
     if not width or _CJK.match(line) or len(above) > LONG_LINE:
         return False
