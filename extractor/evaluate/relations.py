@@ -53,9 +53,7 @@ def judge(
 
     found = [r for r in gold.relations if any(meets(check, r) for check in checks)]
     faults = [r for r in gold.relations if "inconsistent" in accepted(r)]
-    accused = [
-        check for check in checks if check.verdict == "inconsistent" and all(c.claim_id in units for c in check.claims)
-    ]
+    accused = [check for check in checks if check.verdict == "inconsistent" and _of_this_corpus(check, units)]
     right = [check for check in accused if any(meets(check, fault) for fault in faults)]
     return Outcome(
         found=tuple(found),
@@ -63,6 +61,11 @@ def judge(
         right=tuple(right),
         wrong=tuple(check for check in accused if check not in right),
     )
+
+
+def _of_this_corpus(check: Check, units: Mapping[str, str]) -> bool:
+    """Whether the gold can tell: every claim comes from an article that has gold."""
+    return bool(check.claims) and all(part.claim_id in units for part in check.claims)
 
 
 def accepted(relation: Relation) -> frozenset[Verdict]:
