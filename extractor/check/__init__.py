@@ -1,0 +1,41 @@
+"""Corpus -> checks: every claim held against the others, against its own arithmetic, and against the catalog.
+
+`run` gives the checks, `origins` the origin of each article. Both are functions of what they are given, in any order.
+"""
+
+from __future__ import annotations
+
+from extractor.check import agreement, arithmetic, catalog, change, lineage, order, shares
+from extractor.check.bench import build
+from extractor.check.lineage import origins
+from extractor.models import Check, Corpus
+
+__all__ = ["origins", "run"]
+
+
+def run(corpus: Corpus) -> list[Check]:
+    """All checks over the claims of a corpus, sorted by kind and id; each id derives from its claims and formula."""
+    bench = build(corpus)
+    chains = lineage.chains(corpus.articles, corpus.sources, corpus.claims)
+    backs = change.backcasts(bench)
+    found = [
+        *agreement.checks(bench, chains),
+        *arithmetic.difference_checks(bench),
+        *arithmetic.sum_checks(bench),
+        *arithmetic.deduction_checks(bench),
+        *arithmetic.formula_checks(bench),
+        *arithmetic.discount_checks(bench),
+        *arithmetic.blend_checks(bench),
+        *change.growth_checks(bench),
+        *change.backcast_checks(bench),
+        *change.multiple_checks(bench),
+        *shares.share_checks(bench),
+        *shares.part_checks(bench),
+        *order.order_checks(bench),
+        *order.streak_checks(bench, backs),
+        *order.rank_checks(bench),
+        *catalog.checks(bench),
+        *lineage.checks(bench, chains),
+    ]
+    unique = {check.id: check for check in found}
+    return sorted(unique.values(), key=lambda check: (check.kind, check.id))

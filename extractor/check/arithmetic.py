@@ -1,0 +1,401 @@
+"""Sums, differences, deductions, formulas, discounts and blends -> held against the figures that enter them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from extractor.check import explain
+from extractor.check.bench import Bench, is_level, when
+from extractor.check.explain import operand, said
+from extractor.check.intervals import Interval
+from extractor.check.knobs import Formula, knobs
+from extractor.check.slots import gap, qualifier_words
+from extractor.check.verdicts import Operand, Outcome, Sum, best, factor
+from extractor.models import Check, Claim
+
+_HUNDRED = Interval.point(100)
+_POINTS = {"percentage_points": ("percent", "points"), "points": ("points", "percent")}
+_PLACES = 3
+"""Most places of one article whose operands one difference is held against."""
+
+
+def difference_checks(bench: Bench) -> Iterator[Check]:
+    """Each stated difference against every place of its article where both levels stand."""
+    for claim in bench.claims:
+        if claim.measure in ("difference", "benchmark_gap"):
+            for outcome in _differences(bench, claim):
+                title = f"{bench.label(claim)}: a difference of {said(claim)}"
+                reverse = (outcome.derived.coarse.high or 1) < 0
+                yield explain.arithmetic(bench, "difference", claim, outcome, title, flips=reverse)
+
+
+def _differences(bench: Bench, claim: Claim) -> list[Outcome]:
+    sides = _sides(bench, claim)
+    if sides is None:
+        return []
+    pairs = _places(bench, claim, *sides)
+    outcomes = [o for a, b in pairs if (o := best(bench.number(claim), [_minus(bench, a, b)]))]
+    fitting = [o for o in outcomes if o.verdict != "inconsistent"]
+    if fitting:
+        return fitting[:_PLACES]
+    return outcomes[:1] if outcomes and _sure_difference(bench, claim, outcomes) else []
+
+
+def _sides(bench: Bench, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The roots of what is compared with what."""
+    ids = bench.subjects(claim)
+    if claim.counterpart_ids and ids:
+        return tuple(sorted(bench.root(i) for i in ids)), tuple(sorted(bench.root(i) for i in claim.counterpart_ids))
+    return ((bench.root(ids[0]),), (bench.root(ids[1]),)) if len(ids) == 2 else None
+
+
+def _places(bench: Bench, claim: Claim, own: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[Claim, Claim]]:
+    """Pairs (own level, other's level): one for each sentence that holds both, else the nearest two."""
+    mine, yours = (
+        [c for c in bench.levels.get((claim.article_id, key), []) if _enters(bench, claim, c)] for key in (own, other)
+    )
+    by_sentence: dict[str, tuple[Claim, Claim]] = {}
+    for a in mine:
+        for b in yours:
+            if (
+                a.measure == b.measure
+                and a.unit == b.unit
+                and bench.sentence_key(a) == bench.sentence_key(b)
+                and gap(bench, a, b).differ in ((), ("subject",))
+            ):
+                by_sentence.setdefault(bench.sentence_key(a), (a, b))
+    pairs = sorted(by_sentence.values(), key=lambda p: bench.distance(claim, p[0]))
+    if pairs:
+        return pairs
+    nearest = [(a, b) for a in mine for b in yours if a.measure == b.measure and a.unit == b.unit]
+    return sorted(nearest, key=lambda p: (bench.distance(claim, p[0]), bench.distance(claim, p[1])))[:1]
+
+
+def _enters(bench: Bench, claim: Claim, level: Claim) -> bool:
+    """Whether a level can be one side of a difference."""
+    if level.unit not in _POINTS.get(claim.unit, (claim.unit,)) or bench.number(level).vague:
+        return False
+    if claim.of and level.measure != claim.of:
+        return False
+    time, own = when(claim), when(level)
+    return (not time or not own or time == own) and (level.modality == "forecast") == (claim.modality == "forecast")
+
+
+def _sure_difference(bench: Bench, claim: Claim, outcomes: Sequence[Outcome]) -> bool:
+    """Whether nothing else can be meant: both levels stated for the difference's time, close by, and no other pair."""
+    parts = [o.claim for o in outcomes[0].sum.operands]
+    if not all(bench.strong(c) for c in (claim, *parts)) or len(outcomes) > 1:
+        return False
+    near = all(bench.distance(claim, c)[0] <= 1 for c in parts)
+    named = claim.measure != "benchmark_gap" or bool(qualifier_words(claim) & qualifier_words(parts[0]))
+    alike = factor(outcomes[0].derived.nominal, outcomes[0].stated.nominal) <= 2 * Fraction(knobs().caps.clash)
+    return near and named and alike
+
+
+def _minus(bench: Bench, a: Claim, b: Claim) -> Sum:
+    """The larger less the smaller where no order is stated."""
+    first, second = (a, b) if bench.number(a).nominal >= bench.number(b).nominal else (b, a)
+    parts = (operand(bench, first, "minuend"), operand(bench, second, "subtrahend"))
+    return Sum(lambda x, y: x - y, parts, "a - b", f"{said(first)} - {said(second)}")
+
+
+# ---------------------------------------------------------------- sums
+
+
+def sum_checks(bench: Bench) -> Iterator[Check]:
+    """Each total of several named subjects against their own levels."""
+    for claim in bench.claims:
+        if is_level(claim) and knobs().measure(claim.measure).additive and len(bench.subjects(claim)) > 1:
+            outcome = _total(bench, claim)
+            if outcome:
+                title = f"{bench.label(claim)}: {said(claim)} together"
+                yield explain.arithmetic(bench, "sum", claim, outcome, title)
+
+
+def _total(bench: Bench, claim: Claim) -> Outcome | None:
+    parts = [_part(bench, claim, subject) for subject in bench.subjects(claim)]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    written = " + ".join(said(part) for part in known)
+    operands = tuple(operand(bench, part, "part") for part in known)
+    outcome = best(bench.number(claim), [Sum(_added, operands, "sum of parts", written)])
+    if outcome and outcome.verdict == "inconsistent" and not _sure_sum(bench, claim, known):
+        return None
+    return outcome
+
+
+def _part(bench: Bench, claim: Claim, subject: str) -> Claim | None:
+    """The nearest level of one subject alone, of the total's measure and time."""
+    own = bench.levels.get((claim.article_id, (bench.root(subject),)), [])
+    fit = [
+        c
+        for c in own
+        if c.measure == claim.measure and c.unit == claim.unit and c.id != claim.id and _enters(bench, claim, c)
+    ]
+    return min(fit, key=lambda c: (bench.distance(claim, c), c.id), default=None)
+
+
+def _sure_sum(bench: Bench, claim: Claim, parts: Sequence[Claim]) -> bool:
+    """Whether the total is said to be one, of these parts: a word for it, all close by, nothing sets them apart."""
+    cue = knobs().cues.patterns["together"]
+    said_so = cue.search(claim.qualifier or "") or cue.search(bench.before(claim, 60)) or cue.search(bench.after(claim))
+    close = all(bench.distance(claim, part)[0] <= 1 for part in parts)
+    alike = all(not set(gap(bench, claim, part).differ) - {"subject", "qualifier", "source"} for part in parts)
+    return (
+        bool(said_so) and close and alike and all(bench.strong(c) for c in (claim, *parts)) and claim.measure != "users"
+    )
+
+
+def _added(*parts: Interval) -> Interval:
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
+
+
+# ---------------------------------------------------------------- deductions
+
+
+def deduction_checks(bench: Bench) -> Iterator[Check]:
+    """ "X, reduced by Y and Z": the rest against the figures of the same kind nearby."""
+    for (article, _), claims in sorted(bench.in_sentence.items()):
+        chain = _deducted(bench, claims)
+        if chain:
+            yield from _rest_checks(bench, article, chain)
+
+
+def _deducted(bench: Bench, claims: Sequence[Claim]) -> list[Claim]:
+    """The figure that is reduced and those that reduce it, as far as they stand close together."""
+    cue, ends = knobs().cues.patterns["reduced"], knobs().cues.patterns["leaving"]
+    for i, (first, second) in enumerate(pairwise(claims)):
+        link = bench.between(first, second)
+        if len(link) > 60 or first.unit != second.unit or not cue.search(link) or not _amounts(first, second):
+            continue
+        chain = [first, second]
+        for third in claims[i + 2 :]:
+            text = bench.between(chain[-1], third)
+            joined = re.search(r"\band\b|,|\+", text) and len(text) < 120 and not ends.search(text)
+            if not joined or third.unit != first.unit or not _amounts(first, third):
+                break
+            chain.append(third)
+        return chain
+    return []
+
+
+def _amounts(first: Claim, other: Claim) -> bool:
+    additive = knobs().measure(first.measure).additive and is_level(other)
+    return additive and bool(first.value and other.value and other.value < first.value)
+
+
+def _rest_checks(bench: Bench, article: str, chain: Sequence[Claim]) -> Iterator[Check]:
+    for length in range(len(chain), 1, -1):
+        parts = chain[:length]
+        fitting = []
+        for claim in bench.levels.get((article, bench.key(parts[0])), []):
+            if claim in chain or claim.unit != parts[0].unit or claim.measure != parts[0].measure:
+                continue
+            outcome = best(bench.number(claim), [_rest(bench, parts)])
+            if outcome and outcome.verdict != "inconsistent" and not outcome.stated.bound:
+                fitting.append(
+                    (
+                        outcome.verdict != "consistent",
+                        -(claim.decimals or 0),
+                        bench.distance(parts[0], claim),
+                        claim,
+                        outcome,
+                    )
+                )
+        if fitting:
+            claim, outcome = min(fitting, key=lambda f: f[:3])[3:]
+            title = f"{bench.label(claim)}: {said(claim)} is what remains"
+            yield explain.arithmetic(bench, "difference", claim, outcome, title)
+            return
+
+
+def _rest(bench: Bench, parts: Sequence[Claim]) -> Sum:
+    operands = tuple(operand(bench, c, "whole" if c is parts[0] else "deduction") for c in parts)
+
+    def formula(first: Interval, *others: Interval) -> Interval:
+        return first - _added(*others)
+
+    return Sum(formula, operands, "a - b - ...", " - ".join(said(c) for c in parts))
+
+
+# ---------------------------------------------------------------- formulas
+
+
+def formula_checks(bench: Bench) -> Iterator[Check]:
+    """Measures that two others give: loss, tokens per parameter, unit price times volume."""
+    by_target: dict[str, list[Formula]] = {}
+    for rule in knobs().formulas:
+        by_target.setdefault(rule.target, []).append(rule)
+    for claim in bench.claims:
+        for rule in by_target.get(claim.measure, []):
+            if rule.unit in ("*", claim.unit):
+                outcome = _by_formula(bench, claim, rule)
+                if outcome:
+                    title = f"{bench.label(claim)}: {said(claim)} from {rule.name.partition(' = ')[2] or rule.name}"
+                    yield explain.arithmetic(
+                        bench, "difference" if rule.op == "difference" else "ratio", claim, outcome, title
+                    )
+
+
+def _by_formula(bench: Bench, claim: Claim, rule: Formula) -> Outcome | None:
+    firsts, seconds = (_ingredients(bench, claim, rule, side) for side in (0, 1))
+    outcomes = [
+        o for a in firsts[:4] for b in seconds[:4] if (o := best(bench.number(claim), [_by_rule(bench, rule, a, b)]))
+    ]
+    fitting = [o for o in outcomes if o.verdict != "inconsistent"]
+    if fitting:
+        return min(fitting, key=lambda o: o.verdict != "consistent")
+    sure = len(outcomes) == 1 and rule.op != "product" and _sure_formula(bench, claim, outcomes[0])
+    return outcomes[0] if sure else None
+
+
+def _ingredients(bench: Bench, claim: Claim, rule: Formula, side: int) -> list[Claim]:
+    """Candidates for one part: same subject, compatible time, in the sentence first, then in the line."""
+    unit = claim.unit if rule.units[side] == "*" else rule.units[side]
+    own = bench.levels.get((claim.article_id, bench.key(claim)), [])
+    fit = [c for c in own if c.measure == rule.parts[side] and c.unit == unit and _enters_time(claim, c)]
+    reach = 0 if rule.op == "product" else 1
+    near = [c for c in fit if bench.distance(claim, c)[0] <= reach]
+    return sorted(near, key=lambda c: (bench.distance(claim, c), c.id))
+
+
+def _enters_time(claim: Claim, part: Claim) -> bool:
+    times = (when(claim), when(part))
+    return (not all(times) or times[0] == times[1]) and (claim.modality == "forecast") == (part.modality == "forecast")
+
+
+def _by_rule(bench: Bench, rule: Formula, a: Claim, b: Claim) -> Sum:
+    sign = {"difference": "-", "quotient": "/", "product": "x"}[rule.op]
+    scale = Interval.point(Fraction(rule.scale))
+
+    def formula(x: Interval, y: Interval) -> Interval:
+        if rule.op == "difference":
+            return x - y
+        return (x / y if rule.op == "quotient" else x * y) * scale
+
+    operands = (operand(bench, a, rule.parts[0]), operand(bench, b, rule.parts[1]))
+    return Sum(formula, operands, rule.name, f"{said(a)} {sign} {said(b)}")
+
+
+def _sure_formula(bench: Bench, claim: Claim, outcome: Outcome) -> bool:
+    """Alone in one sentence, of one subject, with no qualifier that could mean another kind of figure."""
+    parts = [o.claim for o in outcome.sum.operands]
+    here = all(bench.distance(claim, c)[0] == 0 for c in parts) and all(bench.strong(c) for c in (claim, *parts))
+    rivals = [c for c in bench.sentence(claim) if c.measure == claim.measure and c.unit == claim.unit]
+    plain = not any(qualifier_words(c) for c in (claim, *parts)) or claim.measure == "ratio"
+    near = factor(outcome.derived.nominal, outcome.stated.nominal) <= 2 * Fraction(knobs().caps.clash)
+    return here and plain and near and len(rivals) == 1
+
+
+# ---------------------------------------------------------------- discounts and blends
+
+
+def discount_checks(bench: Bench) -> Iterator[Check]:
+    """ "90% off, to $0.30": the discount against two prices of its sentence."""
+    for claim in bench.claims:
+        if claim.measure == "discount" and claim.unit == "percent":
+            outcome = _discounted(bench, claim)
+            if outcome:
+                yield explain.arithmetic(
+                    bench, "ratio", claim, outcome, f"{bench.label(claim)}: a discount of {said(claim)}"
+                )
+
+
+def _discounted(bench: Bench, claim: Claim) -> Outcome | None:
+    prices = [
+        c
+        for c in bench.sentence(claim)
+        if c.measure.startswith("price") and is_level(c) and bench.key(c) == bench.key(claim)
+    ]
+    pairs = [
+        (a, b) for a in prices for b in prices if a.unit == b.unit and bench.number(a).nominal > bench.number(b).nominal
+    ]
+    outcomes = [o for a, b in pairs if (o := best(bench.number(claim), [_off(bench, a, b)]))]
+    fitting = [o for o in outcomes if o.verdict != "inconsistent"]
+    if fitting:
+        return min(
+            fitting, key=lambda o: (o.verdict != "consistent", [bench.distance(claim, p.claim) for p in o.sum.operands])
+        )
+    cached = [o for o in outcomes if [p.claim.measure for p in o.sum.operands] == ["price_input", "price_cached"]]
+    sure = outcomes if len(prices) == 2 else cached
+    if len(sure) == 1 and all(bench.strong(c) for c in (claim, *(p.claim for p in sure[0].sum.operands))):
+        return sure[0]
+    return None
+
+
+def _off(bench: Bench, a: Claim, b: Claim) -> Sum:
+    parts = (operand(bench, a, "full price"), operand(bench, b, "reduced price"))
+    return Sum(
+        lambda x, y: (Interval.point(1) - y / x).scaled(100), parts, "1 - reduced / full", f"1 - {said(b)} / {said(a)}"
+    )
+
+
+def blend_checks(bench: Bench) -> Iterator[Check]:
+    """A blended price against the input and output price, weighted by the shares in its sentence."""
+    for claim in bench.claims:
+        if claim.measure == "price_blended":
+            outcome = _blended(bench, claim)
+            if outcome:
+                yield explain.arithmetic(
+                    bench, "sum", claim, outcome, f"{bench.label(claim)}: blended to {said(claim)}"
+                )
+
+
+def _blended(bench: Bench, claim: Claim) -> Outcome | None:
+    weights = _weights(bench, claim)
+    prices = [_nearest_price(bench, claim, measure) for measure in ("price_input", "price_output")]
+    if weights is None or None in prices:
+        return None
+    chosen = [(p, w) for p, w in zip(prices, weights, strict=True) if p is not None]
+    operands = tuple(operand(bench, c, role) for p, w in chosen for c, role in ((p, "price"), (w, "weight")))
+    written = " + ".join(f"{said(w)} of {said(p)}" for p, w in chosen)
+
+    def formula(a: Interval, u: Interval, b: Interval, v: Interval) -> Interval:
+        return (a * u + b * v) / _HUNDRED
+
+    # the weights are chosen by who blends, not measured: they are exact
+    exact = tuple(o if o.role == "price" else _exactly(o) for o in operands)
+    outcome = best(
+        bench.number(claim), [Sum(formula, exact, "input share x input price + output share x output price", written)]
+    )
+    if outcome and outcome.verdict == "inconsistent" and not all(bench.strong(o.claim) for o in operands):
+        return None
+    return outcome
+
+
+def _exactly(part: Operand) -> Operand:
+    point = Interval.point(part.number.nominal)
+    return Operand(part.claim, type(part.number)(point, point, part.number.nominal), part.role)
+
+
+def _weights(bench: Bench, claim: Claim) -> tuple[Claim, Claim] | None:
+    shares = [
+        c
+        for c in bench.sentence(claim)
+        if c.unit == "percent" and c.value is not None and c.measure in ("share", "ratio", "token_share")
+    ]
+    found: dict[str, Claim] = {}
+    for share in shares:
+        words = f"{share.qualifier or ''} {bench.after(share, 12)}".casefold()
+        for word in ("input", "output"):
+            if word in words and not (word == "output" and "input" in words.split("output")[0]):
+                found.setdefault(word, share)
+                break
+    if len(found) < 2 or sum(Fraction(c.value) for c in found.values() if c.value is not None) != 100:
+        return None
+    return found["input"], found["output"]
+
+
+def _nearest_price(bench: Bench, claim: Claim, measure: str) -> Claim | None:
+    own = bench.levels.get((claim.article_id, bench.key(claim)), [])
+    fit = [c for c in own if c.measure == measure and c.unit == claim.unit and not bench.number(c).bound]
+    if len({bench.number(c).nominal for c in fit}) > 1:
+        return None
+    return min(fit, key=lambda c: (bench.distance(claim, c), c.id), default=None)

@@ -1,0 +1,197 @@
+"""Corpus -> Bench: the claims that may be checked, and how to find those that stand near each other.
+
+Nothing here judges. Forecasts stay (they are compared with forecasts); hypothetical and negated claims take no part.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from extractor.check.intervals import Reported, reported
+from extractor.check.knobs import knobs
+from extractor.models import Article, Block, Claim, Corpus, Entity, Listing
+
+_LINE = re.compile(r"\n")
+_SLUG = re.compile(r"[^\w.]+")
+_LAB_KINDS = ("lab", "company")
+_OUT = ("hypothetical", "negated")
+
+Key = tuple[str, ...]
+"""What a claim is about: roots of its subjects, sorted."""
+
+
+@dataclass
+class Bench:
+    """Everything the checks look things up in; built once, never changed."""
+
+    articles: dict[str, Article] = field(default_factory=dict)
+    entities: dict[str, Entity] = field(default_factory=dict)
+    listings: dict[str, list[Listing]] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)
+    numbers: dict[str, Reported] = field(default_factory=dict)
+    in_article: dict[str, list[Claim]] = field(default_factory=dict)
+    in_sentence: dict[tuple[str, str], list[Claim]] = field(default_factory=dict)
+    levels: dict[tuple[str, Key], list[Claim]] = field(default_factory=dict)
+    """(article, subject) -> quantities of their own."""
+    dated: dict[tuple[Key, str, str, str], list[Claim]] = field(default_factory=dict)
+    """(subject, measure, unit, period) -> quantities of their own, in all articles."""
+    _lines: dict[str, list[int]] = field(default_factory=dict)
+
+    def number(self, claim: Claim) -> Reported:
+        """The number of an eligible claim."""
+        return self.numbers[claim.id]
+
+    def sentence(self, claim: Claim) -> list[Claim]:
+        """All eligible claims of its sentence, itself included, in order."""
+        return self.in_sentence[claim.article_id, self.sentence_key(claim)]
+
+    def sentence_key(self, claim: Claim) -> str:
+        """Equal for claims of one sentence of one article."""
+        if claim.sentence:
+            return f"{claim.sentence_start}:{claim.sentence}"
+        return f"line {self.line(claim)}"
+
+    def line(self, claim: Claim) -> int:
+        """Number of the line of text (paragraph, item, row) that it stands in."""
+        return bisect.bisect_right(self._lines.get(claim.article_id, []), claim.start)
+
+    def distance(self, near: Claim, other: Claim) -> tuple[int, int, str, int]:
+        """How far apart two claims stand: sentence, line, article, elsewhere; then characters."""
+        if near.article_id != other.article_id:
+            return (3, 0, other.article_id, other.start)
+        gap = abs(near.start - other.start)
+        if self.sentence_key(near) == self.sentence_key(other):
+            return (0, gap, "", other.start)
+        return (1 if self.line(near) == self.line(other) else 2, gap, "", other.start)
+
+    def between(self, first: Claim, second: Claim) -> str:
+        """The text from the end of one claim to the start of a later one of the same article."""
+        return self.slice(first.article_id, first.end, second.start)
+
+    def slice(self, article_id: str, start: int, end: int) -> str:
+        """Text of an article; empty where the text is not at hand."""
+        article = self.articles.get(article_id)
+        return article.text[max(0, start) : max(0, end)] if article else ""
+
+    def before(self, claim: Claim, width: int = 24) -> str:
+        """The words before a claim, in its line."""
+        return self.slice(claim.article_id, claim.start - width, claim.start).rpartition("\n")[2]
+
+    def after(self, claim: Claim, width: int = 40) -> str:
+        """The words after a claim, in its line, its own first."""
+        tail = self.slice(claim.article_id, claim.end, claim.end + width).partition("\n")[0]
+        return f"{claim.surface}{tail}"
+
+    def name(self, entity_id: str) -> str:
+        """How an entity is called."""
+        entity = self.entities.get(entity_id)
+        return entity.name if entity else entity_id.partition(":")[2] or entity_id
+
+    def kind(self, entity_id: str) -> str:
+        """Kind of an entity, by its record or its id."""
+        entity = self.entities.get(entity_id)
+        return entity.kind if entity else entity_id.partition(":")[0]
+
+    def lab(self, entity_id: str) -> str | None:
+        """Who makes a model."""
+        entity = self.entities.get(entity_id)
+        return entity.lab_id if entity else None
+
+    def country(self, entity_id: str) -> str | None:
+        """Country of a lab, model, group or country, in capitals."""
+        entity = self.entities.get(entity_id)
+        if entity is None:
+            return None
+        if entity.country:
+            return entity.country.upper()
+        if entity.kind == "country":
+            return entity_id.partition(":")[2].upper()
+        return self.country(entity.lab_id) if entity.lab_id and entity.lab_id != entity_id else None
+
+    def root(self, entity_id: str) -> str:
+        """A country and the aggregate of its models are one root."""
+        kind = self.kind(entity_id)
+        country = self.country(entity_id) if kind in ("group", "country") else None
+        return f"nation:{country}" if country else entity_id
+
+    def subjects(self, claim: Claim) -> Key:
+        """Ids that the claim is about, without what it is compared with and without labs named beside their model."""
+        ids = claim.subject_ids or tuple(f"name:{_SLUG.sub('-', name.casefold())}" for name in claim.subject)
+        own = [i for i in dict.fromkeys(ids) if i not in claim.counterpart_ids]
+        labs = {self.lab(i) for i in own} - {None}
+        rest = [i for i in own if not (i in labs and self.kind(i) in _LAB_KINDS)]
+        return tuple(rest or own)
+
+    def key(self, claim: Claim) -> Key:
+        """What the claim is about, as a key."""
+        return tuple(sorted({self.root(i) for i in self.subjects(claim)}))
+
+    def label(self, claim: Claim) -> str:
+        """What the claim is about, for a reader."""
+        ids = self.subjects(claim)
+        names = [self.name(i) for i in ids] if claim.subject_ids else list(claim.subject)
+        return " and ".join(names) or "an unnamed subject"
+
+    def strong(self, claim: Claim) -> bool:
+        """Whether a claim may take part in an accusation."""
+        known = bool(claim.subject_ids or claim.subject)
+        return known and claim.confidence >= knobs().caps.confidence and not self.number(claim).vague
+
+
+def when(claim: Claim) -> str | None:
+    """The time that a claim speaks of: its period, or the moment that its state was at."""
+    return claim.period or claim.as_of
+
+
+def is_level(claim: Claim) -> bool:
+    """Whether the claim is a quantity of its own and not a relation between others."""
+    return knobs().measure(claim.measure).level
+
+
+def build(corpus: Corpus) -> Bench:
+    """Index a corpus. Independent of the order in which its records come."""
+    bench = Bench(
+        articles={a.id: a for a in corpus.articles},
+        entities={e.id: e for e in corpus.entities},
+        listings=_group_listings(corpus),
+    )
+    bench._lines = {a.id: [m.start() for m in _LINE.finditer(a.text)] for a in corpus.articles}
+    furniture = {a.id: [b for b in a.blocks if b.furniture] for a in corpus.articles}
+    for claim in sorted(corpus.claims, key=lambda c: (c.article_id, c.start, c.end, c.id)):
+        number = reported(claim)
+        if number and claim.modality not in _OUT and not _inside(claim, furniture.get(claim.article_id, [])):
+            bench.numbers[claim.id] = number
+            bench.claims.append(claim)
+    _index(bench)
+    return bench
+
+
+def _index(bench: Bench) -> None:
+    articles: dict[str, list[Claim]] = defaultdict(list)
+    sentences: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    levels: dict[tuple[str, Key], list[Claim]] = defaultdict(list)
+    dated: dict[tuple[Key, str, str, str], list[Claim]] = defaultdict(list)
+    for claim in bench.claims:
+        articles[claim.article_id].append(claim)
+        sentences[claim.article_id, bench.sentence_key(claim)].append(claim)
+        if is_level(claim):
+            key, time = bench.key(claim), when(claim)
+            levels[claim.article_id, key].append(claim)
+            if time:
+                dated[key, claim.measure, claim.unit, time].append(claim)
+    bench.in_article, bench.in_sentence = dict(articles), dict(sentences)
+    bench.levels, bench.dated = dict(levels), dict(dated)
+
+
+def _group_listings(corpus: Corpus) -> dict[str, list[Listing]]:
+    found: dict[str, list[Listing]] = defaultdict(list)
+    for listing in sorted(corpus.listings, key=lambda x: (x.entity_id, x.field, x.provider, x.value_text, x.as_of)):
+        found[listing.entity_id].append(listing)
+    return dict(found)
+
+
+def _inside(claim: Claim, blocks: list[Block]) -> bool:
+    return any(block.start <= claim.start < block.end for block in blocks)

@@ -1,0 +1,200 @@
+"""Claims about a model and what catalogs list for it -> which providers agree, which do not, what else it equals.
+
+A catalog is a witness, not the truth: providers differ, and lists grow old. The provider is part of the key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+
+from extractor.check import explain
+from extractor.check.agreement import same_number
+from extractor.check.bench import Bench
+from extractor.check.explain import Finding, said
+from extractor.check.intervals import Interval
+from extractor.check.lineage import canonical
+from extractor.models import Check, Claim, Listing, Severity, Verdict
+
+_FIELDS = {
+    "context_window": "tokens", "output_limit": "tokens", "price_input": "usd_per_1m_tokens",
+    "price_output": "usd_per_1m_tokens", "price_cached": "usd_per_1m_tokens",
+}  # fmt: skip
+_SHOWN = 6
+_PLAIN = re.compile(r"[\W_]+")
+
+
+def checks(bench: Bench) -> Iterator[Check]:
+    """One check for each article, model, field and value that the catalog has something to say about."""
+    seen: set[tuple[str, str, str, str, str | None]] = set()
+    for claim in bench.claims:
+        if claim.unit != _FIELDS.get(claim.measure) or claim.value is None or claim.modality == "forecast":
+            continue
+        subject = _model(bench, claim)
+        rows = [row for row in bench.listings.get(subject or "", []) if _value(row) is not None]
+        provider = _provider(bench, claim, rows)
+        once = (claim.article_id, subject or "", claim.measure, str(claim.value), provider)
+        if rows and once not in seen:
+            seen.add(once)
+            yield from _held(bench, claim, rows, provider)
+
+
+def _model(bench: Bench, claim: Claim) -> str | None:
+    ids = bench.subjects(claim)
+    return ids[0] if len(ids) == 1 else None
+
+
+def _value(row: Listing) -> Decimal | None:
+    try:
+        return Decimal(row.value_text)
+    except InvalidOperation:
+        return None
+
+
+def _provider(bench: Bench, claim: Claim, rows: Sequence[Listing]) -> str | None:
+    """The provider that the claim is about: in its scope, its source, or named in its sentence."""
+    listed = {_plain(row.provider): row.provider for row in rows}
+    named = [*(bench.name(i) for i in claim.scope_ids), *claim.scope, claim.attributed_to or ""]
+    for name in named:
+        found = listed.get(_plain(name)) or listed.get(_plain(canonical(name)))
+        if found:
+            return found
+    sentence = _plain(claim.sentence)
+    inside = [
+        key for key in sorted(listed) if len(key) > 4 and key in sentence and key not in _plain(bench.label(claim))
+    ]
+    return listed[inside[0]] if len(inside) == 1 else None
+
+
+def _plain(name: str) -> str:
+    return _PLAIN.sub("", name.casefold())
+
+
+def _held(bench: Bench, claim: Claim, rows: Sequence[Listing], provider: str | None) -> Iterator[Check]:
+    own = [row for row in rows if row.field == claim.measure]
+    if not own:
+        return
+    at_provider = [row for row in own if row.provider == provider]
+    agree = {row.provider: v for row in own if (v := _agrees(bench, claim, row)) != "inconsistent"}
+    against = [row for row in own if row.provider not in agree]
+    if provider and at_provider:
+        verdicts = [agree[row.provider] for row in at_provider if row.provider in agree]
+    else:
+        verdicts = list(agree.values())
+    if verdicts:
+        verdict: Verdict = "consistent" if "consistent" in verdicts else "consistent_by_rounding"
+    else:
+        verdict = _unlisted(bench, claim, rows, provider if at_provider else None)
+    yield _check(bench, claim, verdict, provider if at_provider else None, sorted(agree), against, rows)
+
+
+def _agrees(bench: Bench, claim: Claim, row: Listing) -> Verdict:
+    """Whether a listing can be what the claim reports: a listing has all its digits."""
+    value = _value(row)
+    assert value is not None
+    exponent = value.normalize().as_tuple().exponent
+    exact = claim.model_copy(update={
+        "id": f"{claim.id}/{row.provider}", "value": value, "surface": row.value_text, "comparator": "=", "hedge": None,
+        "decimals": max(0, -exponent if isinstance(exponent, int) else 0), "direction": None,
+    })  # fmt: skip
+    return same_number_with(bench, claim, exact)
+
+
+def same_number_with(bench: Bench, claim: Claim, exact: Claim) -> Verdict:
+    """`same_number` for a witness that is no claim of the corpus: its number is exact."""
+    assert exact.value is not None
+    stated, value = bench.number(claim), Fraction(exact.value)
+    if claim.comparator in ("=", "~") and stated.nominal == value:
+        return "consistent"
+    bench.numbers.setdefault(exact.id, type(stated)(*_exactly(value)))
+    try:
+        return same_number(bench, claim, exact)
+    finally:
+        del bench.numbers[exact.id]
+
+
+def _exactly(value: Fraction) -> tuple[Interval, Interval, Fraction]:
+    point = Interval.point(value)
+    return point, point, value
+
+
+def _unlisted(bench: Bench, claim: Claim, rows: Sequence[Listing], provider: str | None) -> Verdict:
+    """No listing of the field agrees. Prices move, so they are never held against an old list; windows rarely do."""
+    number = bench.number(claim)
+    if claim.measure.startswith("price"):
+        return "not_comparable"
+    elsewhere = any(_agrees(bench, claim, row) != "inconsistent" for row in rows)
+    direct = not (number.hedged or number.bound) and bench.strong(claim)
+    return "inconsistent" if provider and direct and not elsewhere else "undetermined"
+
+
+def _check(
+    bench: Bench, claim: Claim, verdict: Verdict, provider: str | None, agree: Sequence[str],
+    against: Sequence[Listing], rows: Sequence[Listing],
+) -> Check:  # fmt: skip
+    agreeing = f"{len(agree)} of {len(agree) + len({r.provider for r in against})} providers list the same"
+    who = f" ({explain.listed(_shown(agree))})" if agree else ""
+    others = _other_values(against, claim.unit)
+    where = f" for {provider}" if provider else ""
+    ends = _ends(claim, verdict, provider)
+    severity: Severity | None = "notice" if verdict in ("not_comparable", "consistent_by_rounding") else None
+    return explain.check(
+        Finding(
+            kind="catalog",
+            verdict=verdict,
+            title=f"{bench.label(claim)}: {said(claim)} ({claim.measure.replace('_', ' ')}){where} against the catalog",
+            text=f"{said(claim)}{where}: {agreeing}{who}.{others}{_other_field(bench, claim, verdict, rows)}{ends}",
+            formula="stated = listed",
+            claims=((claim, "stated"),),
+            stated=bench.number(claim).coarse,
+            unit=claim.unit,
+            severity="warning" if verdict == "undetermined" else severity,
+            detail=provider or "",
+        )
+    )
+
+
+def _shown(names: Sequence[str]) -> list[str]:
+    more = len(names) - _SHOWN
+    return [*names[:_SHOWN], f"{more} more"] if more > 0 else list(names)
+
+
+def _other_values(against: Sequence[Listing], unit: str) -> str:
+    by_value: dict[str, list[str]] = {}
+    for row in against:
+        by_value.setdefault(row.value_text, []).append(row.provider)
+    ranked = sorted(by_value.items(), key=lambda item: (-len(item[1]), item[0]))[:3]
+    parts = [
+        f"{explain.amount(Fraction(value), unit, 9)} ({explain.listed(_shown(sorted(set(who)))[:3])})"
+        for value, who in ranked
+    ]
+    return f" Others list {'; '.join(parts)}." if parts else ""
+
+
+def _other_field(bench: Bench, claim: Claim, verdict: Verdict, rows: Sequence[Listing]) -> str:
+    if verdict in ("consistent", "consistent_by_rounding"):
+        return ""
+    fields = sorted(
+        {
+            row.field
+            for row in rows
+            if row.field != claim.measure and row.value_text and Fraction(row.value_text) == bench.number(claim).nominal
+        }
+    )
+    return (
+        f" The number equals another field there: {explain.listed(f.replace('_', ' ') for f in fields)}."
+        if fields
+        else ""
+    )
+
+
+def _ends(claim: Claim, verdict: Verdict, provider: str | None) -> str:
+    if verdict == "not_comparable":
+        return " Prices change: the date of the list differs from the article's."
+    if verdict == "consistent_by_rounding":
+        return " The article rounds, or counts K as 1,000 where the list counts 1,024."
+    if verdict == "inconsistent":
+        return f" {provider} does not list it, and nobody else does."
+    return " No provider lists it." if verdict == "undetermined" else ""

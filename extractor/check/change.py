@@ -1,0 +1,423 @@
+"""Growths and multiples -> held against the levels near them; a growth with one level gives the level before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+from extractor.check import explain
+from extractor.check.bench import Bench, is_level, when
+from extractor.check.explain import Finding, operand, said
+from extractor.check.intervals import Derived, Interval, derive
+from extractor.check.knobs import knobs
+from extractor.check.verdicts import Operand, Outcome, Sum, best, factor
+from extractor.models import Check, Claim
+
+_ONE, _HUNDRED = Interval.point(1), Interval.point(100)
+_STEPS = {"P1W": 7, "P7D": 7, "P1D": 1}
+
+
+@dataclass(frozen=True)
+class Backcast:
+    """A level that nobody states: what a growth and the level after it give for the period before."""
+
+    growth: Claim
+    level: Claim
+    derived: Derived
+
+
+def growth_checks(bench: Bench) -> Iterator[Check]:
+    """Each growth against the pair of levels that it spans."""
+    for claim in bench.claims:
+        if claim.measure == "growth" and claim.unit == "percent":
+            outcome = _grown(bench, claim)
+            if outcome:
+                yield _growth_check(bench, claim, outcome)
+
+
+def backcasts(bench: Bench) -> list[Backcast]:
+    """The level before, of every growth that stands with one level only."""
+    found = []
+    for claim in bench.claims:
+        if claim.measure != "growth" or claim.unit != "percent" or not claim.direction or bench.number(claim).bound:
+            continue
+        level = _level_after(bench, claim)
+        if level is not None and _grown(bench, claim) is None:
+            derived = derive(_before(claim), bench.number(level), bench.number(claim))
+            if derived:
+                found.append(Backcast(claim, level, derived))
+    return found
+
+
+def backcast_checks(bench: Bench) -> Iterator[Check]:
+    """Derived levels, with their lineage."""
+    for back in backcasts(bench):
+        yield _derived_check(bench, back)
+
+
+def _growth_check(bench: Bench, claim: Claim, outcome: Outcome) -> Check:
+    derived = outcome.derived.coarse
+    reverse = bool(claim.direction) and derived.high is not None and derived.high < 0
+    title = f"{bench.label(claim)}: {said(claim)} against its levels"
+    return explain.arithmetic(bench, "growth", claim, outcome, title, flips=reverse)
+
+
+# ---------------------------------------------------------------- pairs of levels
+
+
+def _grown(bench: Bench, claim: Claim) -> Outcome | None:
+    """The pair that fits, the nearest first; a pair that does not only where no other can be meant."""
+    pairs = list(_pairs(bench, claim))
+    outcomes = [(best(bench.number(claim), [_growth_sum(bench, claim, a, b)]), sure) for a, b, sure in pairs]
+    fitting = [o for o, _ in outcomes if o and o.verdict != "inconsistent"]
+    if fitting:
+        return min(fitting, key=lambda o: o.verdict != "consistent")
+    accused = [o for o, sure in outcomes if o and sure and _plausible(bench, claim, o)]
+    return accused[0] if accused and len(accused) == 1 else None
+
+
+def _plausible(bench: Bench, claim: Claim, outcome: Outcome) -> bool:
+    """Close enough for the growth to be meant of these levels."""
+    if not all(bench.strong(c) for c in (claim, *(o.claim for o in outcome.sum.operands))):
+        return False
+    return factor(outcome.derived.nominal, outcome.stated.nominal) <= 2 * Fraction(knobs().caps.clash)
+
+
+def _pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
+    """(from, to, whether no other pair can be meant): in the sentence, else by period in the article, else anywhere."""
+    levels = [c for c in bench.sentence(claim) if _speaks_of(bench, claim, c)]
+    by_kind: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for level in levels:
+        by_kind[level.measure, level.unit].append(level)
+    found = False
+    for same in by_kind.values():
+        for a, b, sure in _ordered_pairs(bench, claim, same, len(by_kind) == 1):
+            found = True
+            yield a, b, sure
+    if not found and claim.of:
+        yield from _dated_pairs(bench, claim)
+
+
+def _speaks_of(bench: Bench, claim: Claim, level: Claim) -> bool:
+    if not is_level(level) or bench.key(level) != bench.key(claim) or not bench.key(claim):
+        return False
+    return level.measure == claim.of if claim.of else level.unit not in ("count", "percent", "rank")
+
+
+def _ordered_pairs(
+    bench: Bench, claim: Claim, levels: Sequence[Claim], alone: bool
+) -> Iterator[tuple[Claim, Claim, bool]]:
+    growths = [c for c in bench.sentence(claim) if c.measure == "growth" and bench.key(c) == bench.key(claim)]
+    ordered = sorted(levels, key=lambda c: (c.start, c.id))
+    if len({when(c) for c in ordered}) == len(ordered) and all(when(c) for c in ordered):
+        ordered.sort(key=lambda c: str(when(c)))
+    matched = len(ordered) == len(growths) + 1 and alone
+    opened = bool(knobs().cues.patterns["base"].search(bench.before(ordered[0], 8))) if ordered else False
+    turn = growths.index(claim) + 1
+    for i, first in enumerate(ordered):
+        for j, second in enumerate(ordered[i + 1 :], i + 1):
+            sure = matched and i == 0 and j == turn and (opened or _dates_apart(first, second)) and _direct(claim)
+            yield first, second, sure
+
+
+def _dates_apart(first: Claim, second: Claim) -> bool:
+    return bool(when(first) and when(second) and when(first) != when(second))
+
+
+def _direct(claim: Claim) -> bool:
+    return bool(claim.direction) and claim.comparator in ("=", "~")
+
+
+def _dated_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
+    """Levels of the article (then of others) whose periods are the growth's and the one before."""
+    own = bench.levels.get((claim.article_id, bench.key(claim)), [])
+    levels = [c for c in own if c.measure == claim.of and when(c) and _forecast(c) <= _forecast(claim)]
+    last = {when(c): c for c in reversed(_near_first(bench, claim, levels))}
+    target = claim.period.split("/")[-1] if claim.period and len(claim.period) == 9 else when(claim)
+    times = sorted(str(t) for t in last)
+    for second in times:
+        if target and target != second:
+            continue
+        for first in times:
+            if first < second and _just_before(first, second, claim.step):
+                yield (
+                    last[first],
+                    last[second],
+                    bool(target) and _direct(claim) and last[first].unit == last[second].unit,
+                )
+    yield from _elsewhere(bench, claim)
+
+
+def _elsewhere(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
+    """The period before as another article states it."""
+    target = when(claim)
+    if not target or not claim.of:
+        return
+    key = bench.key(claim)
+    earlier = previous(target, claim.step)
+    for level in bench.levels.get((claim.article_id, key), []):
+        if level.measure != claim.of or when(level) != target or not earlier:
+            continue
+        others = bench.dated.get((key, level.measure, level.unit, earlier), [])
+        for other in others[:3]:
+            if other.article_id != claim.article_id and _forecast(other) == _forecast(level):
+                yield other, level, bool(set(other.scope_ids) & set(level.scope_ids)) and _direct(claim)
+
+
+def _near_first(bench: Bench, claim: Claim, levels: Sequence[Claim]) -> list[Claim]:
+    return sorted(levels, key=lambda c: bench.distance(claim, c))
+
+
+def _forecast(claim: Claim) -> bool:
+    return claim.modality == "forecast"
+
+
+def _just_before(first: str, second: str, step: str | None) -> bool:
+    before = previous(second, step)
+    return first == before if before else len(first) == len(second)
+
+
+def previous(period: str, step: str | None = None) -> str | None:
+    """The period of the same length just before: years, months, and stretches of days.
+
+    >>> previous("2026-03-09/2026-03-15"), previous("2026-01"), previous("2026")
+    ('2026-03-02/2026-03-08', '2025-12', '2025')
+    """
+    try:
+        if "/" in period and len(period) == 21:
+            start, end = (date.fromisoformat(part) for part in period.split("/"))
+            length = end - start + timedelta(days=1)
+            if length.days in _STEPS.values() or step in _STEPS:
+                return f"{start - length}/{start - timedelta(days=1)}"
+            return None
+        if len(period) == 4:
+            return f"{int(period) - 1:04d}"
+        if len(period) == 7:
+            year, month = int(period[:4]), int(period[5:])
+            return f"{year:04d}-{month - 1:02d}" if month > 1 else f"{year - 1:04d}-12"
+    except ValueError:
+        return None
+    return None
+
+
+def _growth_sum(bench: Bench, claim: Claim, first: Claim, second: Claim) -> Sum:
+    down = claim.direction == "down"
+    name = "1 - to / from" if down else "to / from - 1"
+    written = f"{said(second)} against {said(first)}"
+
+    def formula(a: Interval, b: Interval) -> Interval:
+        change = (_ONE - b / a) if down else (b / a - _ONE)
+        return change.scaled(100)
+
+    return Sum(formula, (operand(bench, first, "from"), operand(bench, second, "to")), name, written)
+
+
+# ---------------------------------------------------------------- back-casts
+
+
+def _level_after(bench: Bench, claim: Claim) -> Claim | None:
+    """The one level that the growth led to: in its sentence, else of its stated period in its article."""
+    base = knobs().cues.patterns["base"]
+    near = [c for c in bench.sentence(claim) if _speaks_of(bench, claim, c)]
+    if near:
+        kinds = {(c.measure, c.unit) for c in near}
+        values = {bench.number(c).nominal for c in near}
+        if len(kinds) == 1 and len(values) == 1 and not base.search(bench.before(near[0], 8)):
+            return near[0] if not bench.number(near[0]).bound else None
+        return None
+    own = bench.levels.get((claim.article_id, bench.key(claim)), [])
+    same = [c for c in own if claim.of and c.measure == claim.of and when(c) == when(claim) and when(c)]
+    same = [c for c in same if not bench.number(c).bound and not _forecast(c)]
+    if not same or len({bench.number(c).nominal for c in same}) > 1:
+        return None
+    return min(same, key=lambda c: (bench.distance(claim, c), c.id))
+
+
+def _before(claim: Claim) -> Callable[[Interval, Interval], Interval]:
+    down = claim.direction == "down"
+
+    def formula(level: Interval, growth: Interval) -> Interval:
+        rate = growth / _HUNDRED
+        return level / (_ONE - rate if down else _ONE + rate)
+
+    return formula
+
+
+def _derived_check(bench: Bench, back: Backcast) -> Check:
+    level, derived, unit = back.level, back.derived, back.level.unit
+    time = when(back.growth) or when(level)
+    earlier = previous(time, back.growth.step) if time else None
+    before = f"in {earlier}" if earlier else "in the period before"
+    return explain.check(
+        Finding(
+            kind="growth",
+            verdict="derived",
+            title=f"{bench.label(level)} {before}: {explain.amount(derived.nominal, unit, 4)}",
+            text=(
+                f"{said(back.growth)} to {said(level)} means that {bench.label(level)} stood at "
+                f"{explain.span(derived.coarse, unit)} {before} "
+                f"({explain.amount(derived.nominal, unit)} at face value)."
+            ),
+            formula="to / (1 - growth)" if back.growth.direction == "down" else "to / (1 + growth)",
+            claims=((back.growth, "growth"), (level, "to")),
+            derived=derived.coarse,
+            unit=unit,
+        )
+    )
+
+
+# ---------------------------------------------------------------- multiples
+
+
+def multiple_checks(bench: Bench) -> Iterator[Check]:
+    """Each n-fold and each "x % cheaper" against the two levels that it compares."""
+    for claim in bench.claims:
+        if claim.measure in ("multiple", "ratio", "price_ratio", "growth") and _is_fold(claim):
+            outcome = _fold(bench, claim)
+            if outcome:
+                title = f"{bench.label(claim)}: {said(claim)} against its levels"
+                yield explain.arithmetic(bench, "ratio", claim, outcome, title)
+            yield from _state_checks(bench, claim)
+
+
+def _is_fold(claim: Claim) -> bool:
+    return claim.unit == "multiple" or (claim.measure == "price_ratio" and claim.unit == "percent")
+
+
+def _fold(bench: Bench, claim: Claim) -> Outcome | None:
+    outcomes = []
+    for a, b, sure in _fold_pairs(bench, claim):
+        outcome = best(bench.number(claim), _fold_sums(bench, claim, a, b))
+        if outcome:
+            outcomes.append((outcome, sure))
+    fitting = [o for o, _ in outcomes if o.verdict != "inconsistent"]
+    if fitting:
+        return min(fitting, key=lambda o: o.verdict != "consistent")
+    accused = [o for o, sure in outcomes if sure and _plausible(bench, claim, o)]
+    return accused[0] if len(accused) == 1 and len(outcomes) == 1 else None
+
+
+def _fold_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
+    """(the smaller-or-earlier, the other, whether no other pair can be meant)."""
+    own, other = _two_sides(bench, claim)
+    if other:
+        yield from _pairs_of_two(bench, claim, own, other)
+    else:
+        levels = [c for c in bench.sentence(claim) if _speaks_of(bench, claim, c)]
+        for a, b, _ in _ordered_pairs_of(levels):
+            yield a, b, len(levels) == 2 and _direct_multiple(claim)
+        if not levels and claim.of:
+            for a, b, _ in _dated_pairs(bench, claim):
+                yield a, b, False
+
+
+def _ordered_pairs_of(levels: Sequence[Claim]) -> Iterator[tuple[Claim, Claim, int]]:
+    for i, first in enumerate(levels):
+        for second in levels[i + 1 :]:
+            if (first.measure, first.unit) == (second.measure, second.unit):
+                yield first, second, i
+
+
+def _direct_multiple(claim: Claim) -> bool:
+    return claim.comparator in ("=", "~")
+
+
+def _two_sides(bench: Bench, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Roots of the subject and of what it is compared with, which may be listed as a second subject."""
+    ids = bench.subjects(claim)
+    if claim.counterpart_ids:
+        return tuple(bench.root(i) for i in ids), tuple(bench.root(i) for i in claim.counterpart_ids)
+    if len(ids) == 2:
+        return (bench.root(ids[0]),), (bench.root(ids[1]),)
+    return tuple(bench.root(i) for i in ids), ()
+
+
+def _pairs_of_two(
+    bench: Bench, claim: Claim, own: tuple[str, ...], other: tuple[str, ...]
+) -> Iterator[tuple[Claim, Claim, bool]]:
+    mine, yours = ([c for c in _within_reach(bench, claim, key) if _of(claim, c)] for key in (own, other))
+    kinds = {(c.measure, c.unit) for c in mine} & {(c.measure, c.unit) for c in yours}
+    for kind in sorted(kinds):
+        a = [c for c in mine if (c.measure, c.unit) == kind]
+        b = [c for c in yours if (c.measure, c.unit) == kind]
+        here = all(bench.distance(claim, c)[0] == 0 for c in (a[0], b[0]))
+        sure = here and len(a) == len(b) == len(kinds) == 1 and _direct_multiple(claim) and claim.of == kind[0]
+        for second in b[:2]:
+            for first in a[:2]:
+                yield first, second, sure
+
+
+def _of(claim: Claim, level: Claim) -> bool:
+    return not claim.of or level.measure == claim.of
+
+
+def _within_reach(bench: Bench, claim: Claim, key: tuple[str, ...]) -> list[Claim]:
+    levels = bench.levels.get((claim.article_id, tuple(sorted(key))), [])
+    reach = knobs().caps.reach
+    return _near_first(bench, claim, [c for c in levels if abs(c.start - claim.start) <= reach])
+
+
+def _fold_sums(bench: Bench, claim: Claim, first: Claim, second: Claim) -> list[Sum]:
+    """The readings of a multiple: the ratio, and where it is an increase also the ratio less one."""
+    large, small = first, second
+    if bench.number(first).nominal < bench.number(second).nominal:
+        large, small = second, first
+    parts = (operand(bench, large, "larger"), operand(bench, small, "smaller"))
+    written = f"{said(large)} / {said(small)}"
+    if claim.unit == "percent":
+        return _percent_sums(parts, written)
+    if bench.number(claim).nominal < 1:
+        return [Sum(lambda a, b: b / a, parts, "smaller / larger", f"{said(small)} / {said(large)}")]
+    sums = [Sum(lambda a, b: a / b, parts, "larger / smaller", written)]
+    if knobs().cues.patterns["rise"].search(bench.after(claim)):
+        sums.append(Sum(lambda a, b: a / b - _ONE, parts, "larger / smaller - 1", f"{written} - 1"))
+    return sums
+
+
+def _percent_sums(parts: tuple[Operand, Operand], written: str) -> list[Sum]:
+    return [
+        Sum(lambda a, b: (_ONE - b / a).scaled(100), parts, "1 - smaller / larger", f"1 - 1 / ({written})"),
+        Sum(lambda a, b: (a / b - _ONE).scaled(100), parts, "larger / smaller - 1", f"{written} - 1"),
+    ]
+
+
+def _state_checks(bench: Bench, claim: Claim) -> Iterator[Check]:
+    """A multiple between two states (peak and off-peak) against every pair of values given for them."""
+    rule = next((s for s in knobs().states if _names_states(bench, claim, s.high, s.low)), None)
+    if rule is None or claim.unit != "multiple":
+        return
+    for low, high, named in _state_pairs(bench, claim, rule.high, rule.low):
+        sums = _fold_sums(bench, claim, high, low)[:1]
+        outcome = best(bench.number(claim), sums)
+        if outcome and (outcome.verdict != "inconsistent" or (named and _plausible(bench, claim, outcome))):
+            title = f"{bench.label(high)}: {rule.high} {said(high)}, {rule.low} {said(low)}"
+            yield explain.arithmetic(bench, "ratio", claim, outcome, title)
+
+
+def _names_states(bench: Bench, claim: Claim, high: str, low: str) -> bool:
+    around = f"{claim.qualifier or ''} {bench.before(claim, 160)} {bench.after(claim, 60)}".casefold()
+    return low in around and high in around.replace(low, "")
+
+
+def _state_pairs(bench: Bench, claim: Claim, high: str, low: str) -> Iterator[tuple[Claim, Claim, bool]]:
+    """Two values of one thing that stand side by side, or that the text names by the states."""
+    own = [
+        c
+        for c in bench.in_article[claim.article_id]
+        if is_level(c) and abs(c.start - claim.start) < 4 * knobs().caps.reach
+    ]
+    for first, second in pairwise(own):
+        if (first.measure, first.unit, bench.key(first)) != (second.measure, second.unit, bench.key(second)):
+            continue
+        states = [(c.qualifier or "").casefold() for c in (first, second)]
+        named = low in states[0] and high in states[1].replace(low, "") and low not in states[1]
+        swapped = low in states[1] and high in states[0].replace(low, "") and low not in states[0]
+        if named or swapped:
+            yield (first, second, True) if named else (second, first, True)
+        elif bench.between(first, second).strip(" `*$\u00a5\u20ac~") == "/":
+            pair = sorted((first, second), key=lambda c: bench.number(c).nominal)
+            yield pair[0], pair[1], False

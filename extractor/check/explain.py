@@ -1,0 +1,170 @@
+"""Outcomes -> checks with sentences that a journalist understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from extractor import display, ids
+from extractor.check.bench import Bench
+from extractor.check.intervals import Interval
+from extractor.check.knobs import Field, knobs
+from extractor.check.verdicts import Operand, Outcome, as_decimal, distance, repair, unit_in_last_place
+from extractor.models import Check, CheckClaim, CheckKind, Claim, Severity, Verdict
+
+_SEVERITY: dict[Verdict, Severity] = {
+    "consistent": "info", "consistent_by_rounding": "warning", "inconsistent": "error",
+    "not_comparable": "notice", "derived": "info", "undetermined": "notice",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A check before it has an id."""
+
+    kind: CheckKind
+    verdict: Verdict
+    title: str
+    text: str
+    formula: str
+    claims: tuple[tuple[Claim, str], ...]
+    stated: Interval | None = None
+    derived: Interval | None = None
+    unit: str | None = None
+    flips: bool = False
+    origins: int | None = None
+    severity: Severity | None = None
+    detail: str = ""
+    """What tells two checks of the same claims and formula apart."""
+    extra: tuple[str, ...] = field(default=())
+
+
+def check(finding: Finding) -> Check:
+    """The record; its id depends on kind, claims, formula and detail alone."""
+    claims: dict[str, str] = {}
+    for claim, role in finding.claims:
+        claims.setdefault(claim.id, role)
+    return Check(
+        id=ids.check_id(finding.kind, sorted(claims), f"{finding.formula}\0{finding.detail}"),
+        kind=finding.kind,
+        verdict=finding.verdict,
+        severity=finding.severity or _SEVERITY[finding.verdict],
+        title=finding.title,
+        explanation=" ".join([finding.text, *finding.extra]),
+        formula=finding.formula,
+        stated_low=as_decimal(finding.stated.low) if finding.stated else None,
+        stated_high=as_decimal(finding.stated.high) if finding.stated else None,
+        derived_low=as_decimal(finding.derived.low) if finding.derived else None,
+        derived_high=as_decimal(finding.derived.high) if finding.derived else None,
+        unit=finding.unit,
+        flips_headline=finding.flips,
+        origins=finding.origins,
+        claims=tuple(CheckClaim(claim_id=i, role=role) for i, role in claims.items()),
+    )
+
+
+def amount(value: Fraction, unit: str, digits: int = 5) -> str:
+    """A computed number for a reader, to so many significant digits.
+
+    >>> amount(Fraction(1396000000000), "tokens"), amount(Fraction(176, 3), "percent", 4)
+    ('1.396 trillion tokens', '58.67%')
+    """
+    with localcontext() as context:
+        context.prec = digits
+        rounded = Decimal(value.numerator) / Decimal(value.denominator)
+    return display.quantity(rounded, unit)
+
+
+def span(interval: Interval, unit: str) -> str:
+    """An interval for a reader: `at most X`, `X to Y`."""
+    if interval.low is None or interval.high is None:
+        if interval.high is not None:
+            return f"at most {amount(interval.high, unit)}"
+        return f"at least {amount(interval.low, unit)}" if interval.low is not None else "any number"
+    if interval.low == interval.high:
+        return f"exactly {amount(interval.low, unit)}"
+    return f"{amount(interval.low, unit, 6)} to {amount(interval.high, unit, 6)}"
+
+
+def said(claim: Claim) -> str:
+    """The number of a claim as a reader sees it."""
+    return display.claim(claim)
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    parts = list(words)
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def fields(names: Sequence[Field]) -> str:
+    """Names of fields for a reader."""
+    return listed(knobs().fields[name] for name in names)
+
+
+def arithmetic(
+    bench: Bench, kind: CheckKind, stated: Claim, outcome: Outcome, title: str, flips: bool = False
+) -> Check:
+    """A check of one stated number against one piece of arithmetic."""
+    roles = ((stated, "stated"), *((o.claim, o.role) for o in outcome.sum.operands))
+    return check(
+        Finding(
+            kind=kind,
+            verdict=outcome.verdict,
+            title=title,
+            text=_told(bench, stated, outcome),
+            formula=outcome.sum.name,
+            claims=roles,
+            stated=outcome.stated.coarse,
+            derived=outcome.derived.coarse,
+            unit=stated.unit,
+            flips=flips and outcome.verdict == "inconsistent",
+        )
+    )
+
+
+def _told(bench: Bench, stated: Claim, outcome: Outcome) -> str:
+    unit, derived = stated.unit, outcome.derived
+    opening = (
+        f"{outcome.sum.written} = {amount(derived.nominal, unit)} at face value, "
+        f"{span(derived.coarse, unit)} once rounding is allowed for; "
+        f"stated is {said(stated)} ({span(outcome.stated.coarse, unit)})."
+    )
+    return " ".join([opening, *_verdict_words(bench, stated, outcome)])
+
+
+def _verdict_words(bench: Bench, stated: Claim, outcome: Outcome) -> list[str]:
+    unit = stated.unit
+    if outcome.verdict == "consistent":
+        return ["The figures fit."]
+    if outcome.verdict == "inconsistent":
+        return [_gap_words(stated, outcome), _repair_words(bench, stated, outcome)]
+    if outcome.readings_differ:
+        fine = f"{span(outcome.derived.fine, unit)} against {span(outcome.stated.fine, unit)}"
+        return [f"They fit only if trailing zeros do not count: with all digits taken as meant it is {fine}."]
+    return ["They fit only through rounding: at face value the result does not round to what is stated."]
+
+
+def _gap_words(stated: Claim, outcome: Outcome) -> str:
+    apart = distance(outcome.stated.coarse, outcome.derived.coarse)
+    last = unit_in_last_place(stated)
+    steps = f", {amount(apart / last, 'count', 3)} in units of its last reported digit" if last else ""
+    return f"The two do not meet: they lie {amount(apart, stated.unit, 3)} apart{steps}."
+
+
+def _repair_words(bench: Bench, stated: Claim, outcome: Outcome) -> str:
+    fix = repair(outcome, stated)
+    if fix is None:
+        return "No change to a single figure would make them fit."
+    own = fix.claim or stated
+    return (
+        f"The smallest change that would make them fit: {amount(abs(fix.value), own.unit)} in place of {said(own)} "
+        f"for {bench.label(own)}."
+    )
+
+
+def operand(bench: Bench, claim: Claim, role: str) -> Operand:
+    """A claim ready to enter a formula."""
+    return Operand(claim, bench.number(claim), role)

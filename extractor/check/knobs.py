@@ -1,0 +1,203 @@
+"""rules/checks.yaml, rules/sources.yaml -> the tolerances, words and names that the checks go by."""
+
+from __future__ import annotations
+
+import functools
+import re
+from decimal import Decimal
+from typing import Literal
+
+from extractor import rules
+from extractor.models import Record
+
+Field = Literal["subject", "counterpart", "period", "scope", "qualifier", "of", "step", "modality", "source"]
+
+
+class Word(Record):
+    """Words that say something, caseless: `|` between alternatives, `*` for any ending."""
+
+    word: str
+    example: str
+    """A sentence that holds them."""
+    counterexample: str | None = None
+    """A sentence that must not be taken so."""
+
+
+class IntervalRules(Record):
+    """How digits are read."""
+
+    least_digits: int
+    """Significant digits that trailing zeros never take away."""
+    binary: tuple[str, ...]
+    """Measures whose `K` and `M` may stand for 1,024 and 1,048,576."""
+    from_below: tuple[Word, ...]
+    """Hedges that say: a little less."""
+    example: str
+
+
+class MeasureRules(Record):
+    """How the values of one measure are held against each other."""
+
+    name: str
+    needs: tuple[Field, ...] = ()
+    """Fields that both texts must state, and state alike, before one can contradict the other."""
+    additive: bool = False
+    """Parts may be added up."""
+    steady: bool = False
+    """Does not change with time: periods are not compared."""
+    distinct: bool = False
+    """So many things bear this measure that round numbers agree by chance."""
+    level: bool = True
+    """A quantity of its own; false where it speaks of other quantities (a growth, a ratio)."""
+    compared: bool = True
+    """Whether values are compared from text to text at all."""
+    example: str
+
+
+class Formula(Record):
+    """A measure that two others give."""
+
+    name: str
+    target: str
+    unit: str
+    op: Literal["difference", "quotient", "product"]
+    parts: tuple[str, str]
+    """Their measures, in order."""
+    units: tuple[str, str]
+    scale: Decimal = Decimal(1)
+    """Factor between the product of the parts' units and the target's unit."""
+    example: str
+
+
+class PartOf(Record):
+    """A measure that can never exceed another of the same subject."""
+
+    part: str
+    whole: str
+    example: str
+
+
+class States(Record):
+    """Two states between which a ratio holds for every pair of values."""
+
+    high: str
+    low: str
+    example: str
+
+
+class Caps(Record):
+    """Where a difference is too large to be a slip, and how much one check may hold."""
+
+    clash: Decimal
+    """Two values further apart than this factor are more likely two things than a contradiction."""
+    near: Decimal
+    """Two values closer than this share of the larger look like a clash even where they cannot be compared."""
+    drift: Decimal
+    """Values of two periods further apart than this factor are no series."""
+    links: int
+    """Most claims in one agreement."""
+    clusters: int
+    """More different values than this and a slot is none: nobody is accused."""
+    reach: int
+    """Characters within which loose operands are looked for."""
+    confidence: float
+    """Claims under this never accuse."""
+    slip_digits: int
+    """Significant digits that must agree before a power of ten between two values is a slip."""
+    example: str
+
+
+class Cues(Record):
+    """Words between numbers."""
+
+    above: tuple[Word, ...]
+    below: tuple[Word, ...]
+    together: tuple[Word, ...]
+    reduced: tuple[Word, ...]
+    leaving: tuple[Word, ...]
+    rise: tuple[Word, ...]
+    inverse: tuple[Word, ...]
+    base: tuple[Word, ...]
+    denied: tuple[Word, ...]
+
+    @functools.cached_property
+    def patterns(self) -> dict[str, re.Pattern[str]]:
+        """One expression for each group of words."""
+        return {name: pattern(getattr(self, name)) for name in type(self).model_fields}
+
+
+class CheckRules(Record):
+    """What `rules/checks.yaml` holds."""
+
+    intervals: IntervalRules
+    caps: Caps
+    measures: tuple[MeasureRules, ...]
+    formulas: tuple[Formula, ...]
+    bounds: tuple[PartOf, ...]
+    states: tuple[States, ...]
+    cues: Cues
+    neutral: tuple[Word, ...]
+    """Words of a qualifier that do not tell two quantities apart."""
+    fields: dict[Field, str]
+    """What a field is called for a reader."""
+
+    @functools.cached_property
+    def by_measure(self) -> dict[str, MeasureRules]:
+        """The entries by name; `default` stands for every measure that has none."""
+        return {entry.name: entry for entry in self.measures}
+
+    def measure(self, name: str) -> MeasureRules:
+        """How a measure is compared."""
+        return self.by_measure.get(name) or self.by_measure["default"]
+
+
+class Publisher(Record):
+    """A publisher or data source under all its names and addresses."""
+
+    name: str
+    names: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    aggregator: bool = False
+    """Passes on what others publish: never an origin of its own."""
+    example: str
+
+
+class Copies(Record):
+    """When two texts are one."""
+
+    words: int
+    """Length of a shingle."""
+    alike: float
+    """Share of shingles in common (estimated) from which one text is a copy."""
+    least: int
+    """Texts with fewer shingles are not compared."""
+    permutations: int
+    example: str
+
+
+class SourceRules(Record):
+    """What `rules/sources.yaml` holds."""
+
+    copies: Copies
+    lead_share: Decimal
+    """Share of an article's sourced figures that its first source must stand behind to be its origin."""
+    shared_domains: tuple[Publisher, ...]
+    """Addresses where everyone publishes: sharing one means nothing."""
+    publishers: tuple[Publisher, ...]
+
+
+def pattern(words: tuple[Word, ...]) -> re.Pattern[str]:
+    """Any of the words, caseless, from the start of a word."""
+    options = (option for word in words for option in word.word.split("|"))
+    parts = sorted({re.escape(option).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for option in options})
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+def knobs() -> CheckRules:
+    """The rules of checking."""
+    return rules.load("checks.yaml", CheckRules)
+
+
+def houses() -> SourceRules:
+    """The rules of where figures come from."""
+    return rules.load("sources.yaml", SourceRules)

@@ -1,0 +1,227 @@
+""" "Surpassing", "for the second week running", "No. 1" -> held against the levels, and against the level before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from extractor.check import explain
+from extractor.check.bench import Bench, Key, is_level, when
+from extractor.check.change import Backcast
+from extractor.check.explain import Finding, said
+from extractor.check.intervals import Interval
+from extractor.check.knobs import knobs
+from extractor.models import Check, Claim, Verdict
+
+_NEAR_CUE = 90
+_LIST = re.compile(r"[,;]|\band\b|\(", re.IGNORECASE)
+_STREAK_UNITS = ("weeks", "months", "quarters", "years", "days")
+
+
+def order_checks(bench: Bench) -> Iterator[Check]:
+    """ "A at 7.3, surpassing B at 6.1": the words between two levels against the levels."""
+    for _, claims in sorted(bench.in_sentence.items()):
+        levels = [c for c in claims if is_level(c)]
+        for i, (first, second) in enumerate(pairwise(levels)):
+            above = _says_above(bench, first, second)
+            if above is not None:
+                yield from _ordered(bench, first, [second, *_listed_after(bench, second, levels[i + 2 :])], above)
+
+
+def _says_above(bench: Bench, first: Claim, second: Claim) -> bool | None:
+    """Whether the first is said to be more than the second; None where nothing is said."""
+    if first.unit != second.unit or first.measure != second.measure or first.modality != second.modality:
+        return None
+    link, cues = bench.between(first, second), knobs().cues.patterns
+    if len(link) > _NEAR_CUE or ";" in link or cues["denied"].search(link) or second.comparator not in ("=", "~"):
+        return None
+    if cues["below"].search(link):
+        return False
+    return True if cues["above"].search(link) else None
+
+
+def _listed_after(bench: Bench, second: Claim, rest: Sequence[Claim]) -> list[Claim]:
+    """Further levels of the same list: "ahead of B (12), C (11) and D (9)"."""
+    found: list[Claim] = []
+    last = second
+    for claim in rest:
+        link = bench.between(last, claim)
+        if (claim.measure, claim.unit) != (second.measure, second.unit) or len(link) > 40 or not _LIST.search(link):
+            break
+        if claim.comparator not in ("=", "~") or knobs().cues.patterns["above"].search(link):
+            break
+        found.append(claim)
+        last = claim
+    return found
+
+
+def _ordered(bench: Bench, first: Claim, others: Sequence[Claim], above: bool) -> Iterator[Check]:
+    verdicts = [_order(bench.number(first).coarse, bench.number(o).coarse, above) for o in others]
+    wrong = [o for o, v in zip(others, verdicts, strict=True) if v == "inconsistent"]
+    if wrong and not all(bench.strong(c) for c in (first, *wrong)):
+        return
+    verdict: Verdict = "inconsistent" if wrong else min(verdicts, key=["undetermined", "consistent"].index)
+    word = "above" if above else "below"
+    pairs = explain.listed(f"{said(o)} for {bench.label(o)}" for o in (wrong or others))
+    ends = {
+        "consistent": "The figures bear it out.",
+        "inconsistent": "The figures say the reverse.",
+        "undetermined": "The rounded figures cannot tell.",
+    }
+    yield explain.check(
+        Finding(
+            kind="order",
+            verdict=verdict,
+            title=_order_title(bench, first, others, word),
+            text=f"{said(first)} for {bench.label(first)} is said to be {word} {pairs}. {ends[verdict]}",
+            formula="a > b" if above else "a < b",
+            claims=((first, "stated"), *((o, "against") for o in (wrong or others))),
+            stated=bench.number(first).coarse,
+            derived=bench.number((wrong or list(others))[0]).coarse,
+            unit=first.unit,
+            flips=bool(wrong),
+        )
+    )
+
+
+def _order_title(bench: Bench, first: Claim, others: Sequence[Claim], word: str) -> str:
+    names = list(dict.fromkeys(bench.label(o) for o in others))
+    if names == [bench.label(first)]:
+        return f"{bench.label(first)}: {said(first)} {word} {explain.listed(said(o) for o in others)}"
+    return f"{bench.label(first)} {word} {explain.listed(names)}"
+
+
+def _order(first: Interval, second: Interval, above: bool) -> Verdict:
+    large, small = (first, second) if above else (second, first)
+    if small.below(large):
+        return "consistent"
+    return "inconsistent" if large.below(small) else "undetermined"
+
+
+# ---------------------------------------------------------------- streaks
+
+
+def streak_checks(bench: Bench, backs: Sequence[Backcast]) -> Iterator[Check]:
+    """ "Second week running" against the levels of the week before, as growth and level give them."""
+    by_place: dict[tuple[str, Key], list[Backcast]] = {}
+    for back in backs:
+        by_place.setdefault((back.growth.article_id, bench.key(back.growth)), []).append(back)
+    done: set[tuple[str, Key]] = set()
+    for claim in bench.claims:
+        place = (claim.article_id, bench.key(claim))
+        if claim.measure == "streak" and claim.unit in _STREAK_UNITS and place not in done:
+            pair = _leader_and_rival(bench, claim, by_place)
+            if pair and (claim.value or 0) >= 2:
+                done.add(place)
+                yield _streak_check(bench, claim, *pair)
+
+
+def _leader_and_rival(
+    bench: Bench, claim: Claim, backs: dict[tuple[str, Key], list[Backcast]]
+) -> tuple[Backcast, Backcast] | None:
+    """The back-casts of who leads and of the one rival that has one for the same time."""
+    own = backs.get((claim.article_id, bench.key(claim)), [])
+    for mine in own:
+        rivals = [
+            back for (article, key), found in sorted(backs.items()) for back in found
+            if article == claim.article_id and key != bench.key(claim) and _same_race(mine, back)
+        ]  # fmt: skip
+        named = {bench.root(i) for i in claim.counterpart_ids}
+        rivals = [r for r in rivals if not named or named & set(bench.key(r.growth))]
+        if len({bench.key(r.growth) for r in rivals}) == 1:
+            return mine, rivals[0]
+    return None
+
+
+def _same_race(a: Backcast, b: Backcast) -> bool:
+    return (a.level.measure, a.level.unit, when(a.level)) == (b.level.measure, b.level.unit, when(b.level))
+
+
+def _streak_check(bench: Bench, claim: Claim, mine: Backcast, rival: Backcast) -> Check:
+    before = _order(mine.derived.coarse, rival.derived.coarse, True)
+    now = _order(bench.number(mine.level).coarse, bench.number(rival.level).coarse, True)
+    verdict = _streak_verdict(bench, claim, before, now, (mine, rival))
+    unit, leader, other = mine.level.unit, bench.label(mine.level), bench.label(rival.level)
+    text = (
+        f"{leader} now: {said(mine.level)}, {other}: {said(rival.level)}. With {said(mine.growth)} and "
+        f"{said(rival.growth)} the period before stood at {explain.span(mine.derived.coarse, unit)} against "
+        f"{explain.span(rival.derived.coarse, unit)}."
+    )
+    ends = {
+        "consistent": f"{leader} was ahead in both.",
+        "inconsistent": f"{leader} was not ahead in both, so it cannot be {said(claim)}.",
+        "undetermined": "That says nothing of earlier periods, or the rounded figures cannot tell.",
+    }
+    return explain.check(
+        Finding(
+            kind="streak",
+            verdict=verdict,
+            title=f"{leader} ahead of {other}: {said(claim)}",
+            text=f"{text} {ends[verdict]}",
+            formula="a > b now, and a / (1 + growth a) > b / (1 + growth b) before",
+            claims=(
+                (claim, "stated"), (mine.level, "leader"), (mine.growth, "leader's growth"),
+                (rival.level, "rival"), (rival.growth, "rival's growth"),
+            ),
+            stated=mine.derived.coarse,
+            derived=rival.derived.coarse,
+            unit=unit,
+            flips=verdict == "inconsistent",
+        )
+    )  # fmt: skip
+
+
+def _streak_verdict(bench: Bench, claim: Claim, before: Verdict, now: Verdict, parts: Sequence[Backcast]) -> Verdict:
+    if "inconsistent" in (before, now):
+        strong = all(bench.strong(c) for c in (claim, *(x for p in parts for x in (p.growth, p.level))))
+        return "inconsistent" if strong else "undetermined"
+    known = before == now == "consistent" and claim.value == 2
+    return "consistent" if known else "undetermined"
+
+
+# ---------------------------------------------------------------- ranks
+
+
+def rank_checks(bench: Bench) -> Iterator[Check]:
+    """ "No. 1" against the levels of the others in its article."""
+    for claim in bench.claims:
+        if claim.measure == "rank" and claim.value == 1 and len(bench.subjects(claim)) == 1:
+            yield from _ranked(bench, claim)
+
+
+def _ranked(bench: Bench, claim: Claim) -> Iterator[Check]:
+    own = [c for c in bench.levels.get((claim.article_id, bench.key(claim)), []) if _ranks_by(claim, c)]
+    if len({(c.measure, c.unit) for c in own}) != 1:
+        return
+    mine = min(own, key=lambda c: (bench.distance(claim, c), c.id))
+    kind = bench.kind(bench.subjects(claim)[0])
+    others: dict[Key, Claim] = {}
+    for c in bench.in_article[claim.article_id]:
+        ids = bench.subjects(c)
+        alike = c.measure == mine.measure and c.unit == mine.unit and when(c) == when(mine) and is_level(c)
+        if alike and len(ids) == 1 and bench.kind(ids[0]) == kind and bench.key(c) != bench.key(mine):
+            others.setdefault(bench.key(c), c)
+    verdicts = {key: _order(bench.number(mine).coarse, bench.number(c).coarse, True) for key, c in others.items()}
+    if len(others) >= 2 and set(verdicts.values()) == {"consistent"}:
+        yield _rank_check(bench, claim, mine, [others[k] for k in sorted(others)])
+
+
+def _ranks_by(claim: Claim, level: Claim) -> bool:
+    by = claim.of or "token_volume"
+    return level.measure == by and level.comparator in ("=", "~")
+
+
+def _rank_check(bench: Bench, claim: Claim, mine: Claim, others: Sequence[Claim]) -> Check:
+    rest = explain.listed(f"{bench.label(c)} at {said(c)}" for c in others)
+    return explain.check(
+        Finding(
+            kind="rank",
+            verdict="consistent",
+            title=f"{bench.label(claim)}: {said(claim)}",
+            text=f"{said(mine)} is more than any other figure of the article: {rest}.",
+            formula="a > all others named",
+            claims=((claim, "stated"), (mine, "leader"), *((c, "rival") for c in others)),
+            unit=mine.unit,
+        )
+    )

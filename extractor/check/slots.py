@@ -1,0 +1,96 @@
+"""Two claims -> what keeps them from being compared: fields that differ, fields that one of them does not state.
+
+An absent field is compatible: such a claim may support another, it may not accuse it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from extractor.check.bench import Bench, when
+from extractor.check.knobs import Field, knobs, pattern
+from extractor.models import Claim
+
+_WORD = re.compile(r"\w+(?:[.-]\w+)*")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What lies between two claims, in the order of the fields."""
+
+    differ: tuple[Field, ...] = ()
+    """Stated by both, and not alike: they cannot be compared."""
+    missing: tuple[Field, ...] = ()
+    """Needed, and not stated by both: they cannot contradict."""
+
+    @property
+    def comparable(self) -> bool:
+        """Whether one claim may support the other."""
+        return not self.differ
+
+    @property
+    def accusable(self) -> bool:
+        """Whether one claim may contradict the other."""
+        return not self.differ and not self.missing
+
+
+def gap(bench: Bench, a: Claim, b: Claim) -> Gap:
+    """Compare the slots of two claims of one measure and unit."""
+    rules = knobs().measure(a.measure)
+    states = {
+        "subject": _alike(bench.subjects(a), bench.subjects(b), exact=True),
+        "counterpart": _alike(a.counterpart_ids, b.counterpart_ids),
+        "period": True if rules.steady else _times(a, b),
+        "scope": _alike(_scopes(a), _scopes(b)),
+        "qualifier": _qualifiers(a, b),
+        "of": _alike(_one(a.of), _one(b.of)),
+        "step": _alike(_one(a.step), _one(b.step)),
+        "modality": (a.modality == "forecast") == (b.modality == "forecast"),
+        "source": _alike(_one(a.attributed_to), _one(b.attributed_to)),
+    }
+    named: tuple[Field, ...] = tuple(knobs().fields)
+    differ = tuple(f for f in named if states[f] is False and (f != "source" or "source" in rules.needs))
+    missing = tuple(f for f in named if states[f] is None and f in ("subject", *rules.needs))
+    return Gap(differ, missing)
+
+
+def qualifier_words(claim: Claim) -> frozenset[str]:
+    """The words of a qualifier that tell quantities apart: not the measure's own, none that say nothing."""
+    own = claim.measure.split("_")
+    return frozenset(w for w in _words(claim.qualifier or "") if w.rstrip("s") not in own and w.rstrip("es") not in own)
+
+
+@functools.lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(pattern(knobs().neutral).sub(" ", text.casefold())))
+
+
+def _qualifiers(a: Claim, b: Claim) -> bool | None:
+    """True: the same words; None: one says less than the other, or nothing; False: they speak of different things."""
+    mine, yours = qualifier_words(a), qualifier_words(b)
+    if mine == yours:
+        return True if mine else None
+    return None if mine <= yours or yours <= mine else False
+
+
+def _times(a: Claim, b: Claim) -> bool | None:
+    if a.period and b.period:
+        return a.period == b.period
+    return _alike(_one(when(a)), _one(when(b)))
+
+
+def _scopes(claim: Claim) -> tuple[str, ...]:
+    return claim.scope_ids or tuple(name.casefold() for name in claim.scope)
+
+
+def _alike(a: tuple[str, ...], b: tuple[str, ...], exact: bool = False) -> bool | None:
+    """True: both state it alike; False: both state it, differently; None: not both state it (or both state nothing)."""
+    if not a or not b:
+        return None
+    return set(a) == set(b) if exact else bool(set(a) & set(b))
+
+
+def _one(value: str | None) -> tuple[str, ...]:
+    return (value.casefold(),) if value else ()

@@ -1,0 +1,153 @@
+"""A stated number and a derived one -> a verdict, the distance between them, and the smallest repair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from extractor.check.intervals import Derived, Interval, Reported, derive
+from extractor.models import Claim, Verdict
+
+Formula = Callable[..., Interval]
+_LIMIT = 1_000_000
+_ORDER: tuple[Verdict, ...] = ("consistent", "consistent_by_rounding", "inconsistent")
+
+
+@dataclass(frozen=True)
+class Operand:
+    """A claim that enters a formula, with its number."""
+
+    claim: Claim
+    number: Reported
+    role: str
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A piece of arithmetic: the formula, what goes in, and how it is written."""
+
+    formula: Formula
+    operands: tuple[Operand, ...]
+    name: str
+    written: str
+    """With the numbers in it: `4.1 - 2.6`."""
+
+    def derived(self) -> Derived | None:
+        """What it gives; None where it is not defined."""
+        return derive(self.formula, *(operand.number for operand in self.operands))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A stated number held against one piece of arithmetic."""
+
+    verdict: Verdict
+    stated: Reported
+    derived: Derived
+    sum: Sum
+
+    @property
+    def readings_differ(self) -> bool:
+        """Whether the fine reading of the digits fails where the coarse one holds."""
+        return self.verdict != "inconsistent" and not self.stated.fine.meets(self.derived.fine)
+
+
+@dataclass(frozen=True)
+class Repair:
+    """One number that would have to be another for all to fit; `claim` None stands for the stated one."""
+
+    claim: Claim | None
+    value: Fraction
+
+
+def judge(stated: Reported, derived: Derived) -> Verdict:
+    """Whether what is stated can be what is derived.
+
+    `inconsistent`: the intervals do not meet even in the coarse reading. `consistent_by_rounding`: they meet, but only
+    in that reading, or the derivation at face value does not round to what is stated.
+    """
+    if not stated.coarse.meets(derived.coarse):
+        return "inconsistent"
+    if not stated.fine.meets(derived.fine):
+        return "consistent_by_rounding"
+    return "consistent" if derived.bound or stated.rounds_from(derived.nominal) else "consistent_by_rounding"
+
+
+def best(stated: Reported, sums: Sequence[Sum]) -> Outcome | None:
+    """The kindest of several readings, the first where they are alike; None where none is defined."""
+    found: list[Outcome] = []
+    for one in sums:
+        derived = one.derived()
+        if derived is not None:
+            found.append(Outcome(judge(stated, derived), stated, derived, one))
+    return min(found, key=lambda o: _ORDER.index(o.verdict), default=None)
+
+
+def distance(a: Interval, b: Interval) -> Fraction:
+    """How far two intervals lie apart; 0 where they meet."""
+    if a.high is not None and b.low is not None and a.high < b.low:
+        return b.low - a.high
+    if b.high is not None and a.low is not None and b.high < a.low:
+        return a.low - b.high
+    return Fraction(0)
+
+
+def factor(a: Fraction, b: Fraction) -> Fraction:
+    """How many times the larger is the smaller, signs aside; a huge number where one is zero."""
+    small, large = sorted((abs(a), abs(b)))
+    return large / small if small else (Fraction(1) if not large else Fraction(10) ** 9)
+
+
+def repair(outcome: Outcome, claim: Claim) -> Repair | None:
+    """The smallest change, relative to its size, to a single number that would make all fit."""
+    stated_unit = unit_in_last_place(claim)
+    options: list[tuple[Fraction, int, Repair]] = []
+    parts = [(None, outcome.stated, stated_unit)] + [
+        (o.claim, o.number, unit_in_last_place(o.claim)) for o in outcome.sum.operands
+    ]
+    for position, (own, number, unit) in enumerate(parts):
+        if unit is None or not number.nominal:
+            continue
+        for sign in (1, -1):
+            steps = _fewest(lambda k, p=position, u=unit, s=sign: _fits(outcome, p, u * k * s))  # type: ignore[misc]
+            if steps:
+                value = number.nominal + unit * steps * sign
+                options.append((abs(unit * steps / number.nominal), position, Repair(own, value)))
+    return min(options, key=lambda option: option[:2])[2] if options else None
+
+
+def unit_in_last_place(claim: Claim) -> Fraction | None:
+    """What one step of the last reported digit is worth."""
+    return None if claim.decimals is None else Fraction(10) ** -claim.decimals
+
+
+def as_decimal(value: Fraction | None) -> Decimal | None:
+    """For storing: exact where it can be, else to 15 significant digits."""
+    if value is None:
+        return None
+    with localcontext() as context:
+        context.prec = 15
+        return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _fits(outcome: Outcome, position: int, by: Fraction) -> bool:
+    numbers = [outcome.stated, *(operand.number for operand in outcome.sum.operands)]
+    numbers[position] = numbers[position].shifted(by)
+    derived = derive(outcome.sum.formula, *numbers[1:])
+    return derived is not None and judge(numbers[0], derived) != "inconsistent"
+
+
+def _fewest(fits: Callable[[int], bool]) -> int | None:
+    """The smallest number of steps that fits, where more steps stay on one side until they fit."""
+    high = 1
+    while not fits(high):
+        high *= 2
+        if high > _LIMIT:
+            return None
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if fits(middle) else (middle, high)
+    return high
