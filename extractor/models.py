@@ -132,6 +132,8 @@ class Mention(Record):
     """0 to 1; links under 0.5 take no part in checks."""
     method: str
     """`alias`, `family`, `short`, `fuzzy`, `coreference`, `aggregate`."""
+    candidates: tuple[str, ...] = ()
+    """Unsure links: the ids of all that the words may name."""
 
 
 class Quantity(Record):

@@ -1,0 +1,35 @@
+"""Links of an article -> more links: `the company`, `the model`, `the platform` for the thing last spoken of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.link.resolve import Link
+from extractor.link.words import anaphors, words
+
+_WINDOW = 400
+"""Characters back to look for what is meant, never beyond two line breaks."""
+
+
+def find(view: str, links: list[Link]) -> Iterator[Link]:
+    """A link for each anaphor whose window names things of its kind; sure (0.6) only where it names exactly one."""
+    rule = words().coreference
+    for match in anaphors().finditer(view):
+        kinds = next(entry.kinds for name, entry in rule.items() if match[name])
+        near = _near(view, links, match.start(), kinds)
+        if near:
+            ids = tuple(dict.fromkeys(link.entity.id for link in reversed(near)))
+            sure = len(ids) == 1
+            yield Link(
+                match.start(), match.end(), near[-1].entity, 0.6 if sure else 0.45, "coreference", () if sure else ids
+            )
+
+
+def _near(view: str, links: list[Link], start: int, kinds: tuple[str, ...]) -> list[Link]:
+    """Links of these kinds in the window before `start`, in order."""
+    floor = max(0, start - _WINDOW)
+    breaks = view.rfind("\n", floor, start)
+    if breaks > 0:
+        earlier = view.rfind("\n", floor, max(floor, len(view[:breaks].rstrip())))
+        floor = max(floor, earlier)
+    return [k for k in links if floor <= k.start and k.end <= start and k.score >= 0.5 and k.entity.kind in kinds]

@@ -1,0 +1,167 @@
+"""What may be names in one article -> what they name: longest first, context for common words, fuller names for short ones."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from dataclasses import dataclass, field
+
+from extractor.models import Entity
+from extractor.names import Hit, Target, index
+
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_NEXT = re.compile(r"[ \-]{0,2}(?:['’]s)?[ \-]{0,2}([^\W_]+|[,;])")
+_PREVIOUS = re.compile(r"([^\W_]+)(?:['’]s)?[ \-]{1,2}$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;•|#\n>\-–—\"“(\[])\s*$")
+_NEAR = 200
+"""Characters either side in which a word of `not_context` spoils a short form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One decided link."""
+
+    start: int
+    end: int
+    entity: Entity
+    score: float
+    method: str
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass
+class Article:
+    """What one article says of itself: the evidence that short and common forms need."""
+
+    view: str
+    words: frozenset[str] = frozenset()
+    full: dict[str, int] = field(default_factory=dict)
+    """Things named in full -> where first."""
+    families: dict[str, list[int]] = field(default_factory=dict)
+    """Families named by brand, or through their lab -> where."""
+
+
+def decide(view: str, found: list[list[Hit]]) -> list[Link]:
+    """Links that do not overlap, in order."""
+    article = Article(view, frozenset(_words(view)))
+    _gather(article, found)
+    links: list[Link] = []
+    last = 0
+    for readings in found:
+        if readings[0].start < last:
+            continue
+        link = next((made for made in (_choose(article, hit) for hit in readings) if made), None)
+        if link:
+            links.append(link)
+            last = link.end
+    return links
+
+
+def _words(view: str) -> set[str]:
+    whole = set(_WORD.findall(view.casefold()))
+    return whole | {part for word in whole if "-" in word for part in word.split("-")}
+
+
+def _gather(article: Article, found: list[list[Hit]]) -> None:
+    """Note what is named in full; overlapping readings count once, the longest."""
+    last = 0
+    labs = _labs_of_families()
+    for readings in found:
+        if readings[0].start < last:
+            continue
+        hit = next((h for h in readings if not h.targets[0].short and _fits(article, h, h.targets[0])), None)
+        if hit is None:
+            continue
+        last = hit.end
+        target = hit.targets[0]
+        article.full.setdefault(target.entity.id, hit.start)
+        for family in (target.family,) if target.family else labs.get(target.entity.id, ()):
+            article.families.setdefault(family, []).append(hit.start)
+
+
+def _labs_of_families() -> dict[str, tuple[str, ...]]:
+    """Lab -> its families that may be named by a short form alone."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, grammar in index().grammars.items():
+        if grammar.rule.short or grammar.rule.heads or grammar.rule.numbered:
+            found[grammar.rule.lab] = (*found.get(grammar.rule.lab, ()), name)
+    return found
+
+
+def _choose(article: Article, hit: Hit) -> Link | None:
+    fitting = [t for t in hit.targets if _fits(article, hit, t)]
+    if not fitting:
+        return None
+    scored = [(s, -n, t) for n, t in enumerate(fitting) if (s := _score(article, hit, t)) > 0]
+    if not scored:
+        return None
+    scored.sort(key=lambda entry: entry[:2], reverse=True)
+    best, _, target = scored[0]
+    rivals = [t.entity.id for s, _, t in scored if s >= best - 0.1 and t.entity.id != target.entity.id]
+    if rivals:
+        return Link(hit.start, hit.end, target.entity, 0.4, target.method, (target.entity.id, *rivals))
+    entity = _fuller(article, hit, target)
+    return Link(hit.start, hit.end, entity, round(best, 2), target.method)
+
+
+def _fits(article: Article, hit: Hit, target: Target) -> bool:
+    """The words right beside the form do not make it something else."""
+    usage = target.usage
+    if usage.not_next:
+        following = _NEXT.match(article.view, hit.end)
+        if following and _listed(following.group(1), usage.not_next):
+            return False
+    if usage.not_prev:
+        previous = _PREVIOUS.search(article.view, max(0, hit.start - 30), hit.start)
+        if previous and _listed(previous.group(1), usage.not_prev):
+            return False
+    return True
+
+
+def _listed(word: str, listed: tuple[str, ...]) -> bool:
+    folded = word.casefold()
+    return any(folded == entry.casefold() or (entry == "#" and word[0].isdigit()) for entry in listed)
+
+
+def _score(article: Article, hit: Hit, target: Target) -> float:
+    if not target.short:
+        return target.score
+    if target.family and target.method == "short":
+        return _score_of_version(article, hit, target)
+    if target.entity.id in article.full:
+        return 0.9 if article.full[target.entity.id] < hit.start else 0.8
+    if target.family and target.family in article.families:
+        return 0.85
+    if not any(word in article.words for word in target.usage.context):
+        return 0.0
+    if target.method != "family" and _SENTENCE_START.search(article.view, max(0, hit.start - 8), hit.start):
+        return 0.55
+    return 0.75
+
+
+def _score_of_version(article: Article, hit: Hit, target: Target) -> float:
+    """`V4`, `Opus`: the same thing named in full, else its family the topic and near."""
+    rule = index().grammars[target.family or ""].rule
+    around = article.view[max(0, hit.start - _NEAR) : hit.end + _NEAR].casefold()
+    if any(word in around for word in rule.not_context):
+        return 0.0
+    if target.entity.id in article.full:
+        return 0.9
+    places = article.families.get(target.family or "", [])
+    if not places:
+        return 0.0
+    before = bisect.bisect_left(places, hit.start)
+    if not before:
+        return 0.5
+    distance = hit.start - places[before - 1]
+    return 0.75 if distance < 1500 else 0.6
+
+
+def _fuller(article: Article, hit: Hit, target: Target) -> Entity:
+    """`Opus` after `Claude Opus 4.6` is that one, where the article names no other version of it."""
+    if target.method != "short" or not target.family or any(c.isdigit() for c in article.view[hit.start : hit.end]):
+        return target.entity
+    prefix = target.entity.id + "-"
+    named = sorted(i for i, start in article.full.items() if i.startswith(prefix) and start < hit.start)
+    known = index().entity(named[0]) if len(named) == 1 else None
+    return known or target.entity

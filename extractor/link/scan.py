@@ -1,0 +1,58 @@
+"""Reading copy of a text -> everything in it that may be a name, before anybody decides."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from extractor import names
+from extractor.link.words import any_of
+from extractor.names import Hit
+
+_START = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-zÀ-ɏ]+|\d+)")
+_HAN_TEXT = re.compile(r"[㐀-鿿]")
+_SHORT_BEFORE = frozenset("-./$€£@#")
+
+
+def hits(view: str) -> list[list[Hit]]:
+    """Readings of each place that opens a name, longest first; places in order of the text.
+
+    One pass: a word costs one look-up in the set of words that open a name, whatever the number of names.
+    """
+    index = names.index()
+    opens, letters = index.first_words, index.short_letters
+    found: list[list[Hit]] = []
+    for match in _START.finditer(view):
+        word = match.group()
+        if word.casefold() in opens:
+            readings = index.hits_at(view, match.start(), match.end())
+            if readings:
+                found.append(readings)
+        if word in letters and view[match.start() - 1 : match.start()] not in _SHORT_BEFORE:
+            found.extend([hit] for hit in index.short_hits(view, match.start(), match.end()))
+    found.extend([hit] for hit in (*_numbered(view), *_han(view)))
+    return sorted(found, key=lambda readings: (readings[0].start, -readings[0].end))
+
+
+@functools.cache
+def _numbered_pattern() -> re.Pattern[str]:
+    tiers = any_of(list(names.index().numbered))
+    return re.compile(rf"(?<![\w.$€£-])(?P<version>\d{{1,2}}(?:\.\d)?)[ -](?P<tier>{tiers})(?![\w-])")
+
+
+def _numbered(view: str) -> Iterator[Hit]:
+    """`3.5 Sonnet`, `2.5 Pro`: a version and a variant whose brand stands elsewhere."""
+    for found in _numbered_pattern().finditer(view):
+        yield names.index().numbered_hit(found.start(), found.end(), found["version"], found["tier"])
+
+
+@functools.cache
+def _han_pattern() -> re.Pattern[str]:
+    return re.compile(any_of(list(names.index().han)))
+
+
+def _han(view: str) -> Iterator[Hit]:
+    if _HAN_TEXT.search(view):
+        for found in _han_pattern().finditer(view):
+            yield Hit(found.start(), found.end(), names.index().han[found.group()])

@@ -1,0 +1,62 @@
+"""rules/en/links.yaml -> the words of a language that stand for groups and for things named before, as patterns."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from extractor import rules
+from extractor.models import EntityKind, Record
+
+
+class Aggregates(Record):
+    """`Chinese open-source models` and its like; entries of word lists may be patterns."""
+
+    modifiers: tuple[str, ...]
+    open: tuple[str, ...]
+    origin: tuple[str, ...]
+    models: tuple[str, ...]
+    labs: tuple[str, ...]
+    companies: tuple[str, ...]
+    example: str
+    counterexample: str
+
+
+class Anaphor(Record):
+    """Nouns that stand for a thing of some kinds named before (`the company`)."""
+
+    nouns: tuple[str, ...]
+    kinds: tuple[EntityKind, ...]
+    example: str
+    counterexample: str
+
+
+class LinkWords(Record):
+    """rules/en/links.yaml."""
+
+    aggregates: Aggregates
+    definite: tuple[str, ...]
+    coreference: dict[str, Anaphor]
+    reject_after: tuple[str, ...]
+
+
+def words() -> LinkWords:
+    """The words of English."""
+    return rules.load("en/links.yaml", LinkWords)
+
+
+def any_of(options: tuple[str, ...] | list[str]) -> str:
+    """A pattern for any of these words, longest first; options that hold `(?` are patterns themselves."""
+    ordered = sorted(options, key=lambda w: (-len(w), w))
+    return "|".join(w if "(?" in w else re.escape(w).replace(r"\ ", " +") for w in ordered)
+
+
+@functools.cache
+def anaphors() -> re.Pattern[str]:
+    """`the company`, `its latest model`: the group of the match names the entry of `coreference`."""
+    rule = words()
+    kinds = "|".join(f"(?P<{name}>{any_of(entry.nouns)})" for name, entry in sorted(rule.coreference.items()))
+    after = any_of(rule.reject_after)
+    return re.compile(
+        rf"(?<![\w-])(?i:{any_of(rule.definite)})(?:(?P<owner>'s|’s))? +(?:{kinds})(?![\w-])(?! +(?:{after})\b)",
+    )

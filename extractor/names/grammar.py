@@ -1,0 +1,190 @@
+"""Text after a brand -> version, variants, sizes: names that no catalog holds yet.
+
+A name is brand, then in any order a version (`3.5`, `V4`, `4o`), variants (`Pro`, `Coder`), sizes (`70B`, `8x7B`, `A22B`)
+and a snapshot (`0528`, `2025-08-07`). Digits decide: nothing here forgives a digit. Each token is read once, left to right.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+
+from extractor.names.entries import FamilyFile, FamilyRule
+from extractor.names.keys import letters
+
+_TOKEN = re.compile(r"(?P<sep>[ ]{1,3}|[-_/.:]|)(?P<word>[A-Za-z0-9]+(?:\.\d+[A-Za-z0-9]*){0,3}\+?)")
+_DATE = re.compile(r"[-_ @(]{1,2}((?:20[2-3]\d)-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01]))(?!\d)\)?")
+_VERSION = re.compile(r"([A-Za-z]?)(\d{1,2}(?:\.\d{1,2}){0,2})([a-z]?)")
+_GLUED = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)([A-Za-z]{1,12})")
+_SIZE = re.compile(r"(?:\d{1,4}(?:\.\d{1,2})?[BbM]|\d{1,3}[xX]\d{1,3}(?:\.\d)?[BbM]|[AEae]\d{1,3}(?:\.\d)?[Bb])")
+_SLUG_MINOR = re.compile(r"-(\d{1,2})(?![\w.]*[\dbBxXkKmM%])(?!\.\d)")
+_SNAPSHOT = re.compile(r"\d{4}|\d{6}")
+
+
+@dataclass
+class Parts:
+    """A name taken apart."""
+
+    version: str = ""
+    tiers: list[str] = field(default_factory=list)
+    sizes: list[str] = field(default_factory=list)
+    snapshot: str = ""
+    end: int = 0
+    open: bool = False
+    """A variant that no rule knows was taken in."""
+    before: int = 0
+    """How many of the variants stood before the version."""
+
+    def bare(self) -> bool:
+        return not (self.version or self.tiers or self.sizes or self.snapshot)
+
+
+class Grammar:
+    """How the names of one family are built."""
+
+    def __init__(self, name: str, rule: FamilyRule, common: FamilyFile) -> None:
+        self.name, self.rule, self.common = name, rule, common
+        words = [*common.tiers, *common.suffixes, *rule.tiers, *rule.heads]
+        self.tiers = {w.casefold(): w for w in words}
+        self.letters = {letter.casefold(): letter for letter in rule.letters}
+        self.tails = frozenset(common.tails)
+        self.suffixes = frozenset(w.casefold() for w in common.suffixes)
+        self.written = frozenset(letters(brand) for brand in rule.brands)
+
+    def parse(self, text: str, pos: int, brand: str, parts: Parts | None = None) -> Parts:
+        """Read the tail of a name from `pos`, just behind the brand as it stands in the text."""
+        parts = parts or Parts()
+        parts.end = pos
+        slugged = brand.islower()
+        for _ in range(9):
+            step = self._date(text, parts) or self._word(text, parts, slugged)
+            if not step:
+                break
+        return parts
+
+    def render(self, parts: Parts) -> str:
+        """The canonical name; every order and spelling of the same parts gives the same one."""
+        rule = self.rule
+        main = [t for t in parts.tiers if t.casefold() not in self.suffixes]
+        last = [t for t in parts.tiers if t.casefold() in self.suffixes]
+        first = [t for t in main if self._before_version(t, parts)]
+        rest = [t for t in main if t not in first]
+        name = rule.brands[0] + "".join(f"{rule.tier_join}{t}" for t in first)
+        if parts.version:
+            name += (rule.join if not first else " ") + parts.version
+        name += "".join(f"{rule.tier_join}{t}" for t in rest)
+        name += "".join(f" {s}" for s in parts.sizes) + "".join(f"{rule.tier_join}{t}" for t in last)
+        return name + (f" {parts.snapshot}" if parts.snapshot else "")
+
+    def _before_version(self, tier: str, parts: Parts) -> bool:
+        if not parts.version:
+            return False
+        limit = self.rule.tier_first_from
+        major = re.sub(r"\D.*", "", parts.version.lstrip("VvRrKkMm"))
+        if limit is not None and tier in self.rule.heads:
+            return bool(major) and int(major) >= limit
+        return parts.tiers.index(tier) < parts.before
+
+    def _date(self, text: str, parts: Parts) -> bool:
+        found = _DATE.match(text, parts.end)
+        if not found or not parts.version or parts.snapshot:
+            return False
+        parts.snapshot = found.group(1).replace("-", "")
+        parts.end = found.end() if found.group(0).endswith(")") == ("(" in found.group(0)) else found.end(1)
+        return True
+
+    def _word(self, text: str, parts: Parts, slugged: bool) -> bool:
+        found = _TOKEN.match(text, parts.end)
+        if not found or (found.end() < len(text) and text[found.end()].isalnum()):
+            return False
+        sep, word = found.group("sep"), found.group("word")
+        if sep in {"/", ":", "."} and not (sep == "." and word[0].isdigit() and not parts.version):
+            return False
+        return (
+            self._size(text, found, parts)
+            or self._version(text, found, parts)
+            or self._snapshot(found, parts)
+            or self._tier(text, found, parts, slugged)
+        )
+
+    def _quantity(self, text: str, end: int, sep: str) -> bool:
+        """Whether the number that ends here counts something instead of naming a version."""
+        return sep.startswith(" ") and bool(self.unit_follows.match(text, end))
+
+    @functools.cached_property
+    def unit_follows(self) -> re.Pattern[str]:
+        words = "|".join(sorted(map(re.escape, self.common.units), key=len, reverse=True))
+        return re.compile(rf"(?:,\d|[ -]?(?:{words})(?![A-Za-z])|\s?%)", re.IGNORECASE)
+
+    def _size(self, text: str, found: re.Match[str], parts: Parts) -> bool:
+        word = found.group("word")
+        if not _SIZE.fullmatch(word) or (not found.group("sep") and not parts.version):
+            return False
+        if self._quantity(text, found.end(), found.group("sep")):
+            return False
+        parts.sizes.append(word.upper().replace("X", "x"))
+        parts.end = found.end()
+        return True
+
+    def _version(self, text: str, found: re.Match[str], parts: Parts) -> bool:
+        if parts.version:
+            return False
+        sep, word = found.group("sep"), found.group("word")
+        glued = None if sep.startswith(" ") and not self.rule.plain else _GLUED.fullmatch(word)
+        whole = _VERSION.fullmatch(word)
+        if glued and glued.group(2).casefold() in self.tiers:
+            tier = self.tiers[glued.group(2).casefold()]
+            parts.version, parts.end = glued.group(1) + (tier if len(tier) == 1 else ""), found.end()
+            parts.tiers += [tier] if len(tier) > 1 else []
+            return True
+        if not whole or not self._plausible(whole, sep) or self._quantity(text, found.end(), sep):
+            return False
+        letter, number, suffix = whole.groups()
+        parts.end = found.end()
+        minor = _SLUG_MINOR.match(text, parts.end) if sep != " " and "." not in number else None
+        if minor:
+            number, parts.end = f"{number}.{minor.group(1)}", minor.end()
+        parts.version = self.letters.get(letter.casefold(), "") + number + suffix
+        parts.before = len(parts.tiers)
+        return True
+
+    def _plausible(self, whole: re.Match[str], sep: str) -> bool:
+        letter, number, _ = whole.groups()
+        if letter:
+            return letter.casefold() in self.letters or (letter in "vV" and bool(sep))
+        if sep.startswith(" "):
+            return self.rule.plain and ("." in number or len(number) == 1)
+        return True
+
+    def _snapshot(self, found: re.Match[str], parts: Parts) -> bool:
+        word, sep = found.group("word"), found.group("sep")
+        if not _SNAPSHOT.fullmatch(word) or not parts.version or parts.snapshot or sep not in {"-", " "}:
+            return False
+        if sep == " " and (word[:2] == "20" or not ("01" <= word[2:] <= "31" or "01" <= word[:2] <= "12")):
+            return False
+        if sep == " " and word[0] not in "012":
+            return False
+        parts.snapshot, parts.end = word, found.end()
+        return True
+
+    def _tier(self, text: str, found: re.Match[str], parts: Parts, slugged: bool) -> bool:
+        sep, word = found.group("sep"), found.group("word")
+        known = self.tiers.get(word.casefold())
+        if sep.startswith(" "):
+            if known is None or not (word[0].isupper() or known == word or slugged or word in {"turbo", "mini"}):
+                return False
+        elif not sep:
+            return False
+        elif known is None and not self._hyphen_variant(word, slugged, parts):
+            return False
+        parts.tiers.append(known or word)
+        parts.open |= known is None
+        parts.end = found.end()
+        return True
+
+    def _hyphen_variant(self, word: str, slugged: bool, parts: Parts) -> bool:
+        """`-Sol`, `-OCR`, `-Distill`; never `-based`; all-lowercase names take lowercase variants."""
+        if word.casefold() in self.tails or not (parts.version or parts.sizes or word.isupper()):
+            return False
+        return word[0].isupper() or any(c.isdigit() for c in word) or (slugged and len(word) > 1)

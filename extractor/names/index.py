@@ -1,0 +1,340 @@
+"""rules/entities, the catalog's names -> one index: words of a text -> the things that they may name."""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor import rules
+from extractor.errors import RulesError
+from extractor.models import Entity
+from extractor.names.entries import CatalogRow, NameRule, Usage, countries, family_file, name_files
+from extractor.names.grammar import Grammar, Parts
+from extractor.names.keys import ATOM, atoms, digits, key, letters, slug
+
+_GAP = re.compile(r"(?:[ ]{1,3}|(?<=[A-Z])\. ?|[-_./·'’]|)")
+_HAN = re.compile(r"[㐀-鿿]")
+_INITIALS = re.compile(r"\.[A-Z]\.")
+_NO_RULE = NameRule()
+_NO_USAGE = Usage()
+_SHORT_NAME = 3
+"""Names of up to this many letters are compared as written: `AMD`, never `amd` inside prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One thing that words may name, and under which conditions."""
+
+    entity: Entity
+    usage: Usage
+    method: str
+    short: bool = False
+    """The form counts only where the article speaks of the thing otherwise."""
+    written: str = ""
+    """Exact forms: the letters as they must stand."""
+    family: str | None = None
+    score: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words that may name something: where they stand, and what they may name, likeliest first."""
+
+    start: int
+    end: int
+    targets: tuple[Target, ...]
+
+
+class _Node(dict[str, "_Node"]):
+    """A step of the alias trie; `targets` where a name may end."""
+
+    __slots__ = ("targets",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: tuple[Target, ...] = ()
+
+
+class Names:
+    """All known names. Build once (`index()`); every method is a pure function of its arguments."""
+
+    def __init__(self) -> None:
+        self._entities: dict[str, Entity] = {}
+        self._usage: dict[str, Usage] = {}
+        self._trie = _Node()
+        self.han: dict[str, tuple[Target, ...]] = {}
+        self._adjectives: dict[str, str] = {}
+        self.grammars: dict[str, Grammar] = {}
+        self._brands: dict[str, list[tuple[tuple[str, ...], Grammar]]] = {}
+        self.short_letters: dict[str, tuple[Grammar, ...]] = {}
+        self.heads: dict[str, Grammar] = {}
+        self.numbered: dict[str, Grammar] = {}
+        self.catalog_ids: frozenset[str] = frozenset()
+        self._add_countries()
+        self._add_curated()
+        self._add_families()
+        self._add_catalog()
+        self.first_words = frozenset(self._trie) | frozenset(self._brands) | {h.casefold() for h in self.heads}
+
+    # -- look-ups ---------------------------------------------------------------------------------------------------
+
+    def entity(self, entity_id: str) -> Entity | None:
+        """The curated or catalogued thing of this id; None for names minted from a text."""
+        return self._entities.get(entity_id)
+
+    def entities(self) -> Iterator[Entity]:
+        """All known things, in order of their ids."""
+        return (self._entities[i] for i in sorted(self._entities))
+
+    def resolve(self, text: str) -> Entity | None:
+        """What a name standing alone names, by alias or by the build of its family; None where that is open."""
+        text = text.strip()
+        first = ATOM.match(text)
+        if text in self.han or not first:
+            return next((t.entity for t in self.han.get(text, ())), None)
+        whole = [h for h in self.hits_at(text, 0, first.end()) if h.end == len(text)]
+        return whole[0].targets[0].entity if whole else None
+
+    def hits_at(self, text: str, start: int, end: int) -> list[Hit]:
+        """All readings of the words at `start`, whose first run of letters or digits ends at `end`; longest first.
+
+        `text` may have marks blanked out, one for one; offsets are those of `text`.
+        """
+        first = text[start:end].casefold()
+        hits = self._alias_hits(text, start, end, first) + self._family_hits(text, start, end, first)
+        return sorted(hits, key=lambda h: -h.end)
+
+    def _alias_hits(self, text: str, start: int, end: int, first: str) -> list[Hit]:
+        node, found = self._trie.get(first), []
+        while node is not None:
+            if node.targets and not _inside_word(text, end):
+                fitting = tuple(t for t in node.targets if not t.written or t.written == letters(text[start:end]))
+                if fitting:
+                    found.append(Hit(start, _with_last_dot(text, end), fitting))
+            if not node:
+                break
+            gap = _GAP.match(text, end)
+            atom = ATOM.match(text, gap.end() if gap else end)
+            node, end = (node.get(atom.group().casefold()), atom.end()) if atom else (None, end)
+        return found
+
+    def _family_hits(self, text: str, start: int, end: int, first: str) -> list[Hit]:
+        hits: list[Hit] = []
+        for brand, grammar in self._brands.get(first, ()):
+            stop = self._brand_end(text, end, brand)
+            if stop is None or (grammar.rule.exact and letters(text[start:stop]) not in grammar.written):
+                continue
+            hit = self._family_hit(text, start, stop, grammar, Parts())
+            if hit:
+                hits.append(hit)
+        grammar_of_head = self.heads.get(text[start:end])
+        if grammar_of_head:
+            hits.append(self._head_hit(text, start, end, grammar_of_head))
+        return hits
+
+    def _brand_end(self, text: str, end: int, brand: tuple[str, ...]) -> int | None:
+        for word in brand[1:]:
+            gap = _GAP.match(text, end)
+            atom = ATOM.match(text, gap.end() if gap else end)
+            if not atom or atom.group().casefold() != word:
+                return None
+            end = atom.end()
+        return end
+
+    def _family_hit(self, text: str, start: int, stop: int, grammar: Grammar, parts: Parts) -> Hit | None:
+        parts = grammar.parse(text, stop, text[start:stop], parts)
+        if _inside_word(text, parts.end):
+            return None
+        rule = grammar.rule
+        if parts.bare():
+            if rule.bare == "none":
+                return None
+            entity = self.family_entity(grammar)
+            target = Target(entity, rule, "alias", rule.bare_context, family=grammar.name)
+        else:
+            weak = rule.strict and not (parts.tiers or parts.sizes or "." in parts.version)
+            entity = self.mint(grammar, parts)
+            score = 0.75 if parts.open and not entity.in_catalog else 0.95
+            target = Target(entity, rule, "family", weak, family=grammar.name, score=score)
+        return Hit(start, parts.end, (target,))
+
+    def _head_hit(self, text: str, start: int, end: int, grammar: Grammar) -> Hit:
+        """`Opus 4.8`: a variant that opens the name; alone it is only a short form."""
+        parts = Parts(tiers=[text[start:end]])
+        parts = grammar.parse(text, end, text[start:end], parts)
+        entity = self.mint(grammar, parts)
+        target = Target(entity, grammar.rule, "short", not parts.version, family=grammar.name, score=0.9)
+        return Hit(start, parts.end, (target,))
+
+    def short_hits(self, text: str, start: int, end: int) -> list[Hit]:
+        """`V4-Pro`, `K2.5`: a version whose brand stands elsewhere; one target a family that numbers so."""
+        targets, stops = [], []
+        for grammar in self.short_letters.get(text[start:end], ()):
+            parts = grammar.parse(text, start, "-")
+            if parts.version and not _inside_word(text, parts.end):
+                targets.append(Target(self.mint(grammar, parts), grammar.rule, "short", True, family=grammar.name))
+                stops.append(parts.end)
+        return [Hit(start, min(stops), tuple(targets))] if targets else []
+
+    def numbered_hit(self, start: int, end: int, version: str, tier: str) -> Hit:
+        """`3.5 Sonnet`: the version and the variant that a text gives; the brand stands elsewhere."""
+        grammar = self.numbered[tier]
+        entity = self.mint(grammar, Parts(version=version, tiers=[tier]))
+        return Hit(start, end, (Target(entity, grammar.rule, "short", True, family=grammar.name),))
+
+    # -- making things ----------------------------------------------------------------------------------------------
+
+    def family_entity(self, grammar: Grammar) -> Entity:
+        """The family as a whole."""
+        return self._model(grammar.rule.brands[0], grammar.rule.lab)
+
+    def mint(self, grammar: Grammar, parts: Parts) -> Entity:
+        """The member of a family with these parts, known or new."""
+        return self._model(grammar.render(parts), grammar.rule.lab)
+
+    def _model(self, name: str, lab: str) -> Entity:
+        entity_id = "model:" + slug(name)
+        known = self._entities.get(entity_id)
+        return known or Entity(
+            id=entity_id, name=name, kind="model", lab_id=lab, country=self.country_of(lab), in_catalog=False
+        )
+
+    def lab_of(self, entity: Entity | str) -> str | None:
+        """The id of the lab behind a model or product; a lab's or company's own id."""
+        known = self.entity(entity) if isinstance(entity, str) else entity
+        if known is None:
+            return None
+        return known.id if known.kind in {"lab", "company"} else known.lab_id
+
+    def country_of(self, entity: Entity | str) -> str | None:
+        """ISO code of the country that a thing belongs to, through its lab where need be."""
+        known = self.entity(entity) if isinstance(entity, str) else entity
+        if known is None:
+            return None
+        if known.country or not known.lab_id:
+            return known.country
+        return self.country_of(known.lab_id)
+
+    def country_entity(self, code: str) -> Entity:
+        """The country of an ISO code."""
+        return self._entities[f"country:{code.casefold()}"]
+
+    def country_of_adjective(self, word: str) -> str | None:
+        """`Chinese` -> CN."""
+        return self._adjectives.get(word.casefold())
+
+    def adjectives_as_written(self) -> list[str]:
+        """All words that say where models or labs come from."""
+        return [word for rule in countries().values() for word in (*rule.adjectives, *rule.aliases)] + list(countries())
+
+    # -- building ---------------------------------------------------------------------------------------------------
+
+    def _add_countries(self) -> None:
+        for name, rule in countries().items():
+            entity = Entity(id=f"country:{rule.code.casefold()}", name=name, kind="country", country=rule.code)
+            self._entities[entity.id] = entity
+            for alias in (name, *rule.aliases):
+                self._add_alias(alias, Target(entity, Usage(exact=True), "alias", written=letters(alias)))
+                self._adjectives[alias.casefold()] = rule.code
+            for word in rule.adjectives:
+                self._adjectives[word.casefold()] = rule.code
+
+    def _add_curated(self) -> None:
+        for file in name_files():
+            for group in file.groups:
+                for name, given in group.entities.items():
+                    rule = given or _NO_RULE
+                    entity = Entity(
+                        id=rule.id or f"{file.kind}:{slug(name)}",
+                        name=name,
+                        kind=file.kind,
+                        lab_id=rule.lab,
+                        country=rule.country or group.country,
+                    )
+                    if entity.id in self._entities:
+                        raise _twice(entity.id)
+                    self._entities[entity.id] = entity
+                    self._add_names(entity, rule)
+
+    def _add_names(self, entity: Entity, rule: NameRule) -> None:
+        forms = [(entity.name, rule.ambiguous), *((a, False) for a in rule.aliases), *((s, True) for s in rule.short)]
+        for form, short in forms:
+            exact = short or rule.exact or len(letters(form)) <= _SHORT_NAME
+            target = Target(entity, rule, "short" if short else "alias", short, letters(form) if exact else "")
+            self._add_alias(form, target)
+
+    def _add_alias(self, form: str, target: Target) -> None:
+        if _HAN.search(form):
+            self.han[form] = (*self.han.get(form, ()), target)
+            return
+        words = atoms(form)
+        self._insert(words, target)
+        if 1 < len(words) <= 3 and all(w.isalpha() for w in words) and len("".join(words)) > 5 and not target.written:
+            self._insert(("".join(words),), target)
+
+    def _insert(self, words: tuple[str, ...], target: Target) -> None:
+        node = self._trie
+        for word in words:
+            node = node.setdefault(word, _Node())
+        if all(t.entity.id != target.entity.id for t in node.targets):
+            node.targets = (*node.targets, target)
+
+    def _add_families(self) -> None:
+        common = family_file()
+        for name, rule in common.families.items():
+            if rule.lab not in self._entities:
+                raise RulesError(f"rules/entities/families.yaml: {name}: lab {rule.lab!r} is in no file of rules/entities")
+            grammar = Grammar(name, rule, common)
+            self.grammars[name] = grammar
+            for brand in rule.brands:
+                words = atoms(brand)
+                self._brands.setdefault(words[0], []).append((words, grammar))
+            for letter in rule.short:
+                self.short_letters[letter] = (*self.short_letters.get(letter, ()), grammar)
+            self.heads.update(dict.fromkeys(rule.heads, grammar))
+            self.numbered.update(dict.fromkeys(rule.numbered, grammar))
+
+    def _add_catalog(self) -> None:
+        rows = catalog_rows()
+        self.catalog_ids = frozenset(row.id for row in rows)
+        for row in rows:
+            known = self._entities.get(row.id)
+            country = self.country_of(row.lab) if row.lab else None
+            entity = known or Entity(id=row.id, name=row.name, kind="model", lab_id=row.lab, country=country)
+            entity = entity.model_copy(update={"in_catalog": True})
+            self._entities[row.id] = entity
+            for alias in (row.name, *row.aliases):
+                if len(digits(alias)) and len(letters(alias)) > _SHORT_NAME:
+                    self._add_alias(alias, Target(entity, _NO_USAGE, "alias"))
+
+
+def _with_last_dot(text: str, end: int) -> int:
+    """The dot of `U.S.` belongs to the name."""
+    return end + 1 if _INITIALS.match(text, max(0, end - 2)) and end >= 2 else end
+
+
+def _inside_word(text: str, end: int) -> bool:
+    return end < len(text) and (text[end].isalnum() and not _HAN.match(text[end]))
+
+
+def _twice(entity_id: str) -> RulesError:
+    return RulesError(f"rules/entities: {entity_id} is given twice; keep one entry and join their aliases")
+
+
+def catalog_rows() -> list[CatalogRow]:
+    """The generated catalog without its listings; empty where it was not built."""
+    path = rules.root() / "catalog" / "models.jsonl"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8") as lines:
+        next(lines)
+        return [CatalogRow.model_construct(**json.loads(line)) for line in lines]
+
+
+@functools.cache
+def index() -> Names:
+    """The one index of this process."""
+    return Names()
