@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from extractor import rules
 from extractor.models import Claim
+from extractor.units import UnitRules
 
 _BOUNDS = {"=": "", "~": "~", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _PREFIXES = ((18, "E"), (15, "P"), (12, "T"), (9, "G"), (6, "M"), (3, "k"), (0, ""))
@@ -54,24 +55,12 @@ class DisplayRules(BaseModel):
     signs: tuple[_Sign, ...]
     marks: tuple[_Mark, ...]
     scaled: tuple[_Scaled, ...]
+    months: tuple[str, ...] = Field(min_length=12, max_length=12)
 
     def examples(self) -> Iterator[Example]:
         """Every entry's own proof."""
         for group in (self.magnitudes, self.signs, self.marks, self.scaled):
             yield from (entry.example for entry in group)
-
-
-class _Currency(BaseModel):
-    """The part of an entry of `rules/units.yaml` that is shown; that file is checked in full where it is used."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-    id: str
-    signs: tuple[str, ...]
-
-
-class _Money(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-    currencies: tuple[_Currency, ...]
 
 
 def load() -> DisplayRules:
@@ -82,7 +71,7 @@ def load() -> DisplayRules:
 @functools.cache
 def _money() -> dict[str, str]:
     """Currency -> its sign; a code of letters keeps its distance (`CHF 5`)."""
-    first = {currency.id: currency.signs[0] for currency in rules.load("units.yaml", _Money).currencies}
+    first = {currency.id: currency.signs[0] for currency in rules.load("units.yaml", UnitRules).currencies}
     return {unit: f"{sign} " if sign.isalpha() and len(sign) > 2 else sign for unit, sign in first.items()}
 
 
@@ -125,11 +114,42 @@ def claim(found: Claim) -> str:
     change = f"{found.direction} " if found.direction else ""
     given = (found.value,) if found.value is not None else (found.low, found.high)
     shown = [quantity(end, found.unit, found.decimals, noun) for end in given if end is not None]
-    return change + bound + (_range(*shown) if len(shown) == 2 else "".join(shown) or found.surface)
+    return change + bound + (span(*shown) if len(shown) == 2 else "".join(shown) or found.surface)
 
 
-def _range(low: str, high: str) -> str:
-    """Two ends with what they share said once: `3 to 4 million users`."""
+def period(text: str | None) -> str | None:
+    """A time in ISO 8601 / EDTF as a reader would write it; what is not understood is given back as it is.
+
+    >>> period("2026-05-04/2026-05-10"), period("2026-04-01/2026-06-30"), period("2026-02"), period("2025/2030")
+    ('4 to 10 May 2026', 'Q2 2026', 'February 2026', '2025 to 2030')
+    """
+    if not text:
+        return None
+    first, _, last = text.partition("/")
+    if not last:
+        return _date(first)
+    if first[4:] in _QUARTERS and first[:4] + _QUARTERS[first[4:]][0] == last:
+        return f"{_QUARTERS[first[4:]][1]} {first[:4]}"
+    return span(_date(first), _date(last))
+
+
+_QUARTERS = {
+    "-01-01": ("-03-31", "Q1"), "-04-01": ("-06-30", "Q2"), "-07-01": ("-09-30", "Q3"), "-10-01": ("-12-31", "Q4"),
+}  # fmt: skip
+_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?")
+
+
+def _date(text: str) -> str:
+    found = _DATE.fullmatch(text)
+    if not found:
+        return text
+    year, month, day = found.groups()
+    named = f"{load().months[int(month) - 1]} {year}"
+    return f"{int(day)} {named}" if day else named
+
+
+def span(low: str, high: str) -> str:
+    """Two shown ends, what they share said once: `3 to 4 million users`."""
     ours, theirs = low.split(" "), high.split(" ")
     while len(ours) > 1 and len(theirs) > 1 and ours[-1] == theirs[-1]:
         ours.pop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ def article(path: str, text: str, **fields: Any) -> Article:
 def claim(here: Article, surface: str, value: str | None, unit: str, measure: str, **fields: Any) -> Claim:
     """The claim that the first occurrence of a surface makes; its sentence is the line or sentence around it."""
     start = here.text.index(surface)
-    begin = max(here.text.rfind("\n", 0, start), here.text.rfind(". ", 0, start) + 1) + 1
+    begin = max((found.end() for found in re.finditer(r"^|[.] ", here.text[:start], re.MULTILINE)), default=0)
     ends = [end + 1 for end in (here.text.find(". ", start), here.text.find(".\n", start)) if end >= 0]
     subject_ids = fields.pop("subject_ids", ())
     scope_ids = fields.pop("scope_ids", ())

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor import display, ids
+from extractor import display, ids, models
 from extractor.errors import StoreError
 from extractor.models import Claim, Entity, Issue
 from extractor.store import Fingerprint, Store, rows, schema, views
@@ -239,6 +239,26 @@ def test_every_question_has_an_answer(db: Path, question: object) -> None:
     values = {"subject": "heron", "measure": "", "model": "Heron"}
     with sqlite3.connect(db) as connection:
         assert connection.execute(question.sql, {name: values[name] for name in question.params}).fetchall()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("record", "table", "elsewhere"),
+    [
+        (models.Article, "articles", {"blocks", "links"}),
+        (models.Entity, "entities", set()),
+        (models.Entity, "sightings", {"id"}),
+        (models.Mention, "mentions", set()),
+        (models.Claim, "claims", {"subject_ids", "counterpart_ids", "scope_ids"}),
+        (models.SourceRef, "sources", set()),
+        (models.Skip, "skipped", set()),
+        (models.Listing, "listings", set()),
+        (models.Check, "checks", {"claims"}),
+        (models.CheckClaim, "check_claims", set()),
+        (models.Issue, "issues", set()),
+    ],
+)
+def test_no_field_of_a_record_is_lost(record: type[models.Record], table: str, elsewhere: set[str]) -> None:
+    assert set(record.model_fields) - schema.COLUMNS[table] == elsewhere
 
 
 def test_views_are_read_by_column_and_refuse_unknown_ones(db: Path) -> None:

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from extractor import display, ids
-from extractor.models import Article, Check, Claim, Entity, Extraction, Issue, Listing, SourceRef
+from extractor.models import Article, Check, Claim, Entity, Extraction, Issue, Listing, Record, SourceRef
+from extractor.store import schema
 
 Row = dict[str, Any]
 JOIN = "; "
@@ -28,8 +29,7 @@ _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[~?%]?")
 
 def article(found: Article, run_id: int) -> Row:
     """An article stands as its own origin until the checks have found what it leans on."""
-    kept = found.model_dump(include={"id", "path", "url", "source", "title", "published", "language", "text", "sha256"})
-    return kept | {"origin_id": found.id, "run_id": run_id}
+    return _kept(found, "articles") | {"origin_id": found.id, "run_id": run_id}
 
 
 def sightings(extraction: Extraction) -> Iterator[Row]:
@@ -38,9 +38,8 @@ def sightings(extraction: Extraction) -> Iterator[Row]:
     for entity_id, name in _referred(extraction):
         known.setdefault(entity_id, _from_id(entity_id, name))
     for entity in sorted(known.values(), key=lambda entity: entity.id):
-        row = entity.model_dump(include={"name", "kind", "lab_id", "country"})
-        row["in_catalog"] = int(entity.in_catalog)
-        row["members"] = json.dumps(entity.members) if entity.members else None
+        row = _kept(entity, "sightings")
+        row |= {"in_catalog": int(entity.in_catalog), "members": _array(entity.members)}
         yield {"article_id": extraction.article.id, "entity_id": entity.id} | row
 
 
@@ -48,7 +47,8 @@ def mentions(extraction: Extraction) -> Iterator[Row]:
     """Mentions, each once."""
     for found in extraction.mentions:
         made = ids.row_id("mentions", extraction.article.id, found.start, found.end, found.entity_id)
-        yield {"id": made, "article_id": extraction.article.id} | found.model_dump()
+        row = _kept(found, "mentions") | {"candidates": _array(found.candidates)}
+        yield {"id": made, "article_id": extraction.article.id} | row
 
 
 def claim(found: Claim) -> Row:
@@ -73,31 +73,31 @@ def claim_subjects(found: Claim) -> Iterator[Row]:
 
 def source(found: SourceRef, article_id: str) -> Row:
     """Who an article or claim leans on."""
-    row = found.model_dump() | {"article_id": article_id}
+    row = _kept(found, "sources") | {"article_id": article_id}
     return {"id": ids.row_id("sources", *row.values())} | row
 
 
 def skipped(extraction: Extraction) -> Iterator[Row]:
     """Numbers that became no claim."""
     for found in extraction.skipped:
-        yield {"article_id": extraction.article.id} | found.model_dump()
+        yield {"article_id": extraction.article.id} | _kept(found, "skipped")
 
 
 def issue(found: Issue) -> Row:
     """What could not be read or decided."""
-    row = found.model_dump()
+    row = _kept(found, "issues")
     return {"id": ids.row_id("issues", *row.values())} | row
 
 
 def listing(found: Listing) -> Row:
     """One witness of the catalog."""
-    row = found.model_dump()
+    row = _kept(found, "listings")
     return {"id": ids.row_id("listings", *row.values())} | row
 
 
 def check(found: Check) -> Row:
     """A check without its claims."""
-    row = found.model_dump(exclude={"claims"})
+    row = _kept(found, "checks")
     for name in ("stated_low", "stated_high", "derived_low", "derived_high"):
         row[name] = None if row[name] is None else float(row[name])
     return row | {"flips_headline": int(found.flips_headline)}
@@ -152,6 +152,15 @@ def _bound(text: str) -> tuple[str | None, str | None]:
     if not 1 <= int(month) <= 12 or int(year) == 0:
         return None, None
     return f"{year}-{month}-01", f"{year}-{month}-{calendar.monthrange(int(year), int(month))[1]:02}"
+
+
+def _kept(found: Record, table: str) -> Row:
+    """The fields of a record that its table has columns for; the others are laid out by hand."""
+    return found.model_dump(include=set(schema.COLUMNS[table]))
+
+
+def _array(ids_of: tuple[str, ...]) -> str | None:
+    return json.dumps(ids_of) if ids_of else None
 
 
 def _decimal(text: str | None) -> Decimal | None:

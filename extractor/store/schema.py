@@ -149,6 +149,7 @@ MENTIONS = Table(
         *_span("name"),
         _real("score", "How sure the link is, 0 to 1; links under 0.5 take no part in checks"),
         _text("method", "How it was linked: alias, family, short, fuzzy, coreference, aggregate", required=True),
+        _text("candidates", "Unsure links: JSON array of the ids of all that the words may name"),
     ),
     label="surface",
 )
@@ -308,6 +309,8 @@ TABLES: tuple[Table, ...] = (
     RUNS, ARTICLES, ENTITIES, SIGHTINGS, MENTIONS, CLAIMS, CLAIM_SUBJECTS, SOURCES, SKIPPED, LISTINGS,
     CHECKS, CHECK_CLAIMS, DISMISSALS, ISSUES,
 )  # fmt: skip
+
+COLUMNS = {table.name: frozenset(column.name for column in table.columns) for table in TABLES}
 
 
 def create(db: Database) -> None:

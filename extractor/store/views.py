@@ -176,12 +176,14 @@ VIEWS: tuple[View, ...] = (
             "source": "Publisher",
             "published": "Date of the article",
             "url": "Address of the page",
+            "origin_id": "Articles with the same id lean on one origin",
         },
         """
         SELECT l.check_id, l.position, l.role, c.id AS claim_id, c.value_display, c.subject, c.measure,
                coalesce(c.period, c.as_of) AS period, c.scope, c.attributed_to, c.modality, c.sentence,
                c.start - c.sentence_start AS at, c."end" - c.sentence_start AS until,
-               a.id AS article_id, coalesce(a.title, a.path) AS article, a.source, a.published, a.url
+               a.id AS article_id, coalesce(a.title, a.path) AS article, a.source, a.published, a.url,
+               a.origin_id
         FROM check_claims l JOIN claims c ON c.id = l.claim_id JOIN articles a ON a.id = c.article_id
         """,
         "check_id, position",

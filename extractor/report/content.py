@@ -1,0 +1,306 @@
+"""A store -> what a report says, section by section, ready to be laid out."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+from typing import Any
+
+from extractor import display
+from extractor.report import intervals
+from extractor.report.intervals import Interval
+from extractor.store import Store
+
+MAX_FINDINGS = 200
+"""Findings of one verdict that are shown; the database holds the rest."""
+MAX_ARTICLES = 200
+MAX_QUOTES = 60
+"""Sentences shown of one article."""
+MAX_SOURCES = 20
+_LONGEST_QUOTE = 420
+_SAFE_URL = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""Characters that no page may hold, and those that turn the direction of the text around them."""
+
+VERDICTS = ("inconsistent", "consistent_by_rounding", "not_comparable", "consistent", "derived", "undetermined")
+"""In the order in which a reader should meet them."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a quote; `marked` where it is a number that a claim was made of."""
+
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One claim's part in a finding."""
+
+    role: str
+    value: str
+    subject: str | None
+    measure: str
+    period: str | None
+    scope: str | None
+    said_by: str | None
+    modality: str
+    quote: tuple[Piece, ...]
+    article: str
+    article_id: str
+    source: str | None
+    published: str | None
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check with its claims."""
+
+    id: str
+    kind: str
+    verdict: str
+    severity: str
+    flips_headline: bool
+    title: str
+    explanation: str
+    formula: str
+    stated: Interval | None
+    derived: Interval | None
+    articles: int
+    origins: int
+    origin_names: tuple[str, ...]
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The findings of one verdict; `total` counts those that are not shown too."""
+
+    verdict: str
+    findings: tuple[Finding, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One claim in its article."""
+
+    value: str
+    subject: str | None
+    measure: str
+    period: str | None
+    scope: str | None
+    said_by: str | None
+    modality: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """One sentence of an article with the claims that it makes."""
+
+    pieces: tuple[Piece, ...]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One article with its quotes; `claims` and `skipped` count all."""
+
+    id: str
+    title: str
+    path: str
+    url: str | None
+    source: str | None
+    published: str | None
+    leans_on: str | None
+    claims: int
+    skipped: int
+    faults: int
+    quotes: tuple[Quote, ...]
+    more_quotes: bool
+
+
+@dataclass(frozen=True)
+class Content:
+    """A whole report."""
+
+    since: int | None
+    totals: dict[str, int]
+    sections: tuple[Section, ...]
+    articles: tuple[Reading, ...]
+    more_articles: int
+    measures: tuple[dict[str, Any], ...]
+    sources: tuple[dict[str, Any], ...]
+    skipped: tuple[dict[str, Any], ...]
+    issues: tuple[dict[str, str], ...]
+    dismissed: tuple[dict[str, Any], ...] = field(default=())
+
+    def section(self, verdict: str) -> Section:
+        """The findings of a verdict."""
+        return next(each for each in self.sections if each.verdict == verdict)
+
+
+def collect(store: Store, since: int | None = None) -> Content:
+    """Everything that the report says; with `since`, of what that run or a later one read."""
+    readings = [row for row in store.read("article_overview") if since is None or row["run_id"] >= since]
+    shown = readings[:MAX_ARTICLES]
+    return Content(
+        since=since,
+        totals={name: int(count) for name, count in next(store.read("totals")).items()},
+        sections=tuple(_sections(store, since)),
+        articles=tuple(_reading(store, row) for row in shown),
+        more_articles=len(readings) - len(shown),
+        measures=tuple(store.read("measures")),
+        sources=tuple(_clean_row(row) for row in store.read("cited_sources", limit=MAX_SOURCES)),
+        skipped=tuple(_clean_row(row) for row in store.read("skipped_reasons")),
+        issues=tuple(_clean_row(issue.model_dump()) for issue in store.issues()),
+        dismissed=tuple(_clean_row(row) for row in store.dismissals()),
+    )
+
+
+def _sections(store: Store, since: int | None) -> Iterator[Section]:
+    names = {row["origin_id"]: _origin_name(row) for row in store.read("origins")}
+    for verdict in VERDICTS:
+        rows = [
+            row
+            for row in store.read("checks_readable", verdict=verdict)
+            if row["dismissed"] is None and (since is None or (row["latest_run"] or 0) >= since)
+        ]
+        findings = tuple(_finding(store, row, names) for row in rows[:MAX_FINDINGS])
+        yield Section(verdict, findings, len(rows))
+
+
+def _finding(store: Store, row: dict[str, Any], names: dict[str, str]) -> Finding:
+    linked = list(store.read("check_statements", check_id=row["check_id"]))
+    return Finding(
+        id=row["check_id"],
+        kind=row["kind"],
+        verdict=row["verdict"],
+        severity=row["severity"],
+        flips_headline=bool(row["flips_headline"]),
+        title=_clean(row["title"]),
+        explanation=_clean(row["explanation"]),
+        formula=_clean(row["formula"]),
+        stated=intervals.interval(row["stated_low"], row["stated_high"], row["unit"]),
+        derived=intervals.interval(row["derived_low"], row["derived_high"], row["unit"]),
+        articles=row["articles"],
+        origins=row["origins"],
+        origin_names=tuple(sorted({names[each["origin_id"]] for each in linked if each["origin_id"] in names})),
+        statements=tuple(_statement(each) for each in linked),
+    )
+
+
+def _statement(row: dict[str, Any]) -> Statement:
+    return Statement(
+        role=_clean(row["role"]),
+        value=_clean(row["value_display"]),
+        subject=_maybe(row["subject"]),
+        measure=row["measure"],
+        period=display.period(row["period"]),
+        scope=_maybe(row["scope"]),
+        said_by=_maybe(row["attributed_to"]),
+        modality=row["modality"],
+        quote=pieces(row["sentence"], [(row["at"], row["until"])]),
+        article=_clean(row["article"]),
+        article_id=row["article_id"],
+        source=_maybe(row["source"]),
+        published=row["published"],
+        url=_safe(row["url"]),
+    )
+
+
+def _reading(store: Store, row: dict[str, Any]) -> Reading:
+    claims = store.read("claims_in_order", article_id=row["article_id"])
+    sentences = groupby(claims, key=lambda claim: (claim["sentence_start"], claim["sentence"]))
+    quotes = [_quote(sentence, list(made)) for (_, sentence), made in islice(sentences, MAX_QUOTES + 1)]
+    return Reading(
+        id=row["article_id"],
+        title=_clean(row["article"]),
+        path=_clean(row["path"]),
+        url=_safe(row["url"]),
+        source=_maybe(row["source"]),
+        published=row["published"],
+        leans_on=_maybe(row["leans_on"]),
+        claims=row["claims"],
+        skipped=row["skipped"],
+        faults=row["faults"],
+        quotes=tuple(quotes[:MAX_QUOTES]),
+        more_quotes=len(quotes) > MAX_QUOTES,
+    )
+
+
+def _quote(sentence: str, made: Sequence[dict[str, Any]]) -> Quote:
+    figures = (
+        Figure(
+            value=_clean(row["value_display"]),
+            subject=_maybe(row["subject"]),
+            measure=row["measure"],
+            period=display.period(row["period"]),
+            scope=_maybe(row["scope"]),
+            said_by=_maybe(row["attributed_to"]),
+            modality=row["modality"],
+        )
+        for row in made
+    )
+    return Quote(pieces(sentence, [(row["at"], row["until"]) for row in made]), tuple(figures))
+
+
+def pieces(sentence: str, spans: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
+    """A sentence cut where numbers stand in it; a long one is shortened around them. Spans outside it are not marked.
+
+    >>> [(piece.text, piece.marked) for piece in pieces("It costs $5 now.", [(9, 11)])]
+    [('It costs ', False), ('$5', True), (' now.', False)]
+    """
+    inside = sorted((at, until) for at, until in spans if 0 <= at < until <= len(sentence))
+    made: list[Piece] = []
+    position = 0
+    for at, until in inside:
+        if until <= position:
+            continue
+        made += [Piece(sentence[position : max(at, position)], False), Piece(sentence[max(at, position) : until], True)]
+        position = until
+    made.append(Piece(sentence[position:], False))
+    kept = _shortened(made, max(60, _LONGEST_QUOTE // len(made)) if len(sentence) > _LONGEST_QUOTE else len(sentence))
+    return tuple(Piece(_clean(" ".join(text.split("\n"))), marked) for text, marked in kept if text)
+
+
+def _shortened(made: list[Piece], most: int) -> Iterator[tuple[str, bool]]:
+    """Leave out the middle of long stretches between numbers, the start of the first and the end of the last."""
+    for place, piece in enumerate(made):
+        text = piece.text
+        if piece.marked or len(text) <= most:
+            yield text, piece.marked
+        elif place == 0:
+            yield f"… {text[-most:]}", False
+        elif place == len(made) - 1:
+            yield f"{text[:most]} …", False
+        else:
+            yield f"{text[: most // 2]} … {text[-most // 2 :]}", False
+
+
+def _origin_name(row: dict[str, Any]) -> str:
+    named = (row["sources"] or "").split("; ")[0]
+    return textwrap.shorten(_clean(named or row["example"] or row["origin_id"]), 60, placeholder=" …")
+
+
+def _safe(url: str | None) -> str | None:
+    """Only addresses of the web become links."""
+    return url if url and _SAFE_URL.fullmatch(url) else None
+
+
+def _clean(text: str) -> str:
+    """The text with a visible sign in place of control characters."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _maybe(text: str | None) -> str | None:
+    return _clean(text) if text else None
+
+
+def _clean_row(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: _clean(value) if isinstance(value, str) else value for name, value in row.items()}

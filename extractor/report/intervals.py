@@ -1,0 +1,119 @@
+"""What two figures can mean -> their ends in words and a small picture of both on one axis."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor import display
+
+_LEFT, _RIGHT = 20, 620
+"""Of the axis; a picture is 640 by 52."""
+_ROWS = {"stated": 12, "derived": 40}
+_SAID = {"stated": "stated", "derived": "the other figures give"}
+_THICK = 12
+_MARGIN = 0.15
+"""Free room on either side, as a part of what is drawn."""
+_SMALLEST = 4.0
+"""A point is drawn this wide."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Lower and upper end, None where it is open; and both in words."""
+
+    low: float | None
+    high: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One interval as it is drawn."""
+
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+    open_left: bool
+    open_right: bool
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Both intervals on one axis; `meet` is the stretch that they share, if any."""
+
+    bars: tuple[Bar, ...]
+    meet: tuple[float, float] | None
+    label: str
+    """The same in words, for those who do not see it."""
+
+
+def interval(low: float | None, high: float | None, unit: str | None) -> Interval | None:
+    """An interval with its words, or None where both ends are missing."""
+    if low is None and high is None:
+        return None
+    return Interval(low, high, _words(low, high, unit or "count"))
+
+
+def picture(stated: Interval | None, derived: Interval | None) -> Picture | None:
+    """Both intervals drawn, or None where there are not two or they are one and the same point."""
+    given = {name: found for name, found in (("stated", stated), ("derived", derived)) if found}
+    ends = [end for found in given.values() for end in (found.low, found.high) if end is not None]
+    if len(given) < 2 or not all(map(math.isfinite, ends)) or min(ends) == max(ends):
+        return None
+    room = (max(ends) - min(ends)) * _MARGIN
+    first, last = min(ends) - room, max(ends) + room
+
+    def place(value: float) -> float:
+        return _LEFT + (value - first) / (last - first) * (_RIGHT - _LEFT)
+
+    def ends_of(found: Interval) -> tuple[float, float]:
+        left = _LEFT if found.low is None else place(found.low)
+        right = _RIGHT if found.high is None else place(found.high)
+        return left, right
+
+    bars = tuple(_bar(name, *ends_of(found), found) for name, found in given.items())
+    left, right = max(bar.x for bar in bars), min(bar.x + bar.width for bar in bars)
+    label = "; ".join(f"{_SAID[name]} {found.text}" for name, found in given.items())
+    return Picture(bars, (round(left, 1), round(right - left, 1)) if right > left else None, label)
+
+
+def _bar(name: str, left: float, right: float, found: Interval) -> Bar:
+    width = max(right - left, _SMALLEST)
+    return Bar(
+        name=name,
+        x=round((left + right - width) / 2, 1),
+        y=_ROWS[name] - _THICK / 2,
+        width=round(width, 1),
+        height=_THICK,
+        open_left=found.low is None,
+        open_right=found.high is None,
+    )
+
+
+def _words(low: float | None, high: float | None, unit: str) -> str:
+    """Both ends with as many digits as tell them apart.
+
+    >>> _words(3.85e12, 3.95e12, "tokens"), _words(None, 5, "percent"), _words(262144, 262144, "tokens")
+    ('3.85 to 3.95 trillion tokens', 'at most 5%', '262,144 tokens')
+    """
+    if low is None or high is None:
+        end = low if low is not None else high
+        return f"{'at most' if low is None else 'at least'} {_shown(end or 0.0, abs(end or 0.0) / 100, unit)}"
+    if low == high:
+        return _shown(low, abs(low) / 1e9, unit)
+    return display.span(_shown(low, high - low, unit), _shown(high, high - low, unit))
+
+
+def _shown(value: float, width: float, unit: str) -> str:
+    """A value rounded to a hundredth of a width."""
+    if width <= 0:
+        return display.quantity(Decimal(repr(value)), unit)
+    place = math.floor(math.log10(width)) - 1
+    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(min(place, 0)))
+    if place > 0:
+        rounded = (rounded / Decimal(10) ** place).quantize(Decimal(1)) * Decimal(10) ** place
+    return display.quantity(rounded, unit)
