@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.errors import ExtractorError
-from extractor.evaluate import Floor, GoldClaim, Report, below_floor, evaluate, floor, gold, lines, metrics
+from extractor.evaluate import Floor, GoldClaim, Report, below_floor, evaluate, floor, gold, lines, metrics, plant
 from extractor.evaluate.corpus import Letters, locate
 from extractor.models import Article, Check, CheckClaim, CheckKind, Claim, Extraction, Verdict
 
@@ -355,3 +355,35 @@ def test_the_floor_names_what_fell_below_it(corpus: Path) -> None:
     with pytest.raises(ExtractorError, match="number_f2: no such metric"):
         below_floor(score(corpus, *full), Floor({"number_f2": 0.5}))
     assert metrics(score(corpus, *full))["number_f1"] == 1
+
+
+def test_planting_falsifies_one_digit_of_each_result_and_the_gold_knows_it(tmp_path: Path) -> None:
+    planted = plant(BRIEFINGS, tmp_path)
+    before, after = gold(BRIEFINGS), gold(tmp_path)
+    assert planted == len(after.relations) >= 25
+    assert {relation.verdict for relation in after.relations} == {"inconsistent"}
+    changed = 0
+    for name, document in after.docs.items():
+        old, new = ((folder / document.doc).read_text(encoding="utf-8") for folder in (BRIEFINGS, tmp_path))
+        assert len(old) == len(new)
+        digits = sum(one != other for one, other in zip(old, new, strict=True))
+        pairs = [p for p in zip(before.docs[name].claims, document.claims, strict=True) if p[0].value != p[1].value]
+        assert digits == len(pairs)
+        assert all(was.surface != now.surface and was.unit == now.unit for was, now in pairs)
+        if not document.doc.endswith(".html"):
+            assert all(spans for _, spans in locate(document, new))
+        changed += digits
+    assert changed == planted
+
+
+def test_a_planted_fault_reads_as_the_number_that_now_stands_there(tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.mkdir()
+    (write(source, relations=[{**RELATIONS[0], "formula": "a + b = c"}]) / "a.txt").write_text(TEXT, encoding="utf-8")
+    assert plant(source, target) == 1
+    assert "$1.50 together" in (target / "a.txt").read_text(encoding="utf-8")
+    planted = gold(target).docs["a"].claims[2]
+    assert (planted.value, planted.surface, planted.quote) == (Decimal("1.5"), "$1.50", "$1.50 together")
+    claims = perfect(target, "a", (target / "a.txt").read_text(encoding="utf-8"))
+    accused = evaluate(target, [claims], [check("sum", "inconsistent", "a#0", "a#1", "a#2")])
+    assert accused.relations.recall == 1

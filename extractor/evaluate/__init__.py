@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from extractor.evaluate.claims import Same
 from extractor.evaluate.corpus import Gold, GoldClaim, GoldDocument, Relation, gold
+from extractor.evaluate.plant import plant
 from extractor.evaluate.report import (
     Finding,
     Floor,
@@ -47,4 +48,5 @@ __all__ = [
     "gold",
     "lines",
     "metrics",
+    "plant",
 ]
