@@ -17,6 +17,7 @@ _TOKEN = re.compile(r"(?P<sep>[ ]{1,3}|[-_/.:]|)(?P<word>[A-Za-z0-9]+(?:\.\d+[A-
 _DATE = re.compile(r"[-_ @(]{1,2}((?:20[2-3]\d)-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01]))(?!\d)\)?")
 _VERSION = re.compile(r"([A-Za-z]?)(\d{1,2}(?:\.\d{1,2}){0,2})([a-z]?)")
 _GLUED = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)([A-Za-z]{1,12})")
+_TIER_FIRST = re.compile(r"([A-Za-z]{2,12})(\d{1,2}(?:\.\d{1,2})?)")
 _SIZE = re.compile(r"(?:\d{1,4}(?:\.\d{1,2})?[BbM]|\d{1,3}[xX]\d{1,3}(?:\.\d)?[BbM]|[AEae]\d{1,3}(?:\.\d)?[Bb])")
 _SLUG_MINOR = re.compile(r"-(\d{1,2})(?![\w.]*[\dbBxXkKmM%])(?!\.\d)")
 _SNAPSHOT = re.compile(r"\d{4}|\d{6}")
@@ -138,6 +139,11 @@ class Grammar:
             parts.version, parts.end = glued.group(1) + (tier if len(tier) == 1 else ""), found.end()
             parts.tiers += [tier] if len(tier) > 1 else []
             return True
+        joined = _TIER_FIRST.fullmatch(word)
+        if joined and joined.group(1).casefold() in self.tiers:
+            parts.tiers.append(self.tiers[joined.group(1).casefold()])
+            parts.version, parts.before, parts.end = joined.group(2), len(parts.tiers), found.end()
+            return True
         if not whole or not self._plausible(whole, sep) or self._quantity(text, found.end(), sep):
             return False
         letter, number, suffix = whole.groups()
@@ -159,7 +165,9 @@ class Grammar:
 
     def _snapshot(self, found: re.Match[str], parts: Parts) -> bool:
         word, sep = found.group("word"), found.group("sep")
-        if not _SNAPSHOT.fullmatch(word) or not parts.version or parts.snapshot or sep not in {"-", " "}:
+        if not _SNAPSHOT.fullmatch(word) or parts.snapshot or sep not in {"-", " "}:
+            return False
+        if not parts.version and (sep == " " or word[:2] not in {"23", "24", "25", "26", "27"}):
             return False
         if sep == " " and (word[:2] == "20" or not ("01" <= word[2:] <= "31" or "01" <= word[:2] <= "12")):
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor import rules
@@ -61,7 +61,7 @@ class _Node(dict[str, "_Node"]):
 class Names:
     """All known names. Build once (`index()`); every method is a pure function of its arguments."""
 
-    def __init__(self) -> None:
+    def __init__(self, catalog: Sequence[CatalogRow]) -> None:
         self._entities: dict[str, Entity] = {}
         self._usage: dict[str, Usage] = {}
         self._trie = _Node()
@@ -72,11 +72,10 @@ class Names:
         self.short_letters: dict[str, tuple[Grammar, ...]] = {}
         self.heads: dict[str, Grammar] = {}
         self.numbered: dict[str, Grammar] = {}
-        self.catalog_ids: frozenset[str] = frozenset()
         self._add_countries()
         self._add_curated()
         self._add_families()
-        self._add_catalog()
+        self._add_catalog(catalog)
         self.first_words = frozenset(self._trie) | frozenset(self._brands) | {h.casefold() for h in self.heads}
 
     # -- look-ups ---------------------------------------------------------------------------------------------------
@@ -91,20 +90,26 @@ class Names:
 
     def resolve(self, text: str) -> Entity | None:
         """What a name standing alone names, by alias or by the build of its family; None where that is open."""
+        target = self.reading(text)
+        return target.entity if target else None
+
+    def reading(self, text: str, as_written: bool = True) -> Target | None:
+        """The likeliest reading of a whole text as one name; `as_written=False` forgives case (`step-3.5-flash`)."""
         text = text.strip()
         first = ATOM.match(text)
         if text in self.han or not first:
-            return next((t.entity for t in self.han.get(text, ())), None)
-        whole = [h for h in self.hits_at(text, 0, first.end()) if h.end == len(text)]
-        return whole[0].targets[0].entity if whole else None
+            return next(iter(self.han.get(text, ())), None)
+        whole = [h for h in self.hits_at(text, 0, first.end(), as_written) if h.end == len(text)]
+        return whole[0].targets[0] if whole else None
 
-    def hits_at(self, text: str, start: int, end: int) -> list[Hit]:
+    def hits_at(self, text: str, start: int, end: int, as_written: bool = True) -> list[Hit]:
         """All readings of the words at `start`, whose first run of letters or digits ends at `end`; longest first.
 
         `text` may have marks blanked out, one for one; offsets are those of `text`.
         """
         first = text[start:end].casefold()
-        hits = self._alias_hits(text, start, end, first) + self._family_hits(text, start, end, first)
+        hits = self._alias_hits(text, start, end, first)
+        hits += self._family_hits(text, start, end, as_written)
         return sorted(hits, key=lambda h: -h.end)
 
     def _alias_hits(self, text: str, start: int, end: int, first: str) -> list[Hit]:
@@ -121,11 +126,13 @@ class Names:
             node, end = (node.get(atom.group().casefold()), atom.end()) if atom else (None, end)
         return found
 
-    def _family_hits(self, text: str, start: int, end: int, first: str) -> list[Hit]:
+    def _family_hits(self, text: str, start: int, end: int, as_written: bool) -> list[Hit]:
         hits: list[Hit] = []
-        for brand, grammar in self._brands.get(first, ()):
+        for brand, grammar in self._brands.get(text[start:end].casefold(), ()):
             stop = self._brand_end(text, end, brand)
-            if stop is None or (grammar.rule.exact and letters(text[start:stop]) not in grammar.written):
+            if stop is None:
+                continue
+            if as_written and grammar.rule.exact and letters(text[start:stop]) not in grammar.written:
                 continue
             hit = self._family_hit(text, start, stop, grammar, Parts())
             if hit:
@@ -297,9 +304,7 @@ class Names:
             self.heads.update(dict.fromkeys(rule.heads, grammar))
             self.numbered.update(dict.fromkeys(rule.numbered, grammar))
 
-    def _add_catalog(self) -> None:
-        rows = catalog_rows()
-        self.catalog_ids = frozenset(row.id for row in rows)
+    def _add_catalog(self, rows: Sequence[CatalogRow]) -> None:
         for row in rows:
             known = self._entities.get(row.id)
             country = self.country_of(row.lab) if row.lab else None
@@ -337,4 +342,4 @@ def catalog_rows() -> list[CatalogRow]:
 @functools.cache
 def index() -> Names:
     """The one index of this process."""
-    return Names()
+    return Names(catalog_rows())

