@@ -12,29 +12,29 @@ from pathlib import Path
 
 from extractor.errors import ExtractorError
 from extractor.report import content, render
-from extractor.store import Store
+from extractor.store import Reader
 
 
-def html(store: Store, since: int | None = None) -> str:
+def html(store: Reader, since: int | None = None) -> str:
     """The report as one HTML page; with `since`, of what that run or a later one read."""
     return render.page("report.html", content.collect(store, since))
 
 
-def markdown(store: Store, since: int | None = None) -> str:
+def markdown(store: Reader, since: int | None = None) -> str:
     """The report as Markdown."""
     return render.page("report.md", content.collect(store, since))
 
 
-def to_json(store: Store, since: int | None = None) -> str:
+def to_json(store: Reader, since: int | None = None) -> str:
     """The report as JSON: `totals`, `findings` by verdict, `articles`, `sources`, `skipped`, `issues`, `dismissed`."""
     plain = dataclasses.asdict(content.collect(store, since))
     return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
 
 
-FORMATS: dict[str, Callable[[Store, int | None], str]] = {".html": html, ".md": markdown, ".json": to_json}
+FORMATS: dict[str, Callable[[Reader, int | None], str]] = {".html": html, ".md": markdown, ".json": to_json}
 
 
-def write(store: Store, path: Path, since: int | None = None) -> None:
+def write(store: Reader, path: Path, since: int | None = None) -> None:
     """Write the report to a file, in the format that its name ends with. Raises ExtractorError for any other."""
     make = FORMATS.get(path.suffix.lower())
     if make is None:

@@ -12,7 +12,7 @@ from typing import Any
 from extractor import display
 from extractor.report import intervals
 from extractor.report.intervals import Interval
-from extractor.store import Store
+from extractor.store import Reader
 
 MAX_FINDINGS = 200
 """Findings of one verdict that are shown; the database holds the rest."""
@@ -145,7 +145,7 @@ class Content:
         return next(each for each in self.sections if each.verdict == verdict)
 
 
-def collect(store: Store, since: int | None = None) -> Content:
+def collect(store: Reader, since: int | None = None) -> Content:
     """Everything that the report says; with `since`, of what that run or a later one read."""
     readings = [row for row in store.read("article_overview") if since is None or row["run_id"] >= since]
     shown = readings[:MAX_ARTICLES]
@@ -163,7 +163,7 @@ def collect(store: Store, since: int | None = None) -> Content:
     )
 
 
-def _sections(store: Store, since: int | None) -> Iterator[Section]:
+def _sections(store: Reader, since: int | None) -> Iterator[Section]:
     names = {row["origin_id"]: _origin_name(row) for row in store.read("origins")}
     for verdict in VERDICTS:
         rows = [
@@ -175,7 +175,7 @@ def _sections(store: Store, since: int | None) -> Iterator[Section]:
         yield Section(verdict, findings, len(rows))
 
 
-def _finding(store: Store, row: dict[str, Any], names: dict[str, str]) -> Finding:
+def _finding(store: Reader, row: dict[str, Any], names: dict[str, str]) -> Finding:
     linked = list(store.read("check_statements", check_id=row["check_id"]))
     return Finding(
         id=row["check_id"],
@@ -214,7 +214,7 @@ def _statement(row: dict[str, Any]) -> Statement:
     )
 
 
-def _reading(store: Store, row: dict[str, Any]) -> Reading:
+def _reading(store: Reader, row: dict[str, Any]) -> Reading:
     claims = store.read("claims_in_order", article_id=row["article_id"])
     sentences = groupby(claims, key=lambda claim: (claim["sentence_start"], claim["sentence"]))
     quotes = [_quote(sentence, list(made)) for (_, sentence), made in islice(sentences, MAX_QUOTES + 1)]

@@ -1,0 +1,96 @@
+"""An open database -> records, fingerprints and rows of views; everything that reads goes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlite_utils import Database
+
+from extractor.errors import StoreError
+from extractor.models import Article, Claim, Corpus, Issue, Listing, SourceRef
+from extractor.store import rows, views
+from extractor.store.rows import Row
+
+_FINGERPRINT = """
+SELECT a.sha256, r.rules_sha256, r.catalog_version, r.version
+FROM articles a JOIN runs r ON r.id = a.run_id WHERE a.id = ?
+"""
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What an article was read with; it is read again when any of these differs."""
+
+    sha256: str
+    rules_sha256: str
+    catalog_version: str
+    version: str
+
+
+class Reader:
+    """Reads a database that is open, in an order that depends on content alone."""
+
+    def __init__(self, db: Database) -> None:
+        """Of a database with this project's layout."""
+        self._db = db
+
+    def known(self, article_id: str) -> Fingerprint | None:
+        """What the article was last read with, or None where it was not."""
+        found = next(self._db.query(_FINGERPRINT, [article_id]), None)
+        return Fingerprint(**found) if found else None
+
+    def corpus(self) -> Corpus:
+        """All that the checks read, in an order that depends on content alone; blocks and links are not stored."""
+        db = self._db
+        return Corpus(
+            articles=tuple(self._articles()),
+            claims=tuple(self._claims()),
+            entities=tuple(rows.read_entity(row) for row in db.query("SELECT * FROM entities ORDER BY id")),
+            sources=tuple(_records(db, SourceRef, "sources", "article_id, claim_id, relation, name, id")),
+            listings=tuple(_records(db, Listing, "listings", "entity_id, field, provider, source, id")),
+        )
+
+    def read(self, view: str, limit: int | None = None, **equal: str | int) -> Iterator[Row]:
+        """Rows of a view in its own order, where the given columns equal the given values."""
+        found = views.view(view)
+        unknown = set(equal) - set(views.columns(found))
+        if unknown:
+            raise StoreError(f"view {view} has no column {sorted(unknown)[0]!r}")
+        where = " AND ".join(f'"{column}" = :{column}' for column in equal)
+        sql = f"SELECT * FROM {found.name}{' WHERE ' + where if where else ''} ORDER BY {found.order}"  # noqa: S608
+        return self._db.query(sql if limit is None else f"{sql} LIMIT {int(limit)}", equal)
+
+    def listings(self, entity_id: str | None = None) -> list[Listing]:
+        """The catalog's witnesses, of one entity or of all."""
+        found = _records(self._db, Listing, "listings", "entity_id, field, provider, source, id")
+        return [each for each in found if entity_id in (None, each.entity_id)]
+
+    def issues(self) -> list[Issue]:
+        """What could not be read or decided, by path."""
+        return list(_records(self._db, Issue, "issues", "path, stage, error, message"))
+
+    def dismissals(self) -> list[Row]:
+        """Human decisions: check_id, reason, dismissed; and the title of the check while it exists."""
+        sql = "SELECT d.*, k.title FROM dismissals d LEFT JOIN checks k ON k.id = d.check_id ORDER BY d.check_id"
+        return list(self._db.query(sql))
+
+    def _articles(self) -> Iterator[Article]:
+        for row in self._db.query("SELECT * FROM articles ORDER BY path, id"):
+            yield Article(blocks=(), **{name: row[name] for name in row if name not in ("origin_id", "run_id")})
+
+    def _claims(self) -> Iterator[Claim]:
+        linked = self._db.query("SELECT * FROM claim_subjects ORDER BY claim_id, role, position")
+        subjects = {claim_id: list(group) for claim_id, group in groupby(linked, key=lambda row: row["claim_id"])}
+        ordered = (
+            'SELECT c.* FROM claims c JOIN articles a ON a.id = c.article_id ORDER BY a.path, c.start, c."end", c.id'
+        )
+        for row in self._db.query(ordered):
+            yield rows.read_claim(row, subjects.get(row["id"], ()))
+
+
+def _records(db: Database, model: type[Any], table: str, order: str) -> Iterator[Any]:
+    for row in db.query(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608
+        yield model.model_validate({name: row[name] for name in model.model_fields})
