@@ -1,1 +1,30 @@
-"""Articles about AI -> numeric claims, cross-checked."""
+"""Articles about AI -> numeric claims, each tied to its words, and cross-checked by arithmetic.
+
+The river: an article is read (`clean`) into text and blocks, cut into sentences (`segment`), its names are linked (`link`),
+its dates found (`anchor`), its quantities read (`quantify`) and qualified (`qualify`); `assemble` makes claims of them.
+`store` keeps the claims in SQLite, `check` holds them against each other, `report` and `browse` show the result.
+
+    import extractor
+    nlp = extractor.load()
+    doc = nlp("MiniMax M2.5 has a 196,608-token context window.")
+    doc._.claims
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extractor.models import Check, Claim, Entity, Quantity
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["Check", "Claim", "Entity", "Quantity", "__version__", "load"]
+__version__ = "0.1.0"
+
+
+def load() -> Language:
+    """A `spacy.Language` with all stages: `doc.spans["quantities"]`, `doc.spans["entities"]`, `doc._.claims`."""
+    from extractor import nlp
+
+    return nlp.load()

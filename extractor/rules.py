@@ -31,7 +31,12 @@ def data_file(name: str) -> Path:
 
 
 class _StrictLoader(yaml.CSafeLoader):
-    """YAML that refuses a key given twice; plain YAML keeps the last in silence."""
+    """YAML that refuses a key given twice (plain YAML keeps the last in silence) and reads yes, no, on, off as words."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (the base class has it so)
+        first: [(tag, pattern) for tag, pattern in found if first in "tTfF" or not tag.endswith(":bool")]
+        for first, found in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Hashable, Any]:

@@ -1,0 +1,21 @@
+"""Doc -> every date and period that its text names, resolved as far as the article fixes them."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor import dates, layout, state
+
+
+@Language.factory("extractor_anchor")
+class Anchor:
+    """spaCy component: leaves `periods` on the Doc, every date and period that the text names."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        pass
+
+    def __call__(self, doc: Doc) -> Doc:
+        published = doc.user_data.get(state.KEY, {}).get("published")
+        state.put(doc, "periods", dates.find(layout.view(doc.text), published))
+        return doc

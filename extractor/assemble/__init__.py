@@ -1,0 +1,240 @@
+"""Doc with quantities, names, periods and qualifications -> its claims, and for every other number the reason it became none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor import state
+from extractor.assemble.measure import Choice, Chooser
+from extractor.assemble.period import Times, When
+from extractor.assemble.rulebook import Triggers, by_id
+from extractor.assemble.scene import Scene
+from extractor.assemble.subject import Subject, Subjects
+from extractor.models import Claim, Modality, Quantity, Skip
+from extractor.qualify import Qualification
+
+CONFIDENCE = {"cell": 0.95, "beside": 0.95, "behind": 0.9, "together": 0.85, "sentence": 0.85, "above": 0.8, "before": 0.6, "title": 0.5, "same": 0.9, "none": 0.3}
+COMPARISONS = {"growth", "multiple", "difference"}
+# What a comparison is of, where nothing says it: by unit of the number itself
+BASE = {"tokens": "token_volume", "usd": "revenue", "users": "users"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim in the making: which quantity, which measure, about what, when."""
+
+    index: int
+    choice: Choice
+    subject: Subject
+    when: When
+    qualification: Qualification
+
+
+class Assembler:
+    """Turns one scene into claims and skips."""
+
+    def __init__(self, scene: Scene, present: int | None) -> None:
+        self.scene = scene
+        self.present = present
+        self.skips: list[Skip] = []
+
+    def claims(self) -> list[Claim]:
+        """All claims of the article, in order."""
+        chooser = Chooser(self.scene)
+        for number in range(len(self.scene.sentences)):
+            chooser.sentence(number)
+        subjects, times = Subjects(self.scene), Times(self.scene)
+        drafts = [d for d in (self._draft(i, chooser, subjects, times) for i in range(len(self.scene.quantities))) if d]
+        drafts = self._same_value(drafts)
+        return [self._claim(d, drafts) for d in drafts]
+
+    def _draft(self, index: int, chooser: Chooser, subjects: Subjects, times: Times) -> Draft | None:
+        quantity = self.scene.quantities[index]
+        number = self.scene.sentence_at(quantity.start)
+        reason = self._no_claim(quantity, number, chooser.chosen.get(index))
+        if reason is not None:
+            self.skips.append(Skip(start=quantity.start, end=quantity.end, surface=quantity.surface, reason=reason))
+            return None
+        choice = chooser.chosen[index]
+        subject = subjects.find(index, choice.measure)
+        if reason := _not_worth(quantity, choice, subject):
+            self.skips.append(Skip(start=quantity.start, end=quantity.end, surface=quantity.surface, reason=reason))
+            return None
+        when = times.find(index, choice.measure, choice.measure.id not in COMPARISONS)
+        qualification = self.scene.qualifications.get(index) or Qualification(quantity=index)
+        return Draft(index, choice, subject, when, qualification)
+
+    def _no_claim(self, quantity: Quantity, number: int | None, choice: Choice | None) -> str | None:
+        """Why a quantity is no claim by itself; None where it may be one."""
+        if number is None:
+            block = next((b for b in self.scene.blocks if b.start <= quantity.start < b.end), None)
+            return f"furniture: {block.furniture}" if block is not None and block.furniture else "outside the article's prose"
+        if any(start <= quantity.start < end for start, end in self.scene.inline):
+            return "furniture: engagement"
+        if quantity.value is None and quantity.decimals is None:
+            return "vague quantity"
+        if choice is None:
+            return "no measure"
+        return None
+
+    def _same_value(self, drafts: list[Draft]) -> list[Draft]:
+        """A figure repeated in one article keeps the subject and period that it has where they are said."""
+        best: dict[tuple[str, str, str], Draft] = {}
+        for draft in drafts:
+            key = self._key(draft)
+            known = best.get(key)
+            if known is None or CONFIDENCE[draft.subject.how] > CONFIDENCE[known.subject.how]:
+                best[key] = draft
+        dated: dict[tuple[str, str, str], set[str]] = {}
+        for draft in drafts:
+            if draft.when.period and draft.when.own:
+                dated.setdefault(self._key(draft), set()).add(draft.when.period)
+        return [self._repeat(d, best[self._key(d)], dated.get(self._key(d), set())) for d in drafts]
+
+    def _key(self, draft: Draft) -> tuple[str, str, str]:
+        quantity = self.scene.quantities[draft.index]
+        size = quantity.value if quantity.value is not None else f"{quantity.low}-{quantity.high}"
+        return draft.choice.measure.id, draft.choice.unit, str(size)
+
+    def _repeat(self, draft: Draft, model: Draft, dated: set[str]) -> Draft:
+        quantity = self.scene.quantities[draft.index]
+        telling = quantity.value is None or len(quantity.value.normalize().as_tuple().digits) >= 3
+        subject, when = draft.subject, draft.when
+        if telling and model is not draft and CONFIDENCE[subject.how] <= 0.6 < CONFIDENCE[model.subject.how]:
+            subject = Subject(model.subject.entities, subject.counterparts, subject.scope or model.subject.scope, "same")
+        if when.period is None and not when.own and when.as_of is None and len(dated) == 1 and telling:
+            when = When(period=next(iter(dated)), step=when.step)
+        return Draft(draft.index, draft.choice, subject, when, draft.qualification)
+
+    def _claim(self, draft: Draft, drafts: Sequence[Draft]) -> Claim:
+        quantity, choice = self.scene.quantities[draft.index], draft.choice
+        sentence = self.scene.sentences[self.scene.sentence_at(quantity.start) or 0]
+        value = abs(quantity.value) if quantity.value is not None and quantity.direction else quantity.value
+        directed = choice.measure.directed or choice.measure.id in ("multiple", "benchmark_gap", "discount", "price_ratio", "difference")
+        subject = draft.subject
+        return Claim(
+            start=quantity.start, end=quantity.end, surface=quantity.surface, value=value, low=quantity.low, high=quantity.high,
+            decimals=quantity.decimals, unit=choice.unit, comparator=quantity.comparator, hedge=quantity.hedge,
+            measure=choice.measure.id, of=choice.measure.of or self._of(draft, drafts), direction=quantity.direction if directed else None,
+            qualifier=self._qualifier(draft), subject=tuple(e.name for e in subject.entities), subject_ids=tuple(e.id for e in subject.entities),
+            counterpart_ids=tuple(e.id for e in subject.counterparts), scope=tuple(e.name for e in subject.scope),
+            scope_ids=tuple(e.id for e in subject.scope), period=draft.when.period, step=draft.when.step, as_of=draft.when.as_of,
+            modality=self._modality(draft), attributed_to=draft.qualification.source, cue=draft.qualification.cue,
+            sentence=self.scene.text[sentence.start : sentence.end], sentence_start=sentence.start,
+            rule=f"{choice.measure.id}/{choice.cue or choice.how}", confidence=_confidence(choice, subject),
+        )  # fmt: skip
+
+    def _of(self, draft: Draft, drafts: Sequence[Draft]) -> str | None:
+        """What a growth, multiple or difference is of: the level told in the same sentence, else the words for one."""
+        if draft.choice.measure.id not in COMPARISONS:
+            return None
+        number = self.scene.sentence_at(self.scene.quantities[draft.index].start)
+        beside = [d for d in drafts if d.choice.measure.id not in COMPARISONS and self.scene.sentence_at(self.scene.quantities[d.index].start) == number]
+        levels = [d for d in beside if by_id()[d.choice.measure.id].flow or by_id()[d.choice.measure.id].price or d.choice.measure.id in ("users", "parameters", "valuation", "memory", "price", "context_window", "downloads", "training_tokens", "power")]
+        if levels:
+            return min(levels, key=lambda d: abs(d.index - draft.index)).choice.measure.id
+        sentence = self.scene.sentences[number or 0]
+        quantity = self.scene.quantities[draft.index]
+        near = [t for t in self.scene.triggers_in(sentence.start, sentence.end) if t.strength == "strong" and (by_id()[t.measure].flow or t.measure == "users")]
+        if near:
+            return min(near, key=lambda t: abs(t.start - quantity.start)).measure
+        return BASE.get(draft.choice.unit)
+
+    def _modality(self, draft: Draft) -> Modality:
+        """Forecast only where the period does not lie behind the article's present."""
+        qualification = draft.qualification
+        year = int(draft.when.period[-10:][:4]) if draft.when.period and re.match(r"\d{4}", draft.when.period[-10:]) else None
+        if draft.when.period and "/" in draft.when.period and len(draft.when.period) == 9:
+            year = int(draft.when.period[5:])
+        if self.present is not None and year is not None:
+            if year > self.present and qualification.modality == "asserted":
+                return "forecast"
+            if year < self.present and qualification.modality == "forecast" and not qualification.strong:
+                return "attributed" if qualification.source else "asserted"
+        return qualification.modality
+
+    def _qualifier(self, draft: Draft) -> str | None:
+        """What else tells this number apart: the noun, the rate, the benchmark or the trigger words."""
+        quantity = self.scene.quantities[draft.index]
+        if quantity.noun:
+            return quantity.noun
+        benchmark = next((e.name for e in draft.subject.scope if e.kind == "benchmark"), None)
+        if benchmark:
+            return benchmark
+        return self._kind_of_amount(draft)
+
+    def _kind_of_amount(self, draft: Draft) -> str | None:
+        """`net`, `operating`, `off-peak` ... beside an amount keep it apart from its neighbours."""
+        quantity = self.scene.quantities[draft.index]
+        number = self.scene.sentence_at(quantity.start)
+        sentence = self.scene.sentences[number or 0]
+        before = self.scene.view[max(sentence.start, quantity.start - 50) : quantity.start]
+        before = re.split(r"[;,]|\band\b", before)[-1]
+        found = [m[0].lower() for m in _KINDS.finditer(before)]
+        after = _KINDS.match(self.scene.view[quantity.end : quantity.end + 40].lstrip())
+        if after:
+            found.append(after[0].lower())
+        return " ".join(dict.fromkeys(found)) or None
+
+
+_KINDS = re.compile(
+    r"\b(?:net|gross|operating|training|inference|compute|total|headline|annuali[sz]ed|quarterly|monthly|weekly|daily|off-peak|peak|initial|cached|output|input|paying|paid|recurring|ARR|run[- ]rate|"
+    r"adjusted|non-cash|per hour|per month|per year|a month|a year|per day|a day|per task|per seat|series [a-h]\b|seed|post-money|pre-money|coding|agentic|free|enterprise|api|consumer|data cent(?:er|re))\b",
+    re.IGNORECASE,
+)
+
+
+def _not_worth(quantity: Quantity, choice: Choice, subject: Subject) -> str | None:
+    """Counts that nobody would want in a database, and numbers about nothing."""
+    measure = choice.measure
+    if measure.id == "count":
+        if quantity.noun is None:
+            return "no measure"
+        size = quantity.value if quantity.value is not None else quantity.high
+        small = size is None or (size < 10 and not quantity.surface[:1].isdigit()) or size < 3
+        if small:
+            return "small count"
+        if subject.how in ("none", "title"):
+            return "no subject"
+    if choice.unit == "multiple" and not any(c.isdigit() for c in quantity.surface) and measure.id in ("multiple", "price_ratio"):
+        if re.fullmatch(r"(?:doubl\w*|tripl\w*|quadrupl\w*|twice|double|thrice)", quantity.surface, re.IGNORECASE):
+            return "comparison without a figure"
+    return None
+
+
+def _confidence(choice: Choice, subject: Subject) -> float:
+    measure = min(0.97, 0.55 + 0.13 * choice.score)
+    return round(min(measure, CONFIDENCE[subject.how]), 3)
+
+
+@Language.factory("extractor_assemble")
+class Assemble:
+    """spaCy component: leaves `claims` and `skipped` on the Doc; `doc._.claims` gives the claims."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.triggers = Triggers(nlp)
+        if not Doc.has_extension("claims"):
+            Doc.set_extension("claims", getter=lambda doc: state.get(doc, "claims", Claim))
+
+    def __call__(self, doc: Doc) -> Doc:
+        scene = Scene.of(doc, self.triggers.find(doc))
+        assembler = Assembler(scene, _present(doc, scene))
+        claims = assembler.claims()
+        skips = [*assembler.skips, *state.get(doc, "number_skips", Skip)]
+        state.put(doc, "claims", claims)
+        state.put(doc, "skipped", sorted(skips, key=lambda s: (s.start, s.end)))
+        return doc
+
+
+def _present(doc: Doc, scene: Scene) -> int | None:
+    """The year of the article's present: its date, else the last year of a day or month that its prose names."""
+    published = doc.user_data.get(state.KEY, {}).get("published")
+    if published:
+        return int(str(published)[:4])
+    years = [p.finish.year for p in scene.periods if p.finish and p.kind in ("day", "days", "week", "month") and scene.sentence_at(p.start) is not None]
+    return max(years) if years else None

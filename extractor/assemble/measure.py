@@ -1,0 +1,324 @@
+"""Scene and quantity -> the measure it is a number of, by the trigger words around it, their side and their distance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor import units
+from extractor.assemble.rulebook import Measure, Trigger, by_id, measures
+from extractor.assemble.scene import Scene
+from extractor.models import Block, Quantity, Sentence
+
+THRESHOLD = 0.3
+BARE_THRESHOLD = 1.2
+STRONG = 0.8
+BENCHMARK_NEAR, BENCHMARK_FAR = 2.4, 1.4
+HEAD, LEAD = 3.0, 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The measure of one quantity."""
+
+    measure: Measure
+    unit: str
+    score: float
+    cue: str
+    how: str
+    """`trigger`, `parallel`, `pair`, `prior`."""
+
+
+class Chooser:
+    """Chooses measures sentence by sentence; a number in a row with others takes over their measure."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.chosen: dict[int, Choice] = {}
+
+    def sentence(self, number: int) -> None:
+        """Decide for all quantities of one sentence."""
+        scene = self.scene
+        sentence = scene.sentences[number]
+        inside = scene.quantities_in(sentence.start, sentence.end)
+        if not inside:
+            return
+        context = Context(scene, number, inside)
+        for position, index in enumerate(inside):
+            own = self._own(context, index)
+            previous = self.chosen.get(inside[position - 1]) if position else None
+            choice = self._parallel(context, index, inside[position - 1], previous, own) if previous else own
+            if choice is not None:
+                self.chosen[index] = choice
+        self._pairs(context, inside)
+        for position in range(len(inside) - 2, -1, -1):
+            index, after = inside[position], self.chosen.get(inside[position + 1])
+            if after is not None and (index not in self.chosen or self.chosen[index].how == "prior"):
+                choice = self._parallel(context, index, inside[position + 1], after, self.chosen.get(index))
+                if choice is not None:
+                    self.chosen[index] = choice
+
+    def _own(self, context: Context, index: int) -> Choice | None:
+        """The best measure by the words around the quantity alone."""
+        quantity = self.scene.quantities[index]
+        best: Choice | None = None
+        for measure in measures():
+            unit = _unit(measure, quantity, context)
+            if unit is None:
+                continue
+            score, cue = context.score(measure, index)
+            threshold = BARE_THRESHOLD if quantity.unit == "count" and not quantity.noun else THRESHOLD
+            if unit != quantity.unit and quantity.unit != "count":
+                threshold = BARE_THRESHOLD
+            if score >= threshold and (best is None or score > best.score + 1e-9):
+                best = Choice(measure, unit, score, cue, "trigger" if cue else "prior")
+        return best
+
+    def _parallel(self, context: Context, index: int, other: int, model: Choice, own: Choice | None) -> Choice | None:
+        """The neighbour's measure, where the number stands in a row with it and has no better one of its own."""
+        quantity, neighbour = self.scene.quantities[index], self.scene.quantities[other]
+        if model.measure.id in ("rank", "streak", "duration", "count", "difference", "growth") and not (
+            quantity.unit == neighbour.unit and model.measure.id in ("growth", "count") and quantity.noun == neighbour.noun
+        ):
+            return own
+        score = model.score * 0.75 * context.joined(min(index, other), max(index, other))
+        if score <= 0 or (own is not None and own.score >= score and own.how != "prior"):
+            return own
+        unit = _alike(quantity, neighbour, model)
+        if unit is None or not _plausible(model.measure, quantity, unit):
+            return own
+        return Choice(model.measure, unit, score, model.cue, "parallel")
+
+    def _pairs(self, context: Context, inside: Sequence[int]) -> None:
+        """`$2 / $8 per 1M input/output tokens`: the first is the price of input, the second that of output."""
+        rules = by_id()
+        for left, right in zip(inside, inside[1:], strict=False):
+            pair = context.pair(left, right)
+            if pair is None:
+                continue
+            first, second = self.chosen.get(left), self.chosen.get(right)
+            if not ((first and first.measure.price) or (second and second.measure.price) or context.priced(left, right)):
+                if not (first and first.measure.id == "price" and first.unit.endswith("_per_1m_tokens")):
+                    continue
+            unit = _price_unit(self.scene.quantities[left])
+            if unit is None:
+                continue
+            sides = context.sides(left, right, pair)
+            if sides is None:
+                continue
+            for index, side in ((left, sides[0]), (right, sides[1])):
+                self.chosen[index] = Choice(rules[side], unit, 2.5, "input/output", "pair")
+
+
+class Context:
+    """One sentence with its triggers, and what stands over it."""
+
+    def __init__(self, scene: Scene, number: int, inside: Sequence[int]) -> None:
+        self.scene = scene
+        self.sentence: Sentence = scene.sentences[number]
+        self.inside = inside
+        self.triggers = scene.triggers_in(self.sentence.start, self.sentence.end)
+        self.block: Block = scene.block_of(number)
+        self.heads, self.leads = self._over()
+        self.benchmarks = [n for n in scene.names_in(self.sentence.start, self.sentence.end) if n.entity.kind == "benchmark"]
+        self.per_tokens = any(
+            scene.quantities[i].unit.endswith("_per_1m_tokens") for i in scene.quantities_in(self.block.start, self.block.end)
+        )
+        self.over_benchmark = any(
+            n.entity.kind == "benchmark" for b in (*self.heads, *self.leads) for n in scene.names_in(b.start, b.end)
+        )
+
+    def _over(self) -> tuple[list[Block], list[Block]]:
+        """Header cells of a table cell, and the headings and list items over the sentence."""
+        columns, rows = self.scene.header_cells(self.block)
+        return [*columns, *rows], self.scene.above(self.block)[:2]
+
+    def score(self, measure: Measure, index: int) -> tuple[float, str]:
+        """How strongly the words speak for a measure; the words."""
+        quantity = self.scene.quantities[index]
+        scores: list[tuple[float, str]] = []
+        against = 0.0
+        for trigger in self.triggers:
+            if trigger.measure != measure.id:
+                continue
+            weight = self._weight(trigger, index)
+            if trigger.strength == "never":
+                against = max(against, 2.2 if weight >= 1.2 else 0.0)
+                continue
+            scores.append((_strength(weight, trigger), self.scene.view[trigger.start : trigger.end].lower()))
+        scores += self._above(measure)
+        if measure.benchmark:
+            scores += self._benchmark(quantity)
+        scores.sort(key=lambda s: (-s[0], s[1]))
+        prior = measure.prior if not measure.prior_units or quantity.unit in measure.prior_units else 0.0
+        if measure.directed:
+            prior += 1.3 if quantity.direction else (-0.6 if scores else 0.0)
+        if measure.noun and quantity.noun is None:
+            prior = 0.0
+        if not scores:
+            return prior - against, ""
+        total = scores[0][0] + (0.25 * scores[1][0] if len(scores) > 1 else 0.0)
+        return total + prior - against, scores[0][1]
+
+    def _above(self, measure: Measure) -> Iterator[tuple[float, str]]:
+        """Words of header cells, of the headings over it and of the bold lead of its block."""
+        for blocks, weight in ((self.heads, HEAD), (self.leads, LEAD)):
+            for block in blocks:
+                for trigger in self.scene.triggers_in(block.start, block.end):
+                    if trigger.measure == measure.id and trigger.strength != "never":
+                        yield _strength(weight, trigger), self.scene.view[trigger.start : trigger.end].lower()
+
+    def _benchmark(self, quantity: Quantity) -> Iterator[tuple[float, str]]:
+        for name in self.benchmarks:
+            word = self.scene.view[name.start : name.end]
+            if name.start >= quantity.end and name.start - quantity.end <= 40:
+                gap = self.scene.view[quantity.end : name.start]
+                yield (BENCHMARK_NEAR if re.match(r"[\s\"')%]*(?:points? )?(?:score )?(?:on|in|at|for)\b", gap) else BENCHMARK_FAR), word
+            elif name.end <= quantity.start:
+                near = quantity.start - name.end
+                yield (BENCHMARK_NEAR if near <= 24 else (BENCHMARK_FAR if near <= 90 else 0.6)), word
+            else:
+                yield 0.7, word
+        if self.over_benchmark:
+            yield HEAD if self.heads else LEAD, "benchmark"
+
+    def _weight(self, trigger: Trigger, index: int) -> float:
+        """How close a trigger stands to a quantity: inside it, directly behind, before, in the clause, elsewhere."""
+        quantity = self.scene.quantities[index]
+        if trigger.start < quantity.end and quantity.start < trigger.end:
+            return 3.4
+        if trigger.start >= quantity.end:
+            gap = self.scene.view[quantity.end : trigger.start]
+            others = self._between(quantity.end, trigger.start)
+            if not others and len(gap) <= 16 and not _BARRIER.search(gap):
+                return 3.0 if len(gap) <= 4 or _LINKING.fullmatch(gap) else 2.3
+            if not others and not _BARRIER.search(gap):
+                return max(0.5, 1.7 - len(gap) / 50)
+            return max(0.15, 0.7 - len(gap) / 150)
+        gap = self.scene.view[trigger.end : quantity.start]
+        others = self._between(trigger.end, quantity.start)
+        barrier = _BARRIER.search(gap)
+        if not others and not barrier:
+            return 2.4 if len(gap) <= 24 else max(0.7, 1.9 - len(gap) / 80)
+        if not others:
+            return max(0.4, 1.3 - len(gap) / 120)
+        return max(0.25, (0.9 if not barrier else 0.7) - len(gap) / 300)
+
+    def _between(self, start: int, end: int) -> int:
+        return sum(1 for i in self.inside if start <= self.scene.quantities[i].start < end)
+
+    def joined(self, left: int, right: int) -> float:
+        """How much two quantities look like members of one row: 1 side by side, less with words between, 0 apart."""
+        first, second = self.scene.quantities[left], self.scene.quantities[right]
+        gap = self.scene.view[first.end : second.start]
+        if len(gap) > 110 or ";" in gap and len(gap) > 60:
+            return 0.0
+        if _ROW.fullmatch(gap):
+            return 1.25
+        if re.search(r"\b(?:up|down) from\b|\bfrom\b|\bvs\.?\b|\bversus\b|\bto\b|\bcompared\b", gap) and len(gap) < 60:
+            return 1.15
+        return 1.0 if len(gap) < 60 else 0.8
+
+    def pair(self, left: int, right: int) -> str | None:
+        """The gap of two quantities that stand as a pair (`$2 / $8`)."""
+        gap = self.scene.view[self.scene.quantities[left].end : self.scene.quantities[right].start]
+        return gap if _PAIR.fullmatch(gap) else None
+
+    def priced(self, left: int, right: int) -> bool:
+        """Whether a pair of money amounts is spoken of as prices of tokens."""
+        quantities = self.scene.quantities
+        return self.per_tokens and all(_price_unit(quantities[i]) for i in (left, right))
+
+    def sides(self, left: int, right: int, gap: str) -> tuple[str, str] | None:
+        """Measures of the two members of a price pair; None where its words say neither."""
+        scene = self.scene
+        last = scene.quantities[right]
+        tail = scene.view[last.start : last.end + 46]
+        label = _LABELS.search(tail)
+        if label:
+            return (_SIDE[label[1].lower()], _SIDE[label[2].lower()]) if label[1].lower() in _SIDE and label[2].lower() in _SIDE else None
+        if _OTHER_LABELS.search(tail):
+            return None
+        before = scene.view[max(self.sentence.start, scene.quantities[left].start - 70) : scene.quantities[left].start]
+        clause = re.split(r"[;()]|\bvs\b|, ", before)[-1]
+        if re.search(r"\b(?:input|output|cached|cache)\b", clause, re.IGNORECASE):
+            return None
+        return "price_input", "price_output"
+
+
+_BARRIER = re.compile(r"[;:()]|[.!?]\s|\s[—–]\s|—|,\s(?:but|while|whereas|although|which|and)\b")
+_LINKING = re.compile(r"[\s\"')-]*(?:of|in|for|a|an|the|per|total|as|its|to|all|worth of)?(?:\s(?:the|its|all|a|total))?\s*")
+_ROW = re.compile(r"[\s,/–—-]*(?:and|or|to|vs\.?|versus|&|,\s?and|from|then|->|→)?[\s]*(?:about|around|roughly|nearly|just)?\s*", re.IGNORECASE)
+_PAIR = re.compile(r"\s{0,4}/\s{0,4}")
+_SIDE = {"input": "price_input", "in": "price_input", "prompt": "price_input", "output": "price_output", "out": "price_output", "completion": "price_output", "cached": "price_cached", "cache": "price_cached"}
+_LABELS = re.compile(r"\b(input|in|prompt|cached|cache)(?:\s?(?:tokens|price))?\s?(?:/|and|,)\s?(output|out|completion|input|in)\b", re.IGNORECASE)
+_OTHER_LABELS = re.compile(r"\b[a-z-]+/(?:peak|off-peak|night|batch|standard)\b|\b(?:peak|standard)\s?/\s?\w+", re.IGNORECASE)
+
+
+def _strength(weight: float, trigger: Trigger) -> float:
+    length = min(0.3, 0.012 * (trigger.end - trigger.start))
+    if trigger.strength == "strong":
+        return weight + STRONG + length
+    return weight * 0.6 if trigger.strength == "soft" else weight + length
+
+
+def _price_unit(quantity: Quantity) -> str | None:
+    """The unit of a quantity as a price per million tokens, where it can be one."""
+    if quantity.unit.endswith("_per_1m_tokens"):
+        return quantity.unit
+    small = quantity.value is None or quantity.value < 2000
+    return f"{quantity.unit}_per_1m_tokens" if quantity.unit in units.currencies() and small else None
+
+
+def _unit(measure: Measure, quantity: Quantity, context: Context) -> str | None:
+    """The unit that a quantity would have as this measure, or None where it cannot be one."""
+    if quantity.unit in measure.units:
+        if quantity.unit == "count" and quantity.noun and measure.nouns and not _noun_fits(measure, quantity.noun):
+            return None
+        if quantity.unit == "count" and measure.nouns and quantity.noun is None and not measure.bare:
+            return None
+        if quantity.unit == "count" and not measure.noun and not measure.nouns and quantity.noun is not None:
+            return None
+        return quantity.unit if _plausible(measure, quantity, quantity.unit) else None
+    if measure.price and context.per_tokens and quantity.unit in units.currencies():
+        return _price_unit(quantity)
+    if measure.bare and quantity.unit == "count" and quantity.noun is None:
+        size = quantity.value if quantity.value is not None else quantity.high
+        if size is None or not measure.bare_low <= abs(size) <= measure.bare_high or "multiple" in measure.units[:1]:
+            return None
+        unit = "multiple" if measure.id == "share" else measure.units[0]
+        if measure.id == "share" and size >= 1:
+            return None
+        return unit if _plausible(measure, quantity, unit) else None
+    return None
+
+
+def _noun_fits(measure: Measure, noun: str) -> bool:
+    return any(noun.lower().endswith(n) for n in measure.nouns)
+
+
+def _plausible(measure: Measure, quantity: Quantity, unit: str) -> bool:
+    size = quantity.value if quantity.value is not None else quantity.high
+    if size is None:
+        return True
+    if measure.low is not None and abs(size) < measure.low:
+        return False
+    high = measure.high
+    if high is not None and unit == "percent":
+        high = Decimal(100) if measure.id == "share" else high
+    return high is None or abs(size) <= high
+
+
+def _alike(quantity: Quantity, neighbour: Quantity, model: Choice) -> str | None:
+    """The unit of a quantity in a row with a neighbour: its own where equal, the neighbour's where it has none."""
+    if quantity.unit == neighbour.unit:
+        return model.unit
+    if quantity.unit == "count" and quantity.noun is None and model.unit not in ("multiple", "percent", "rank"):
+        size = quantity.value if quantity.value is not None else quantity.high
+        fits = size is not None and model.measure.bare_low <= abs(size) <= model.measure.bare_high
+        return model.unit if fits and (model.measure.bare or model.unit in ("tokens", "parameters", "points")) else None
+    if model.measure.price and _price_unit(quantity) == model.unit:
+        return model.unit
+    return None

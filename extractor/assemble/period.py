@@ -1,0 +1,149 @@
+"""Scene, claims' measures and sentences -> the period (flows) or moment (states) that each number holds for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from extractor.assemble.rulebook import Measure
+from extractor.assemble.scene import Scene
+from extractor.dates import Period
+from extractor.models import Quantity
+
+FLOWS = {"growth", "multiple", "difference", "token_share", "share", "margin"}
+STATES_WITH_DATE = {"valuation", "users", "price_input", "price_output", "price_cached", "price_blended", "price", "share", "downloads", "benchmark_score", "token_share", "parameters", "context_window"}
+_WEEKLY = re.compile(r"\b(?:weekly|per week|a week|in a week|week's)\b", re.IGNORECASE)
+_LOOSE = re.compile(r"\b(?:recent|recently|lately|last year|last week|last month|previous|prior|earlier|past|next year|this year|a year ago|next|annually|per month|monthly|annual)\b", re.IGNORECASE)
+_STEPS = (
+    (re.compile(r"week[- ](?:on|over)[- ]week|\bWoW\b|w/w|from the (?:week before|previous week)|in a week\b", re.IGNORECASE), "P1W"),
+    (re.compile(r"month[- ](?:on|over)[- ]month|\bMoM\b|m/m|from the previous month|in a month\b", re.IGNORECASE), "P1M"),
+    (re.compile(r"quarter[- ](?:on|over)[- ]quarter|\bQoQ\b|q/q|from the previous quarter", re.IGNORECASE), "P3M"),
+    (re.compile(r"year[- ](?:on|over)[- ]year|\bYoY\b|y/y|from a year (?:earlier|ago|before)|annually|in a year\b", re.IGNORECASE), "P1Y"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The time of a claim."""
+
+    period: str | None = None
+    as_of: str | None = None
+    step: str | None = None
+    own: bool = False
+    """Whether the sentence itself names the period."""
+
+
+class Times:
+    """Finds periods; knows the one period that an article is about, if there is one."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.topic = self._topic()
+
+    def find(self, index: int, measure: Measure, level: bool) -> When:
+        """The time of one quantity; `level` False for a comparison over time (growth, multiple)."""
+        scene, quantity = self.scene, self.scene.quantities[index]
+        number = scene.sentence_at(quantity.start)
+        if number is None:
+            return When()
+        sentence = scene.sentences[number]
+        text = scene.view[sentence.start : sentence.end]
+        step = next((name for pattern, name in _STEPS if pattern.search(text)), None) if not level else None
+        inside = [p for p in scene.periods_in(sentence.start, sentence.end)]
+        if not (measure.flow or measure.id in FLOWS):
+            return When(as_of=self._moment(quantity, inside, measure))
+        nearest = self._nearest(index, inside, sentence.start)
+        if nearest is not None:
+            edtf = self._period(nearest, text)
+            if nearest.kind == "point":
+                return When(as_of=edtf, step=step, own=True)
+            if edtf is not None and (level or nearest.kind not in ("day",) or step or _WEEKLY.search(text)):
+                return When(period=edtf, step=step, own=True)
+            return When(step=step, own=bool(nearest))
+        if not level and (span := self._spanned(inside)):
+            return When(period=span, step=step, own=True)
+        local = scene.view[max(sentence.start, quantity.start - 60) : min(sentence.end, quantity.end + 60)]
+        if _LOOSE.search(local):
+            return When(step=step, own=True)
+        return When(period=self._inherited(number), step=step)
+
+    def _nearest(self, index: int, inside: Sequence[Period], floor: int) -> Period | None:
+        """The period that belongs to a number: directly behind it, else before it without another number between."""
+        scene, quantity = self.scene, self.scene.quantities[index]
+        behind = [p for p in inside if p.start >= quantity.end]
+        if behind:
+            gap = scene.view[quantity.end : behind[0].start]
+            if not scene.quantities_in(quantity.end, behind[0].start) and (len(gap) <= 45 or not re.search(r"[;,]", gap)):
+                return behind[0]
+        before = [p for p in inside if p.end <= quantity.start]
+        if before:
+            last = before[-1]
+            owned = [i for i in scene.quantities_in(last.start - 30, last.start) if scene.quantities[i].end <= last.start and last.lead in ("in", "by", "to", "from", "for", "at")]
+            leading = len(before) == 1 or not owned
+            if leading and not (owned and self._claimed(owned[-1], last)):
+                return last
+            return before[0] if before[0] is not last and not self._owned(before[0]) else None
+        return behind[0] if len(inside) == 1 and behind else None
+
+    def _owned(self, period: Period) -> bool:
+        """Whether a number stands directly before a period and takes it (`10 quadrillion in 2025`)."""
+        scene = self.scene
+        near = [i for i in scene.quantities_in(period.start - 30, period.start) if scene.quantities[i].end <= period.start]
+        return bool(near) and self._claimed(near[-1], period)
+
+    def _claimed(self, quantity: int, period: Period) -> bool:
+        gap = self.scene.view[self.scene.quantities[quantity].end : period.start]
+        return len(gap) <= 24 and bool(re.fullmatch(r"[\s\w'-]*\b(?:in|by|for|of|at|during)\s+(?:the\s)?", gap))
+
+    def _period(self, period: Period, text: str) -> str | None:
+        if period.kind == "same":
+            earlier = [p for p in self.scene.periods if p.start < period.start and p.edtf and p.kind != "same"]
+            return self._period(earlier[-1], text) if earlier else None
+        if period.kind == "day" and period.begin and _WEEKLY.search(text) and period.lead in ("as of", "as at", "through", "to", "until", ""):
+            return week_ending(period.begin)
+        return period.edtf if period.kind not in ("day", "decade") or period.lead in ("on", "") else None
+
+    def _moment(self, quantity: Quantity, inside: Sequence[Period], measure: Measure) -> str | None:
+        """A state's date, where its sentence names one and only one beside it."""
+        if measure.id not in STATES_WITH_DATE:
+            return None
+        dated = [p for p in inside if p.edtf and p.kind in ("day", "month", "point", "year", "quarter") and (p.lead in ("as of", "as at", "effective", "since", "in", "by", "from", "on", "at", "") or p.kind == "point")]
+        near = [p for p in dated if abs(p.start - quantity.end) < 60 or abs(quantity.start - p.end) < 60]
+        return near[0].edtf if len({p.edtf for p in near}) == 1 else None
+
+    def _spanned(self, inside: Sequence[Period]) -> str | None:
+        """`10 in 2025 ... 40 in 2030`: a comparison runs over both years."""
+        years = sorted({p.edtf for p in inside if p.kind == "year" and p.edtf})
+        return f"{years[0]}/{years[-1]}" if len(years) == 2 else None
+
+    def _topic(self) -> str | None:
+        """The one week, month, quarter or year that the article proper speaks of first and nothing else contests."""
+        found: list[str] = []
+        for sentence in self.scene.sentences:
+            text = self.scene.view[sentence.start : sentence.end]
+            for period in self.scene.periods_in(sentence.start, sentence.end):
+                edtf = self._period(period, text) if period.kind in ("day", "days", "week", "quarter", "month") else None
+                if edtf is not None and "/" in edtf:
+                    found.append(edtf)
+        return found[0] if found and len(set(found)) == 1 else None
+
+    def _inherited(self, number: int) -> str | None:
+        """The period of the sentences before in the same block, else of the title line, else of the whole article."""
+        scene = self.scene
+        block = scene.block_of(number)
+        for earlier in range(number - 1, -1, -1):
+            sentence = scene.sentences[earlier]
+            if sentence.start < block.start:
+                break
+            text = scene.view[sentence.start : sentence.end]
+            found = [p for p in scene.periods_in(sentence.start, sentence.end) if p.kind in ("days", "week", "quarter", "year", "month", "half") and p.edtf]
+            if found and not any(p.lead == "by" for p in found[:1]):
+                return self._period(found[0], text)
+        return self.topic
+
+
+def week_ending(day: date) -> str:
+    """The seven days that end on a day, as an EDTF interval."""
+    return f"{day - timedelta(days=6)}/{day}"

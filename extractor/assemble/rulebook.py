@@ -1,0 +1,112 @@
+"""rules/en/measures.yaml -> the measures, and a spaCy PhraseMatcher over all their trigger words."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from extractor import rules
+
+
+class Measure(BaseModel):
+    """One measure: its units, the words that speak of it, what its subject may be."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    units: tuple[str, ...]
+    bare: bool = False
+    bare_low: Decimal = Decimal(0)
+    bare_high: Decimal = Decimal("1e30")
+    noun: bool = False
+    nouns: tuple[str, ...] = ()
+    flow: bool = False
+    price: bool = False
+    benchmark: bool = False
+    directed: bool = False
+    prior: float = 0.0
+    prior_units: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
+    soft: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    kinds: tuple[str, ...]
+    of: str | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    example: str
+    counterexample: str
+
+
+class MeasureRules(BaseModel):
+    """rules/en/measures.yaml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    measures: tuple[Measure, ...]
+
+
+def measures() -> tuple[Measure, ...]:
+    """All measures, in the order of the file."""
+    return rules.load("en/measures.yaml", MeasureRules).measures
+
+
+@functools.cache
+def by_id() -> dict[str, Measure]:
+    """Measures by their id."""
+    return {m.id: m for m in measures()}
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words in a text that speak for (or against) a measure."""
+
+    start: int
+    end: int
+    measure: str
+    strength: str
+    """`plain`, `strong`, `soft`, `never`."""
+
+
+class Triggers:
+    """A PhraseMatcher over the trigger words of all measures; hyphens between words are optional."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
+        self.meaning: dict[int, list[tuple[str, str]]] = {}
+        phrases: dict[str, list[tuple[str, str]]] = {}
+        for measure in measures():
+            for strength in ("never", "strong", "soft", "triggers"):
+                for pattern in getattr(measure, strength):
+                    for phrase in rules.expand(pattern):
+                        known = phrases.setdefault(phrase.strip(), [])
+                        if all(m != measure.id for m, _ in known):
+                            known.append((measure.id, "plain" if strength == "triggers" else strength))
+        for phrase, meaning in phrases.items():
+            if phrase:
+                self.matcher.add(phrase, [nlp.make_doc(form) for form in _forms(phrase)])
+                self.meaning[nlp.vocab.strings[phrase]] = meaning
+
+    def find(self, doc: Doc) -> list[Trigger]:
+        """All triggers of a Doc, in order."""
+        found = []
+        for key, start, end in self.matcher(doc):
+            first, last = doc[start], doc[end - 1]
+            for measure, strength in self.meaning[key]:
+                found.append(Trigger(first.idx, last.idx + len(last), measure, strength))
+        return sorted(found, key=lambda t: (t.start, t.end, t.measure))
+
+
+def _forms(phrase: str) -> list[str]:
+    """The phrase and, with each of its spaces in turn, the hyphenated spellings."""
+    forms = [phrase]
+    for position, letter in enumerate(phrase):
+        if letter == " ":
+            forms += [phrase[:position] + hyphen + phrase[position + 1 :] for hyphen in "-‑"]
+    return forms

@@ -1,0 +1,171 @@
+"""Doc -> everything that the assembler looks at, indexed: sentences with their quantities, names, periods, triggers."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from spacy.tokens import Doc
+
+from extractor import layout, state
+from extractor.assemble.rulebook import Trigger
+from extractor.dates import Period
+from extractor.models import Block, Entity, Mention, Quantity, Sentence
+from extractor.qualify import Qualification
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A mention with its entity."""
+
+    start: int
+    end: int
+    entity: Entity
+    score: float
+    method: str
+
+
+@dataclass
+class Scene:
+    """One article as the assembler sees it. All offsets are into `view`, which has the length of the text."""
+
+    text: str
+    view: str
+    blocks: Sequence[Block]
+    sentences: Sequence[Sentence]
+    quantities: Sequence[Quantity]
+    names: Sequence[Named]
+    periods: Sequence[Period]
+    triggers: Sequence[Trigger]
+    qualifications: dict[int, Qualification]
+    inline: Sequence[tuple[int, int]]
+    _starts: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, doc: Doc, triggers: Sequence[Trigger]) -> Scene:
+        """Read what the stages left on a Doc."""
+        entities = {e.id: e for e in state.get(doc, "entities", Entity)}
+        names = [
+            Named(m.start, m.end, entities[m.entity_id], m.score, m.method)
+            for m in state.get(doc, "mentions", Mention)
+            if m.entity_id in entities
+        ]
+        return cls(
+            text=doc.text,
+            view=layout.view(doc.text),
+            blocks=state.get(doc, "blocks", Block),
+            sentences=state.get(doc, "sentences", Sentence),
+            quantities=state.get(doc, "quantities", Quantity),
+            names=sorted(names, key=lambda n: (n.start, -n.end)),
+            periods=state.get(doc, "periods", Period),
+            triggers=triggers,
+            qualifications={q.quantity: q for q in state.get(doc, "qualifications", Qualification)},
+            inline=[(s.start, s.end) for s in state.get(doc, "inline", layout.FurnitureSpan)],
+        )
+
+    def sentence_at(self, position: int) -> int | None:
+        """Number of the sentence that holds a position; None in furniture and markup."""
+        if not self._starts:
+            self._starts = [s.start for s in self.sentences]
+        index = bisect.bisect_right(self._starts, position) - 1
+        return index if index >= 0 and position < self.sentences[index].end else None
+
+    def block_of(self, sentence: int) -> Block:
+        """The block of a sentence."""
+        return self.blocks[self.sentences[sentence].block]
+
+    def names_in(self, start: int, end: int) -> list[Named]:
+        """Names that begin within a stretch."""
+        first = bisect.bisect_left(self._name_starts, start)
+        last = bisect.bisect_left(self._name_starts, end)
+        return list(self.names[first:last])
+
+    def triggers_in(self, start: int, end: int) -> list[Trigger]:
+        """Triggers that begin within a stretch."""
+        first = bisect.bisect_left(self._trigger_starts, start)
+        last = bisect.bisect_left(self._trigger_starts, end)
+        return list(self.triggers[first:last])
+
+    def periods_in(self, start: int, end: int) -> list[Period]:
+        """Periods that begin within a stretch."""
+        return [p for p in self.periods if start <= p.start < end]
+
+    def quantities_in(self, start: int, end: int) -> list[int]:
+        """Numbers of the quantities that begin within a stretch."""
+        first = bisect.bisect_left(self._quantity_starts, start)
+        last = bisect.bisect_left(self._quantity_starts, end)
+        return list(range(first, last))
+
+    @cached_property
+    def _name_starts(self) -> list[int]:
+        return [n.start for n in self.names]
+
+    @cached_property
+    def _trigger_starts(self) -> list[int]:
+        return [t.start for t in self.triggers]
+
+    @cached_property
+    def _quantity_starts(self) -> list[int]:
+        return [q.start for q in self.quantities]
+
+    @cached_property
+    def _above(self) -> list[list[int]]:
+        """For each block, the blocks that stand over it, nearest first: list parents, lead-in, headings."""
+        above: list[list[int]] = []
+        headings: list[int] = []
+        items: list[int] = []
+        for number, block in enumerate(self.blocks):
+            if block.furniture is not None:
+                above.append([])
+                continue
+            if block.kind == "heading":
+                headings = [h for h in headings if self.blocks[h].level < block.level]
+                items = []
+                above.append(list(reversed(headings)))
+                headings.append(number)
+                continue
+            if block.kind == "item":
+                items = [i for i in items if self.blocks[i].level < block.level]
+                above.append([*reversed(items), *reversed(headings)])
+                items.append(number)
+                continue
+            if block.kind not in ("cell", "caption"):
+                items = []
+                if not self._leads(block):
+                    above.append(list(reversed(headings)))
+                    continue
+            above.append([*reversed(items), *reversed(headings)])
+            if block.kind == "paragraph":
+                items = []
+        return above
+
+    def _leads(self, block: Block) -> bool:
+        return self.view[block.start : block.end].rstrip().endswith(":")
+
+    def above(self, block: Block) -> list[Block]:
+        """Headings and list items over a block, nearest first."""
+        return [self.blocks[b] for b in self._above[self._number(block)]]
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [b.start for b in self.blocks]
+
+    def _number(self, block: Block) -> int:
+        return bisect.bisect_left(self._block_starts, block.start)
+
+    def header_cells(self, cell: Block) -> tuple[list[Block], list[Block]]:
+        """Of a table cell: the header cells of its column and the first cells of its row."""
+        if cell.kind != "cell" or cell.table is None:
+            return [], []
+        cells = [b for b in self.blocks if b.kind == "cell" and b.table == cell.table]
+        columns = [b for b in cells if b.col == cell.col and (b.head or b.row == 0) and b.row != cell.row]
+        rows = [b for b in cells if b.row == cell.row and b.col is not None and cell.col is not None and b.col < cell.col and not self.number_like(b)]
+        return columns, rows
+
+    def number_like(self, block: Block) -> bool:
+        """A cell that holds hardly more than a number."""
+        text = self.view[block.start : block.end]
+        return sum(c.isalpha() for c in text) <= 3 or bool(re.fullmatch(r"[\s$€£¥~<>≤≥+\d.,/%-]+\s*[A-Za-z/%]{0,8}", text))

@@ -1,0 +1,315 @@
+"""Reading copy of a text -> the dates and periods in it, resolved as far as the article fixes them.
+
+Periods follow ISO 8601 / EDTF: a day, `2026-05-04/2026-05-10`, a month `2026-05`, a year `2030`, `2025/2030`.
+Vocabulary: `rules/en/dates.yaml`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from pydantic import BaseModel, ConfigDict
+
+from extractor import rules
+from extractor.models import Record
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DatePattern(_Strict):
+    """One way to write a date or period."""
+
+    name: str
+    kind: str
+    pattern: str
+    example: str
+    published: date | None = None
+
+
+class DateRules(_Strict):
+    """rules/en/dates.yaml."""
+
+    months: dict[str, int]
+    ordinals: dict[str, int]
+    shy: tuple[str, ...]
+    outlook: tuple[str, ...]
+    same: tuple[str, ...]
+    patterns: tuple[DatePattern, ...]
+    fill: dict[str, str]
+
+
+class Period(Record):
+    """A date or period as the text names it."""
+
+    start: int
+    end: int
+    kind: str
+    """`day days week month quarter half year years point relative same decade`."""
+    edtf: str | None = None
+    """None where nothing fixes it."""
+    begin: date | None = None
+    finish: date | None = None
+    lead: str = ""
+    """The little words before it: `as of`, `by`, `from`."""
+
+
+def vocabulary() -> DateRules:
+    """The English date rules, read once."""
+    return rules.load("en/dates.yaml", DateRules)
+
+
+class _Compiled:
+    def __init__(self) -> None:
+        vocab = vocabulary()
+        names = "|".join(sorted(vocab.months, key=lambda m: (-len(m), m)))
+        fill = {key: text.replace("{names}", names) for key, text in vocab.fill.items()}
+        self.patterns: list[tuple[DatePattern, re.Pattern[str]]] = []
+        for rule in vocab.patterns:
+            text = rule.pattern
+            for key, value in fill.items():
+                text = text.replace("{" + key + "}", value)
+            if text.startswith("(?P<month>"):
+                text = r"\b" + text
+            text = re.sub(r"(?<!\[) (?![\]\[{*?+])", r"[ \\t]{1,3}", text)
+            self.patterns.append((rule, re.compile(text, re.IGNORECASE)))
+        same = "|".join(sorted(map(re.escape, vocab.same), key=lambda w: (-len(w), w)))
+        self.same = re.compile(rf"\b(?:{same})\b", re.IGNORECASE)
+        outlook = "|".join(map(re.escape, vocab.outlook))
+        self.outlook = re.compile(rf"\b(?:{outlook})\b", re.IGNORECASE)
+        self.hint = re.compile(rf"\d|\b(?:{names}|year|month|week|quarter|yesterday|today|tomorrow|period|window|half)\b", re.IGNORECASE)
+
+
+@functools.cache
+def _compiled() -> _Compiled:
+    return _Compiled()
+
+
+_LEAD = re.compile(r"(?:\b(as of|as at|by|from|to|in|on|since|until|till|through|for|during|over|of|between|effective|the week of|week of|dated|after|before|at)\s+(?:the\s+)?)$", re.IGNORECASE)
+
+
+def find(view: str, published: str | None = None) -> list[Period]:
+    """Dates and periods of a reading copy, in order, none overlapping.
+
+    `published` (ISO date) fixes years that the text leaves out and words like "last year"; without it the year that the
+    text gives for its own present is used, else such a date has `edtf` None.
+    """
+    hits = _raw(view)
+    today = _day(published)
+    year = today.year if today else _present(view, hits)
+    found = [_resolve(view, rule, match, _Clock(today, year)) for rule, match in hits]
+    periods = [p for p in found if p is not None]
+    periods += [
+        Period(start=m.start(), end=m.end(), kind="same") for m in _compiled().same.finditer(view) if not _taken(periods, m)
+    ]
+    return sorted(periods, key=lambda p: p.start)
+
+
+class _Clock:
+    """What a date may lean on: the article's day, or the year it gives for its present."""
+
+    def __init__(self, today: date | None, year: int | None) -> None:
+        self.today, self.year = today, year
+
+
+def _taken(periods: Sequence[Period], match: re.Match[str]) -> bool:
+    return any(p.start < match.end() and match.start() < p.end for p in periods)
+
+
+def _day(iso: str | None) -> date | None:
+    try:
+        return date.fromisoformat((iso or "")[:10])
+    except ValueError:
+        return None
+
+
+def _raw(view: str) -> list[tuple[DatePattern, re.Match[str]]]:
+    """All matches, earlier patterns winning where two overlap."""
+    taken = bytearray(len(view) + 1)
+    hits: list[tuple[DatePattern, re.Match[str]]] = []
+    for rule, pattern in _compiled().patterns:
+        for match in pattern.finditer(view):
+            start, end = _extent(match)
+            if any(taken[start:end]) or not _plausible(view, rule, match):
+                continue
+            taken[start:end] = b"\1" * (end - start)
+            hits.append((rule, match))
+    return sorted(hits, key=lambda hit: hit[1].start())
+
+
+def _extent(match: re.Match[str]) -> tuple[int, int]:
+    return match.span("stretch") if "stretch" in match.re.groupindex and match["stretch"] else match.span()
+
+
+def _plausible(view: str, rule: DatePattern, match: re.Match[str]) -> bool:
+    groups = match.groupdict()
+    for key in ("day", "day2"):
+        if groups.get(key) and not 1 <= int(groups[key]) <= 31:
+            return False
+    month = (groups.get("month") or "").lower()
+    if month in vocabulary().shy and not match.group()[match.group().lower().find(month)].isupper():
+        return False
+    if rule.kind == "month" and "stretch" in groups and month in ("may", "mar", "march") and groups["stretch"] and not _extent_is_month(view, match):
+        return False
+    if rule.name == "year":
+        after = view[match.end() : match.end() + 14].lstrip(" -").lower()
+        return not re.match(r"(?:tokens?|users?|parameters?|gpus?|million|billion|trillion|percent|points?|dollars|yuan|people|employees|mah|rpm|watts?|hours|days|times)\b", after)
+    return True
+
+
+def _extent_is_month(view: str, match: re.Match[str]) -> bool:
+    return not re.match(r"\s+(?:be|have|not|also|well|need|take|require|come|see)\b", view[match.end() : match.end() + 10])
+
+
+def _present(view: str, hits: Sequence[tuple[DatePattern, re.Match[str]]]) -> int | None:
+    """The year that a text gives for its own present: its latest dated month or day, else its latest year that is no prospect."""
+    exact, years = [], []
+    for rule, match in hits:
+        text = match.groupdict().get("year2") or match.groupdict().get("year")
+        if not text or rule.kind in ("years", "decade"):
+            continue
+        line = view.rfind("\n", 0, match.start()) + 1
+        before = view[max(line, match.start() - 250) : match.start()]
+        if rule.kind in ("day", "days", "month", "week ended", "week of"):
+            exact.append(int(text))
+        elif not _compiled().outlook.search(before):
+            years.append(int(text))
+    return max(exact) if exact else (max(years) if years else None)
+
+
+def _resolve(view: str, rule: DatePattern, match: re.Match[str], clock: _Clock) -> Period | None:
+    start, end = _extent(match)
+    lead = _LEAD.search(view[max(0, start - 16) : start])
+    kind = {"week ended": "week", "week of": "week"}.get(rule.kind, rule.kind)
+    try:
+        span = _span(rule.kind, match.groupdict(), clock)
+    except ValueError:
+        return None
+    begin, finish, edtf = span or (None, None, None)
+    return Period(
+        start=start, end=end, kind=kind, edtf=edtf, begin=begin, finish=finish, lead=lead[1].lower() if lead else ""
+    )  # fmt: skip
+
+
+Span = tuple[date, date, str]
+
+
+def _span(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | None:
+    """First day, last day and EDTF of a match; None where its year stays open."""
+    if kind == "relative":
+        return _relative(groups, clock.today)
+    if kind in ("day", "days", "week ended", "week of"):
+        return _days(kind, groups, clock)
+    if kind == "decade":
+        return None
+    year = _year(groups, "")
+    if kind == "month":
+        month = _month(groups["month"])
+        year = year or _near_year(clock, month)
+        return month_span(year, month) if year else None
+    if year is None:
+        return None
+    if kind == "year":
+        return date(year, 1, 1), date(year, 12, 31), str(year)
+    if kind == "years":
+        last = _year(groups, "2")
+        last = last if last is not None else year
+        return (date(year, 1, 1), date(last, 12, 31), f"{year}/{last}") if last > year else None
+    if kind == "quarter":
+        first = 3 * _ordinal(groups["quarter"]) - 2
+        return _interval(date(year, first, 1), month_span(year, first + 2)[1])
+    if kind == "half":
+        first = 6 * _ordinal(groups["half"] or groups["part"]) - 5
+        return _interval(date(year, first, 1), month_span(year, first + 5)[1])
+    if kind == "point":
+        return month_span(year, _point(groups["point"]))
+    raise ValueError(kind)
+
+
+def _point(word: str | None) -> int:
+    """Month that a part of a year stands for: the middle is June, the end December."""
+    word = (word or "").lower()
+    if "mid" in word:
+        return 6
+    return 12 if "late" in word or "end" in word else 1
+
+
+def _interval(begin: date, finish: date) -> Span:
+    return begin, finish, begin.isoformat() if begin == finish else f"{begin}/{finish}"
+
+
+def month_span(year: int, month: int) -> Span:
+    """First day, last day and EDTF of a month."""
+    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return date(year, month, 1), last, f"{year}-{month:02d}"
+
+
+def _year(groups: dict[str, str | None], which: str) -> int | None:
+    if text := groups.get("year" + which):
+        return int(text)
+    short = groups.get("short" + which)
+    return 2000 + int(short) if short else None
+
+
+def _month(name: str | None) -> int:
+    name = (name or "").lower()
+    return int(name) if name.isdigit() else vocabulary().months[name]
+
+
+def _ordinal(word: str | None) -> int:
+    word = (word or "").lower()
+    return int(word) if word.isdigit() else vocabulary().ordinals[word]
+
+
+def _near_year(clock: _Clock, month: int) -> int | None:
+    """The year in which a month without a year lies nearest to the article's day."""
+    if clock.today is None:
+        return clock.year
+    today = clock.today
+    return min((today.year + step for step in (-1, 0, 1)), key=lambda y: abs((y - today.year) * 12 + month - today.month))
+
+
+def _days(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | None:
+    month = _month(groups["month"])
+    last_month = _month(groups["month2"]) if groups.get("month2") else month
+    year = _year(groups, "") or _year(groups, "2") or _near_year(clock, month)
+    if year is None:
+        return None
+    begin = date(year, month, int(groups["day"] or 0))
+    if kind == "week ended":
+        return _interval(begin - timedelta(days=6), begin)
+    if kind == "week of":
+        return _interval(begin, begin + timedelta(days=6))
+    if kind == "day":
+        return _interval(begin, begin)
+    finish = date(_year(groups, "2") or year, last_month, int(groups["day2"] or 0))
+    if finish < begin:
+        raise ValueError("ends before it begins")
+    return _interval(begin, finish)
+
+
+def _relative(groups: dict[str, str | None], today: date | None) -> Span | None:
+    """`last year`, `this week`, `yesterday`: fixed by the article's day alone."""
+    which = (groups.get("which") or "").lower()
+    if today is None or which in ("past", "the past"):
+        return None
+    if which in ("yesterday", "today", "tomorrow"):
+        day = today + timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}[which])
+        return _interval(day, day)
+    step = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1}[which]
+    unit = (groups.get("unit") or "").lower()
+    if unit == "year":
+        year = today.year + step
+        return date(year, 1, 1), date(year, 12, 31), str(year)
+    if unit == "week":
+        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=step)
+        return _interval(monday, monday + timedelta(days=6))
+    size = 3 if unit == "quarter" else 1
+    index = (today.year * 12 + today.month - 1) // size + step
+    first = index * size
+    begin = date(first // 12, first % 12 + 1, 1)
+    return month_span(begin.year, begin.month) if size == 1 else _interval(begin, month_span((first + 2) // 12, (first + 2) % 12 + 1)[1])

@@ -1,0 +1,456 @@
+"""Reading copy of a text -> the bare numbers in it (digits, words, fractions), with their scale and reported digits.
+
+No units, no meaning: that is `quantify`. All patterns are linear; the vocabulary is `rules/en/numbers.yaml`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from pydantic import BaseModel, ConfigDict
+
+from extractor import rules
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(_Strict):
+    """A word list whose words stand for whole numbers."""
+
+    words: dict[str, int]
+    example: str
+
+
+class Suffixes(Words):
+    """Letters behind digits; `apart` may follow a space, `timid` ones may be units instead."""
+
+    apart: tuple[str, ...]
+    timid: tuple[str, ...]
+
+
+class Shares(_Strict):
+    """Words and signs that stand for a fraction or a multiple."""
+
+    words: dict[str, str]
+    example: str
+    none: str | None = None
+
+
+class Vague(_Strict):
+    """Words for an order of magnitude, with its ends."""
+
+    words: dict[str, tuple[int, int]]
+    example: str
+
+
+class Hedge(_Strict):
+    """Words beside a number that bound or soften it."""
+
+    comparator: str
+    words: tuple[str, ...]
+    one_sided: str | None = None
+    example: str
+
+
+class Joins(_Strict):
+    """Words and signs between the two ends of a range."""
+
+    joins: tuple[str, ...]
+    between: tuple[str, ...]
+    opening: tuple[str, ...]
+    example: str
+
+
+class Sides(_Strict):
+    """Words of change before and behind a number."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+class Changes(_Strict):
+    """Words that make a number a change."""
+
+    up: Sides
+    down: Sides
+    example: str
+
+
+class Nouns(_Strict):
+    """What may and may not belong to an open count noun."""
+
+    stops: tuple[str, ...]
+    plurals: tuple[str, ...]
+    singulars: tuple[str, ...]
+    example: str
+
+
+class OrdinalPattern(_Strict):
+    """An ordinal that is a rank or a streak; `{ordinal}` stands for the word, group `extent` for what is shown."""
+
+    unit: str
+    pattern: str
+    example: str
+
+
+class Ordinals(Words):
+    """Ordinal words and the shapes in which they count."""
+
+    patterns: tuple[OrdinalPattern, ...]
+
+
+class Shape(_Strict):
+    """Digits that are no quantity, and why."""
+
+    reason: str
+    pattern: str
+    example: str
+
+
+class NumberRules(_Strict):
+    """rules/en/numbers.yaml."""
+
+    ones: Words
+    tens: Words
+    scales: Words
+    suffixes: Suffixes
+    fractions: Shares
+    vulgar: Shares
+    dozens: Words
+    vague: Vague
+    multiples: Shares
+    hedges_before: tuple[Hedge, ...]
+    hedges_after: tuple[Hedge, ...]
+    ranges: Joins
+    shapes: tuple[Shape, ...]
+    changes: Changes
+    nouns: Nouns
+    ordinals: Ordinals
+
+
+def vocabulary() -> NumberRules:
+    """The English number rules, read once."""
+    return rules.load("en/numbers.yaml", NumberRules)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as it stands in the text, scale applied."""
+
+    start: int
+    end: int
+    value: Decimal | None
+    decimals: int | None
+    form: str
+    """`digits`, `words`, `fraction`, `vague`, `multiple`, `scale`."""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    suffix: str = ""
+    """The scale letter behind the digits, where it may be a unit instead (`5m`)."""
+    bare_end: int = 0
+    """Where the digits end, without scale."""
+    exponent: int = 0
+    """Power of ten that the scale stands for; 0 without one. The left end of a range may borrow it."""
+
+
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+)(?:\.\d+)?|\.\d+"
+_POWER = r"(?:\s?[x×*]\s?10\^?(?P<ten>-?\d{1,2})(?!\d))|(?:[eE](?P<e>[+-]?\d{1,3})(?![\w.]))"
+_TEN_POWER = re.compile(r"10\^\(?(-?\d{1,2})\)?")
+
+
+def _alternation(words: list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
+class _Patterns:
+    """Everything compiled from the vocabulary, once."""
+
+    def __init__(self, vocab: NumberRules) -> None:
+        self.ones = {**vocab.ones.words, **vocab.tens.words}
+        self.tens = vocab.tens.words
+        self.scales = vocab.scales.words
+        self.fractions = {w: Fraction(f) for w, f in vocab.fractions.words.items()}
+        self.dozens = vocab.dozens.words
+        self.vague = vocab.vague.words
+        self.multiples = vocab.multiples.words
+        self.vulgar = {w: Fraction(f) for w, f in vocab.vulgar.words.items()}
+        self.suffixes = vocab.suffixes.words
+        self.timid = set(vocab.suffixes.timid)
+        vulgar = "".join(self.vulgar)
+        starts = [*self.ones, *self.scales, *self.dozens, *self.fractions, *self.vague, *self.multiples]
+        self.start = re.compile(
+            rf"(?P<digits>{_DIGITS})(?P<vulgar>[{vulgar}])?|(?P<alone>[{vulgar}])|\b(?P<word>{_alternation(starts)})\b",
+            re.IGNORECASE,
+        )
+        self.power = re.compile(_POWER)
+        scale_words = _alternation(list(self.scales))
+        self.scale_word = re.compile(rf"[ \t]{{0,3}}-?({scale_words})(?![A-Za-z])", re.IGNORECASE)
+        attached = _alternation(list(self.suffixes))
+        apart = _alternation(list(vocab.suffixes.apart))
+        self.attached = re.compile(rf"({attached})(?![A-Za-z0-9])")
+        self.apart = re.compile(rf"[ \t]({apart})(?![A-Za-z0-9'])")
+        self.next_word = re.compile(r"[ \t]{1,2}([A-Za-z]+)|-([A-Za-z]+)")
+
+
+@functools.cache
+def _patterns() -> _Patterns:
+    return _Patterns(vocabulary())
+
+
+def find(view: str) -> Iterator[Number]:
+    """Every number of a reading copy, left to right, none overlapping.
+
+    Digits inside names (`V3.2`, `GPT-5`, `c4a`) and numbers with two dots are left out; years and dates are not:
+    the caller knows them. Offsets are code points into `view`.
+    """
+    patterns = _patterns()
+    position = 0
+    while (hit := patterns.start.search(view, position)) is not None:
+        number = _digits(view, hit) if hit["digits"] or hit["alone"] else _words(view, hit)
+        if number is not None:
+            yield number
+            position = max(number.end, hit.end())
+        else:
+            position = hit.end()
+
+
+def _glued(view: str, start: int) -> bool:
+    """Whether digits at `start` hang on a word or a dotted number before them."""
+    before = view[start - 1] if start else " "
+    if before.isalpha() or before == "_" or (before.isdigit() and view[start] == "."):
+        return True
+    two = view[start - 2] if start > 1 else " "
+    if before in ".," and two.isdigit():
+        return True
+    if before in "'@^\\" or (before == "=" and two.isalnum()):
+        return True
+    if before in "-/" and (two.isalpha() or two == "_"):
+        return _prefix(view, start - 1) is None
+    return False
+
+
+_PREFIXES = {"sub", "mid", "about", "around", "nearly", "roughly", "under", "over", "to", "a", "an", "by", "x", "or", "and", "at", "of", "plus"}
+
+
+def _prefix(view: str, hyphen: int) -> str | None:
+    """The little word before a hyphen or slash that does not make the digits a name (`sub-100`)."""
+    begin = hyphen
+    while begin and view[begin - 1].isalpha():
+        begin -= 1
+    word = view[begin:hyphen].lower()
+    return word if word in _PREFIXES and not (begin and view[begin - 1] in "-.") else None
+
+
+def _digits(view: str, hit: re.Match[str]) -> Number | None:
+    patterns = _patterns()
+    start, end = hit.start(), hit.end()
+    if _glued(view, start) and not _currency_letters(view, start):
+        return None
+    text = (hit["digits"] or "").replace(",", "")
+    if hit["digits"] and end < len(view) and view[end] == "." and view[end + 1 : end + 2].isdigit():
+        return None
+    value = Decimal(text or "0")
+    decimals = len(text.partition(".")[2])
+    part = hit["vulgar"] or hit["alone"]
+    if part:
+        fraction = patterns.vulgar[part]
+        value += Decimal(fraction.numerator) / Decimal(fraction.denominator)
+        decimals = 2
+    if value == 10 and (ten := _TEN_POWER.match(view, start)):
+        exponent = int(ten[1])
+        return Number(start, ten.end(), Decimal(1).scaleb(exponent), -exponent, "digits", bare_end=ten.end())
+    if power := patterns.power.match(view, end):
+        exponent = int(power["ten"] or power["e"])
+        return Number(start, power.end(), value.scaleb(exponent), decimals - exponent, "digits", bare_end=power.end())
+    return _scaled(view, Number(start, end, value, decimals, "digits", bare_end=end))
+
+
+def _currency_letters(view: str, start: int) -> bool:
+    """Letters directly before digits that are a currency (`RM79`, `Rs500`), not a name."""
+    begin = start
+    while begin and view[begin - 1].isalpha() and start - begin < 4:
+        begin -= 1
+    return view[begin:start] in {"RM", "Rs", "RMB", "Rmb", "CNY", "USD", "EUR", "GBP", "CHF", "INR"} and not (begin and view[begin - 1].isalnum())
+
+
+def _scaled(view: str, number: Number) -> Number:
+    """The number with the scale word or letter behind it, if one is there."""
+    patterns = _patterns()
+    end, exponent, suffix = number.end, 0, ""
+    if hit := patterns.attached.match(view, end):
+        exponent, end = patterns.suffixes[hit[1]], hit.end()
+        suffix = hit[1] if hit[1] in patterns.timid else ""
+    else:
+        for _ in range(2):
+            if not (hit := patterns.scale_word.match(view, end)):
+                break
+            exponent, end = exponent + patterns.scales[hit[1].lower()], hit.end()
+        if not exponent and (hit := patterns.apart.match(view, end)):
+            exponent, end = patterns.suffixes[hit[1]], hit.end()
+    if not exponent or number.value is None:
+        return number
+    return Number(
+        number.start, end, number.value.scaleb(exponent), (number.decimals or 0) - exponent, number.form,
+        suffix=suffix, bare_end=number.end, exponent=exponent,
+    )  # fmt: skip
+
+
+def _words(view: str, hit: re.Match[str]) -> Number | None:
+    patterns = _patterns()
+    start, end, word = hit.start(), hit.end(), hit["word"].lower()
+    if start and (view[start - 1] in "_@'" or (view[start - 1] == "-" and start > 1 and view[start - 2].isalnum())):
+        return None
+    if word in patterns.multiples:
+        return Number(start, end, Decimal(patterns.multiples[word]), 0, "multiple", bare_end=end)
+    if word in patterns.vague:
+        low, high = patterns.vague[word]
+        return _vague(view, Number(start, end, None, None, "vague", Decimal(low), Decimal(high), bare_end=end))
+    return _spelled(view, start)
+
+
+def _vague(view: str, number: Number) -> Number:
+    """`tens of millions`, `hundreds of thousands`: both words multiply."""
+    patterns = _patterns()
+    if number.low is None or number.high is None:
+        return number
+    if hit := re.compile(r" of (thousands|millions|billions|trillions)\b", re.IGNORECASE).match(view, number.end):
+        low = Decimal(patterns.vague[hit[1].lower()][0])
+        return Number(number.start, hit.end(), None, None, "vague", number.low * low, number.high * low, bare_end=hit.end())
+    return number
+
+
+class _Run:
+    """A run of number words, read left to right into one value."""
+
+    def __init__(self) -> None:
+        self.total = Fraction(0)
+        self.current: Fraction | None = None
+        self.decimals = 0
+        self.exponent = 0
+        self.fraction = False
+        self.counted = False
+
+    def add(self, amount: int) -> None:
+        self.current = (self.current or Fraction(0)) + amount
+        self.counted = True
+        self.exponent = 0
+
+    def scale(self, power: int) -> None:
+        base = self.current if self.current is not None else Fraction(1)
+        if power == 2:
+            self.current = base * 100
+        else:
+            self.total += base * 10**power
+            self.current = None
+        self.exponent = power
+
+    def value(self) -> Fraction:
+        return self.total + (self.current or 0)
+
+
+def _spelled(view: str, start: int) -> Number | None:
+    """A spelled-out number: `twenty-five thousand`, `one and a half billion`, `two thirds`, `half a million`, `a dozen`."""
+    patterns = _patterns()
+    run, end, position, last = _Run(), start, start, ""
+    while True:
+        hit = re.compile(r"[A-Za-z]+").match(view, position)
+        if hit is None:
+            break
+        word = hit[0].lower()
+        consumed = _take(run, word, last, view, hit)
+        if consumed is None:
+            break
+        last, end = word, consumed
+        gap = re.compile(r"(?:[ \t]{1,2}and[ \t]{1,2}(?:an?[ \t]{1,2})?|[ \t]{1,2}an?[ \t]{1,2}(?=[a-z])|[ \t]{1,2}|-|, (?=[a-z]))", re.IGNORECASE).match(view, end)
+        if gap is None or not _continues(view, gap, last, patterns):
+            break
+        position = gap.end()
+    if end == start or not (run.counted or run.fraction or run.exponent):
+        return None
+    value = run.value()
+    form = "fraction" if run.fraction and run.exponent == 0 else ("scale" if not run.counted and not run.fraction else "words")
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    decimals = None if form == "fraction" and value.denominator not in (1, 2, 4, 5, 8, 10) else run.decimals - run.exponent
+    return Number(start, end, exact, decimals, form, bare_end=end, exponent=run.exponent)
+
+
+def _continues(view: str, gap: re.Match[str], last: str, patterns: _Patterns) -> bool:
+    """Whether the words after a gap belong to the same number: 'one and a half' yes, 'two and three' no."""
+    hit = re.compile(r"[A-Za-z]+").match(view, gap.end())
+    if hit is None:
+        return False
+    word, joint = hit[0].lower(), gap[0].strip().lower()
+    if joint.startswith("and"):
+        if joint.endswith("a") or joint.endswith("an"):
+            return word in patterns.fractions
+        return last in ("hundred", "thousand", "million", "billion") and word in patterns.ones
+    if joint in ("a", "an"):
+        return last in ("half", "quarter") and (word in patterns.scales or word in patterns.dozens)
+    if joint == ",":
+        return last in ("thousand", "million", "billion") and word in patterns.ones
+    if word in patterns.scales:
+        return True
+    if word == "point":
+        after = re.compile(r"[ \t]([A-Za-z]+)").match(view, hit.end())
+        return last in patterns.ones and after is not None and after[1].lower() in patterns.ones
+    if last in patterns.tens:
+        return word in patterns.ones and patterns.ones[word] < 10 or word in patterns.fractions
+    if last == "hundred" or last in ("thousand", "million", "billion"):
+        return word in patterns.ones or word == "half"
+    if last in patterns.ones:
+        return word in patterns.dozens or (word in patterns.fractions and word != "second")
+    return False
+
+
+def _take(run: _Run, word: str, last: str, view: str, hit: re.Match[str]) -> int | None:
+    """Add one word to a run; the end of what was taken, or None where the word does not belong."""
+    patterns = _patterns()
+    if word == "point" and last:
+        return _decimals_spelled(run, view, hit.end())
+    if word in patterns.scales:
+        run.scale(patterns.scales[word])
+    elif word in patterns.ones:
+        run.add(patterns.ones[word])
+    elif word in patterns.dozens:
+        if word in ("pair", "score", "couple") and last:
+            return None
+        run.current = (run.current if run.current is not None else Fraction(1)) * patterns.dozens[word]
+        run.counted = True
+    elif word in patterns.fractions:
+        _fraction(run, word, last, view, hit)
+    else:
+        return None
+    return hit.end()
+
+
+def _fraction(run: _Run, word: str, last: str, view: str, hit: re.Match[str]) -> None:
+    """`two thirds` multiplies, `one and a half` adds."""
+    part = _patterns().fractions[word]
+    joined = view[max(0, hit.start() - 8) : hit.start()].lower()
+    if run.current is not None and not re.search(r"\band an? $", joined) and last != "":
+        run.current *= part
+    else:
+        run.current = (run.current or Fraction(0)) + part
+    run.fraction, run.decimals = True, 1
+
+
+def _decimals_spelled(run: _Run, view: str, position: int) -> int | None:
+    """`three point two five`: digit words after the point."""
+    patterns, place = _patterns(), Fraction(1, 10)
+    end = None
+    while hit := re.compile(r"[ \t]([A-Za-z]+)").match(view, position):
+        digit = patterns.ones.get(hit[1].lower())
+        if digit is None or digit > 9:
+            break
+        run.current = (run.current or Fraction(0)) + digit * place
+        run.decimals += 1
+        place /= 10
+        position = end = hit.end()
+    return end

@@ -1,0 +1,282 @@
+"""Doc with sentences, mentions and quantities -> for every quantity how it is stated: modality, who says so, and the cue.
+
+`attributed` is another's statement that the article does not adopt; where a figure is only read off somebody's data page
+the source is named and the statement stays `asserted`. Vocabulary: `rules/en/qualifiers.yaml`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+
+from pydantic import BaseModel, ConfigDict
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor import layout, rules, state
+from extractor.models import Entity, Mention, Modality, Quantity, Record, Sentence
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Cues(_Strict):
+    """Words before (or near) a number that set its modality."""
+
+    before: tuple[str, ...]
+    near: tuple[str, ...] = ()
+    pseudo: tuple[str, ...] = ()
+    reach: int = 0
+    example: str
+
+
+class Reporting(_Strict):
+    """Who says so, and how it is said."""
+
+    verbs: tuple[str, ...]
+    shows: tuple[str, ...]
+    pages: tuple[str, ...]
+    before: tuple[str, ...]
+    people: tuple[str, ...]
+    carried: tuple[str, ...]
+    vague: tuple[str, ...]
+    example: str
+
+
+class Roles(_Strict):
+    """Words before a name that keep it from being the subject."""
+
+    comparison: tuple[str, ...]
+    aside: tuple[str, ...]
+    scope: tuple[str, ...]
+    example: str
+
+
+class QualifierRules(_Strict):
+    """rules/en/qualifiers.yaml."""
+
+    forecast: Cues
+    hypothetical: Cues
+    negated: Cues
+    reporting: Reporting
+    roles: Roles
+
+
+class Qualification(Record):
+    """How one quantity is stated."""
+
+    quantity: int
+    """Position of the quantity on the Doc."""
+    modality: Modality = "asserted"
+    source: str | None = None
+    cue: str | None = None
+    strong: bool = False
+    """A forecast that holds whatever the period: `by 2030`, `next year`."""
+
+
+class Speaker(Record):
+    """Somebody to whom a sentence gives words or data."""
+
+    name: str
+    start: int
+    end: int
+    cue: str
+    attributed: bool
+    """False where only data is read off a page of theirs."""
+
+
+def vocabulary() -> QualifierRules:
+    """The English qualifier rules, read once."""
+    return rules.load("en/qualifiers.yaml", QualifierRules)
+
+
+def _any(words: Sequence[str]) -> str:
+    ordered = sorted(set(words), key=lambda w: (-len(w), w))
+    return "|".join(re.escape(w).replace(r"\ ", r"[ \t]{1,3}") for w in ordered)
+
+
+class _Compiled:
+    def __init__(self) -> None:
+        vocab = vocabulary()
+        report = vocab.reporting
+        self.forecast = re.compile(rf"\b(?:{_any(vocab.forecast.before)})\b", re.IGNORECASE)
+        self.near = re.compile(rf"\b(?:{_any(vocab.forecast.near)})\b", re.IGNORECASE)
+        self.hypothetical = re.compile(rf"\b(?:{_any(vocab.hypothetical.before)})\b", re.IGNORECASE)
+        self.negated = re.compile(rf"\b(?:{_any(vocab.negated.before)})\b", re.IGNORECASE)
+        self.pseudo = re.compile(rf"\b(?:{_any(vocab.negated.pseudo)})\b", re.IGNORECASE)
+        self.vague = re.compile(rf"\b(?:{_any(report.vague)})\b", re.IGNORECASE)
+        adverbs = r"(?:[ \t](?:also|has|have|had|recently|officially|reportedly|now|later|itself|further|already|has since|still|then|just|publicly|and|both|separately|conservatively|researchers|analysts|executives|team|CEO|blog))"
+        pages = rf"(?:(?:'s|s')?[ \t]{{1,2}}(?:[\w-]+[ \t]){{0,4}}(?:{_any(report.pages)}))"
+        inner = r"(?:(?:'s|s')[ \t](?:own[ \t])?[\w.-]+(?:[ \t][A-Z][\w-]+){0,2})?"
+        self.verb = re.compile(rf"{inner}[ \t]{{0,3}}(?:\([^()]{{0,40}}\))?,?{adverbs}{{0,2}}[ \t]{{1,3}}(?P<verb>{_any(report.verbs)})\b", re.IGNORECASE)
+        self.page = re.compile(rf"{pages}[^.;]{{0,60}}?\b(?P<verb>{_any(report.shows)})\b", re.IGNORECASE)
+        self.lead = re.compile(rf"\b(?P<cue>{_any(report.before)})[ \t:]{{1,3}}(?:the[ \t]|an?[ \t]|latest[ \t]|new[ \t]|recent[ \t]|data[ \t]|from[ \t]|its[ \t]|[\w-]+[ \t]){{0,2}}[\"'(]?$", re.IGNORECASE)
+        self.people = re.compile(rf"\b(?P<who>{_any(report.people)})(?:{adverbs}{{0,2}})[ \t]{{1,3}}(?P<verb>{_any(report.verbs)})\b", re.IGNORECASE)
+        self.led_people = re.compile(rf"\b(?P<cue>{_any(report.before)})[ \t]{{1,3}}(?:the[ \t])?(?P<who>{_any(report.people)})\b", re.IGNORECASE)
+        self.person = re.compile(rf"(?P<who>\b[A-Z][a-z]+(?:[ \t][A-Z][\w.'-]+){{1,2}}){adverbs}{{0,1}}[ \t](?P<verb>{_any(report.verbs)})\b")
+        self.carried = frozenset(report.carried)
+
+
+@functools.cache
+def _compiled() -> _Compiled:
+    return _Compiled()
+
+
+_HANDLE = re.compile(r"(?<![\w.])@(?P<name>\w{2,30})")
+_SITE = re.compile(r"\((?P<site>[a-z0-9][a-z0-9.-]{1,60}\.(?:com|org|net|ai|cn|io|co|gov|edu|dev|uk|de|jp|kr|news)(?:\.[a-z]{2})?)\)[ \t.]*$")
+
+
+class Reader:
+    """The sentences of one Doc with what is said in them by whom."""
+
+    def __init__(self, view: str, sentences: Sequence[Sentence], mentions: Sequence[tuple[Mention, str]]) -> None:
+        self.view = view
+        self.sentences = sentences
+        self.mentions = mentions
+        self.last: Speaker | None = None
+
+    def speakers(self, sentence: Sentence) -> list[Speaker]:
+        """Everybody who speaks in a sentence, in order; pronouns stand for the speaker before."""
+        text = self.view[sentence.start : sentence.end]
+        found = [*self._named(sentence), *self._people(text, sentence.start)]
+        if not any(s.attributed for s in found):
+            found += self._handles(text, sentence.start)
+        found.sort(key=lambda s: (s.start, s.end))
+        named = [s for s in found if s.attributed]
+        if named:
+            self.last = named[-1]
+        return found
+
+    def _named(self, sentence: Sentence) -> Iterator[Speaker]:
+        compiled = _compiled()
+        for mention, name in self.mentions:
+            if not sentence.start <= mention.start < sentence.end:
+                continue
+            after = self.view[mention.end : min(sentence.end, mention.end + 110)]
+            before = self.view[max(sentence.start, mention.start - 44) : mention.start]
+            page = compiled.page.match(after)
+            verb = compiled.verb.match(after)
+            lead = compiled.lead.search(before)
+            if page:
+                yield Speaker(name=name, start=mention.start, end=mention.end, cue=page["verb"].lower(), attributed=False)
+            elif lead:
+                cue = lead["cue"].lower()
+                data = bool(re.search(r"\b(?:data|figures|numbers|released|rankings?)\b", before.lower())) or cue == "via"
+                yield Speaker(name=name, start=mention.start, end=mention.end, cue=cue, attributed=not data)
+            elif verb:
+                yield Speaker(name=name, start=mention.start, end=mention.end, cue=verb["verb"].lower(), attributed=True)
+
+    def _people(self, text: str, offset: int) -> Iterator[Speaker]:
+        compiled = _compiled()
+        for match in compiled.people.finditer(text):
+            who = match["who"].lower()
+            if who in compiled.carried:
+                if self.last is not None:
+                    yield self.last.model_copy(update={"start": offset + match.start(), "end": offset + match.end(), "cue": match["verb"].lower()})
+                continue
+            yield Speaker(name=who, start=offset + match.start(), end=offset + match.end(), cue=match["verb"].lower(), attributed=True)
+        for match in compiled.led_people.finditer(text):
+            if match["who"].lower() not in compiled.carried:
+                yield Speaker(name=match["who"].lower(), start=offset + match.start(), end=offset + match.end(), cue=match["cue"].lower(), attributed=True)
+        for match in compiled.person.finditer(text):
+            span = (offset + match.start("who"), offset + match.end("who"))
+            if not any(m.start < span[1] and span[0] < m.end for m, _ in self.mentions if m.start >= span[0]):
+                yield Speaker(name=match["who"], start=span[0], end=span[1], cue=match["verb"].lower(), attributed=True)
+
+    def _handles(self, text: str, offset: int) -> Iterator[Speaker]:
+        for match in _HANDLE.finditer(text):
+            yield Speaker(name=match[0], start=offset + match.start(), end=offset + match.end(), cue=match[0], attributed=True)
+
+    def site(self, sentence: Sentence) -> str | None:
+        """The address in brackets that closes a sentence: `(example.com)`."""
+        match = _SITE.search(self.view[sentence.start : sentence.end])
+        return match["site"] if match else None
+
+
+def qualify(reader: Reader, quantities: Sequence[Quantity]) -> list[Qualification]:
+    """One Qualification a quantity that stands in a sentence; offsets as in the reader's view."""
+    found: list[Qualification] = []
+    position = 0
+    for sentence in reader.sentences:
+        while position < len(quantities) and quantities[position].start < sentence.start:
+            position += 1
+        inside = position
+        while inside < len(quantities) and quantities[inside].end <= sentence.end:
+            inside += 1
+        speakers = reader.speakers(sentence)
+        site = reader.site(sentence)
+        for index in range(position, inside):
+            found.append(_one(reader, sentence, (index, quantities[index]), speakers, site))
+        position = inside
+    return found
+
+
+def _one(reader: Reader, sentence: Sentence, item: tuple[int, Quantity], speakers: Sequence[Speaker], site: str | None) -> Qualification:
+    index, quantity = item
+    before = reader.view[sentence.start : quantity.start]
+    after = reader.view[quantity.end : sentence.end]
+    speaker = _speaker(quantity, speakers)
+    source = speaker.name if speaker else site
+    modality, cue, strong = _modality(before, after)
+    if modality == "asserted" and speaker is not None and speaker.attributed:
+        return Qualification(quantity=index, modality="attributed", source=source, cue=speaker.cue)
+    if modality == "asserted" and (vague := _compiled().vague.search(before[-90:]) or _compiled().vague.match(after[:30].lstrip())):
+        return Qualification(quantity=index, modality="attributed", source=source, cue=vague[0].lower())
+    return Qualification(quantity=index, modality=modality, source=source, cue=cue or (speaker.cue if speaker else None), strong=strong)
+
+
+def _speaker(quantity: Quantity, speakers: Sequence[Speaker]) -> Speaker | None:
+    """Whose words the quantity is: the last speaker before it, else the first behind it."""
+    before = [s for s in speakers if s.start < quantity.start]
+    if before:
+        spoken = [s for s in before if s.attributed]
+        return spoken[-1] if spoken else before[-1]
+    return speakers[0] if speakers else None
+
+
+_CLAUSE = re.compile(r"[;]|[ \t][—–][ \t]|—|,[ \t](?:but|while|whereas|although|though)[ \t]|\bbut\b|\bwhile\b|\bwhereas\b")
+
+
+def _modality(before: str, after: str) -> tuple[Modality, str | None, bool]:
+    """Denied, supposed or foretold, with the cue; a foretelling is strong where time words stand with the number."""
+    compiled = _compiled()
+    clause = _CLAUSE.split(before)[-1]
+    near = clause[-vocabulary().negated.reach :]
+    for match in compiled.negated.finditer(near):
+        if not compiled.pseudo.match(near, match.start()) and not re.search(r"\d", near[match.end() :]):
+            return "negated", match[0].lower(), False
+    following = _CLAUSE.split(after)[0][:60]
+    if soon := compiled.near.search(clause[-40:]) or compiled.near.search(following):
+        return "forecast", soon[0].lower(), True
+    foretold = _last(compiled.forecast, before)
+    supposed = _last(compiled.hypothetical, clause)
+    if supposed and (not foretold or supposed.start() + len(before) - len(clause) > foretold.start()):
+        return "hypothetical", supposed[0].lower(), False
+    if foretold:
+        return "forecast", foretold[0].lower(), False
+    return "asserted", None, False
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = None
+    for match in pattern.finditer(text):
+        found = match
+    return found
+
+
+@Language.factory("extractor_qualify")
+class Qualify:
+    """spaCy component: leaves `qualifications` on the Doc, one a quantity that stands in a sentence."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        pass
+
+    def __call__(self, doc: Doc) -> Doc:
+        names = {e.id: e.name for e in state.get(doc, "entities", Entity)}
+        mentions = [(m, names.get(m.entity_id, m.surface)) for m in state.get(doc, "mentions", Mention)]
+        reader = Reader(layout.view(doc.text), state.get(doc, "sentences", Sentence), mentions)
+        state.put(doc, "qualifications", qualify(reader, state.get(doc, "quantities", Quantity)))
+        return doc
+

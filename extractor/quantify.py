@@ -1,0 +1,529 @@
+"""Doc or reading copy -> every quantity in it: number, unit, bounds, direction, and the digits that are none with the reason.
+
+A quantity is what the words say ("about 40 yards", "$5-$15/1M tokens"); whether it is a claim is decided in `assemble`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from extractor import dates, layout, numbers, state, units
+from extractor.models import Comparator, Direction, Mention, Quantity, Skip
+from extractor.numbers import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with what stands directly around it, before ranges and hedges."""
+
+    start: int
+    end: int
+    number: Number
+    unit: str = "count"
+    factor: Decimal = Decimal(1)
+    noun: str | None = None
+    sign: str = ""
+    own: bool = False
+    """Whether the unit stands with this very number, rather than being borrowed from a neighbour."""
+    plus: bool = False
+    """A plus sign behind the number (`40+`)."""
+    money: bool = False
+    per: str | None = None
+
+    @property
+    def value(self) -> Decimal | None:
+        return None if self.number.value is None else _tidy(self.number.value * self.factor)
+
+    @property
+    def decimals(self) -> int | None:
+        if self.number.decimals is None:
+            return None
+        # 48 GB is reported to the gigabyte: the factor moves the last reported place along
+        return self.number.decimals - self.factor.adjusted()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All quantities of a text and the digits that are none."""
+
+    quantities: tuple[Quantity, ...]
+    skips: tuple[Skip, ...]
+
+
+def _tidy(value: Decimal) -> Decimal:
+    """The same number without an exponent or trailing zeros that the text did not give."""
+    exact = value.normalize()
+    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() and exact.adjusted() < 27 else exact
+
+
+class _Compiled:
+    """Hedges, changes and nouns of the vocabulary, compiled once."""
+
+    def __init__(self) -> None:
+        vocab = numbers.vocabulary()
+        self.before = [(_ending(h.words), h.comparator, h.one_sided) for h in vocab.hedges_before]
+        self.after = [(_beginning(h.words), h.comparator) for h in vocab.hedges_after]
+        self.shapes = [(re.compile(s.pattern), s.reason) for s in vocab.shapes]
+        self.up = _ending(vocab.changes.up.before, _BY), _beginning(vocab.changes.up.after)
+        self.down = _ending(vocab.changes.down.before, _BY), _beginning(vocab.changes.down.after)
+        self.ordinal_words = vocab.ordinals.words
+        ordinal = rf"(?P<ordinal>\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(vocab.ordinals.words)})"
+        self.ordinals = [
+            (re.compile(rule.pattern.replace("{ordinal}", ordinal), re.IGNORECASE), rule.unit) for rule in vocab.ordinals.patterns
+        ]
+        self.between = _ending((*vocab.ranges.between,))
+        self.opening = _ending((*vocab.ranges.opening,))
+        self.stops = frozenset(vocab.nouns.stops)
+        self.plurals = frozenset(w.lower() for w in vocab.nouns.plurals)
+        self.singulars = frozenset(vocab.nouns.singulars)
+
+
+_BY = r"(?:by|to|of)?"
+_FILLER = r"(?:(?:the|a|an|just|only|even|still|its|another|whopping|staggering|record|further|massive|huge|mere|impressive|additional|total of|as) ?){0,2}"
+
+
+def _words(words: Sequence[str]) -> str:
+    ordered = sorted(set(words), key=lambda w: (-len(w), w))
+    return "|".join(re.escape(w).replace(r"\ ", r"[ \t]{1,3}") for w in ordered)
+
+
+def _ending(words: Sequence[str], tail: str = "") -> re.Pattern[str]:
+    """Words that end a stretch of text, filler allowed."""
+    return re.compile(rf"(?:(?<![\w-])(?=[a-z])|(?=[^a-zA-Z\s]))({_words(words)})[ \t]{{0,3}}{tail}[ \t]{{0,3}}{_FILLER}[\"'(]?[ \t]{{0,2}}$", re.IGNORECASE)
+
+
+def _beginning(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"[ \t]{{0,3}}\"?({_words(words)})(?![a-zA-Z])", re.IGNORECASE)
+
+
+@functools.cache
+def _compiled() -> _Compiled:
+    return _Compiled()
+
+
+Mask = tuple[int, int, str]
+
+
+def find(view: str, masks: Sequence[Mask] = ()) -> Found:
+    """All quantities of a reading copy (see `layout.view`).
+
+    `masks` are stretches (start, end, reason) whose digits are no quantities: dates, names, addresses.
+    """
+    skips: list[Skip] = []
+    closed = _Masks(view, masks)
+    kept: list[Number] = []
+    for number in numbers.find(view):
+        reason = closed.reason(number.start, number.end)
+        if reason is None:
+            kept.append(number)
+        elif number.form != "fraction":
+            skips.append(Skip(start=number.start, end=number.end, surface=view[number.start : number.end], reason=reason))
+    amounts = list(_amounts(view, kept))
+    quantities = [_quantity(view, group) for group in _groups(view, amounts)]
+    taken = [(q.start, q.end) for q in quantities]
+    quantities += [q for q in _ordinals(view) if not any(s < q.end and q.start < e for s, e in taken)]
+    inside = [(q.start, q.end) for q in quantities]
+    skips = [s for s in skips if not any(b <= s.start < e for b, e in inside)]
+    return Found(tuple(sorted(quantities, key=lambda q: q.start)), tuple(skips))
+
+
+def _ordinals(view: str) -> Iterator[Quantity]:
+    """Ranks and streaks told with an ordinal: `ranked 4th`, `third place`, `second straight week`."""
+    compiled = _compiled()
+    for pattern, unit in compiled.ordinals:
+        for match in pattern.finditer(view):
+            word = match["ordinal"].lower()
+            value = compiled.ordinal_words.get(word) or int(word[:-2])
+            start, end = match.span("extent")
+            named = match.groupdict().get("unit")
+            yield Quantity(
+                start=start, end=end, surface=view[start:end], value=Decimal(value), decimals=0,
+                unit=f"{named.lower().rstrip('s')}s" if named else unit,
+            )  # fmt: skip
+
+
+class _Masks:
+    """Which characters hold digits that are no quantities."""
+
+    def __init__(self, view: str, masks: Sequence[Mask]) -> None:
+        self.view = view
+        self.spans = sorted(masks)
+        for pattern, reason in _compiled().shapes:
+            self.spans += [(*m.span("number"), reason) for m in pattern.finditer(view)]
+        self.reasons = sorted({reason for _, _, reason in self.spans})
+        self.codes = bytearray(len(view) + 1)
+        index = {reason: i + 1 for i, reason in enumerate(self.reasons[:254])}
+        for start, end, reason in self.spans:
+            self.codes[start:end] = bytes([index.get(reason, 255)]) * (end - start)
+
+    def reason(self, start: int, end: int) -> str | None:
+        code = next((c for c in self.codes[start:end] if c), 0)
+        return self.reasons[code - 1] if code else None
+
+
+def _amounts(view: str, found: Sequence[Number]) -> Iterator[Amount]:
+    """One amount a number; a number inside the amount before it (the 1M of `$2/1M tokens`) is part of that."""
+    reached = 0
+    for number in found:
+        if number.start < reached:
+            continue
+        amount = _amount(view, number)
+        if amount is not None:
+            reached = amount.end
+            yield amount
+
+
+_RANK = re.compile(r"(?:#|(?<![A-Za-z])(?:[Nn]o\.|[Nn]umber|NO\.|[Rr]ank(?:ed|s|ing)?(?: at| as)?))[ \t]{0,2}$")
+_FREQUENCY = re.compile(r"[ \t](?:a|an|per|each|every)[ \t]([a-z]+)")
+
+
+def _amount(view: str, number: Number) -> Amount | None:
+    """The number with sign, currency and unit; None where it is a word that only looks like a number."""
+    start, end = number.start, number.end
+    if number.form == "multiple":
+        return Amount(start, end, number, unit="multiple", own=True)
+    if _RANK.search(view[max(0, start - 12) : start]):
+        begin = start - len(_RANK.search(view[max(0, start - 12) : start])[0])  # type: ignore[index]
+        rank = view[begin:start].lower().startswith(("#", "no", "rank"))
+        return Amount(begin if rank and not view[begin:start].lower().startswith("rank") else start, end, number, unit="rank", own=True)
+    sign = ""
+    currency = units.sign_before(view, start)
+    if currency:
+        start = currency[1]
+    if start and view[start - 1] in "+-±" and not (start > 1 and (view[start - 2].isalnum() or view[start - 2] in ")]%")):
+        sign, start = view[start - 1], start - 1
+        if not currency and (currency := units.sign_before(view, start)):
+            start = currency[1]
+    plus = view[end : end + 1] == "+" and not view[end + 1 : end + 2].isdigit()
+    after = end + plus
+    number = _timid(view, number, bool(currency))
+    if number.end != end:
+        end = after = number.end
+    if currency:
+        return _money(view, Amount(start, end, number, unit=currency[0], sign=sign, own=True, plus=plus, money=True))
+    return _measured(view, Amount(start, end, number, sign=sign, plus=plus), after)
+
+
+def _timid(view: str, number: Number, money: bool) -> Number:
+    """`5m` is five metres unless money, tokens, parameters or people are spoken of; then the letter is a scale."""
+    if not number.suffix or money or number.suffix == "b":
+        return number
+    behind = units.after(view, number.end)
+    if behind is not None and (behind.id in ("tokens", "parameters", "users") or behind.money):
+        return number
+    if number.suffix in "mt" and behind is None and _noun(view, number.end, plural=True):
+        return number
+    return Number(number.start, number.bare_end, *_unscaled(number), form=number.form, bare_end=number.bare_end)
+
+
+def _unscaled(number: Number) -> tuple[Decimal | None, int | None]:
+    value = None if number.value is None else number.value.scaleb(-number.exponent)
+    return value, None if number.decimals is None else number.decimals + number.exponent
+
+
+def _money(view: str, amount: Amount) -> Amount:
+    """Money with a rate behind it: `/1M tokens`, `per hour`."""
+    end = amount.end + amount.plus
+    if hit := re.compile(r"[ \t](?:US |U\.S\. )?(?:dollars|USD|cents)\b").match(view, end):
+        end = hit.end()
+    price = units.per_tokens(view, end)
+    if price:
+        factor, finish = price
+        return replace(amount, end=finish, unit=f"{amount.unit}_per_1m_tokens", factor=amount.factor * factor, per="tokens")
+    if rate := units.per(view, end):
+        return replace(amount, end=rate[1], per=rate[0])
+    return replace(amount, end=end)
+
+
+def _measured(view: str, amount: Amount, after: int) -> Amount | None:
+    """A number with the unit word behind it, or with an open noun."""
+    hit = units.after(view, after)
+    number = amount.number
+    if hit is None:
+        noun = _noun(view, after, plural=number.value != 1)
+        if number.form in ("words", "scale") and noun is None and number.value is not None and number.value <= 12 and amount.number.form == "words":
+            # a bare little number word ("three of them") stands alone
+            return replace(amount, noun=None)
+        if number.form == "scale" and noun is None:
+            return None
+        return replace(amount, end=noun[1] if noun else after, noun=noun[0] if noun else None)
+    if number.form == "scale" and not _hyphen(view, number.end) and not _article(view, number.start):
+        return None
+    if hit.id == "multiple" and view[hit.start : hit.end].lower() == "times" and (frequency := _FREQUENCY.match(view, hit.end)):
+        return replace(amount, end=hit.end, unit="count", noun="times", per=frequency[1], own=True)
+    if hit.id == "points" and _hyphen(view, after) and number.form == "words":
+        return replace(amount, end=hit.end, unit="count", noun="point", own=True)
+    measured = replace(amount, end=hit.end, unit=hit.id, factor=hit.factor, own=True, money=hit.money)
+    if hit.money:
+        return _money(view, measured)
+    rate = units.per(view, hit.end)
+    if rate and (joined := units.rate(hit.id, rate[0])):
+        return replace(measured, end=rate[1], unit=joined)
+    return replace(measured, per=rate[0] if rate else None)
+
+
+def _hyphen(view: str, position: int) -> bool:
+    return view[position : position + 1] == "-"
+
+
+def _article(view: str, start: int) -> bool:
+    return re.search(r"\b(?:a|an|per|one|every|each)[ \t]$", view[max(0, start - 6) : start], re.IGNORECASE) is not None
+
+
+_WORD = re.compile(r"(?:[ \t]{1,3}|-)(?P<word>[A-Za-z][A-Za-z0-9'’.-]*[A-Za-z0-9]|[A-Za-z])")
+
+
+def _noun(view: str, position: int, plural: bool) -> tuple[str, int] | None:
+    """The open noun behind a number (`monthly listeners`), with its end; None where no noun can be made out."""
+    compiled = _compiled()
+    words: list[str] = []
+    end = position
+    attached = _hyphen(view, position)
+    for _ in range(5):
+        hit = _WORD.match(view, end)
+        if hit is None or hit["word"].lower() in compiled.stops or hit["word"].lower().rstrip(".") in compiled.stops:
+            break
+        word = hit["word"].rstrip(".")
+        words.append(word)
+        end = hit.start("word") + len(word)
+        if (attached and not plural) or _plural(word):
+            return " ".join(words), end
+        if word.endswith("'s") or view[end : end + 1] in ".,;:)":
+            break
+    if not words or (plural and not attached):
+        return None
+    return (words[0], position + 1 + len(words[0])) if attached else (" ".join(words), end)
+
+
+def _plural(word: str) -> bool:
+    compiled = _compiled()
+    low = word.lower()
+    if low in compiled.plurals:
+        return True
+    return low.endswith("s") and not low.endswith(("ss", "us", "is", "'s")) and low not in compiled.singulars and len(low) > 2
+
+
+Group = tuple[Amount, ...]
+
+
+def _groups(view: str, amounts: Sequence[Amount]) -> list[Group]:
+    """Amounts with their neighbours: units shared along lists and pairs, the two ends of a range together."""
+    shared = _share_units(view, list(amounts))
+    groups: list[Group] = []
+    position = 0
+    while position < len(shared):
+        left = shared[position]
+        right = shared[position + 1] if position + 1 < len(shared) else None
+        if right is not None and (joined := _range(view, left, right)):
+            groups.append(joined)
+            position += 2
+        else:
+            groups.append((left,))
+            position += 1
+    return groups
+
+
+_LIST = re.compile(r"[ \t]{0,3}(?:,|/|and|or|,[ \t]and|,[ \t]or|vs\.?|versus|to|-|–|—|through|&|->|→)[ \t]{0,3}", re.IGNORECASE)
+
+
+def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
+    """`32, 33 and 34 GB`, `$0.30/$1.20 per 1M`, `between 10 and 20 percent`: a bare number takes the unit on its right."""
+    for position in range(len(amounts) - 2, -1, -1):
+        left, right = amounts[position], amounts[position + 1]
+        between = view[left.end : right.start]
+        if len(between) > 8 or not _LIST.fullmatch(between):
+            continue
+        if left.unit == "count" and left.noun is None and not left.money and right.own and right.unit != "rank":
+            before = view[max(0, left.start - 24) : left.start]
+            paired = "-" if _compiled().between.search(before) else between
+            amounts[position] = _borrow(left, right, paired)
+        elif left.money and right.money and right.unit.endswith("_per_1m_tokens") and left.unit == right.unit.removesuffix("_per_1m_tokens") and left.per is None:
+            amounts[position] = replace(left, unit=right.unit, factor=left.factor * right.factor, per="tokens")
+        elif left.unit == "count" and left.noun is None and right.unit == "count" and right.noun and not right.own:
+            amounts[position] = _borrow(left, right, between)
+    return amounts
+
+
+_COMMA_JOIN = re.compile(r"[ \t]*(?:,|and|&)[ \t]*", re.IGNORECASE)
+
+
+def _borrow(left: Amount, right: Amount, between: str) -> Amount:
+    """The left number with the unit, and where it has none of its own the scale, of its right neighbour."""
+    number = left.number
+    scale = right.number.exponent
+    ranged = not _COMMA_JOIN.fullmatch(between)
+    if scale and not number.exponent and number.value is not None and number.value < 1000 and number.form == "digits" and (ranged or right.money):
+        number = Number(number.start, number.end, number.value.scaleb(scale), (number.decimals or 0) - scale, number.form, bare_end=number.bare_end, exponent=scale)
+    if right.money and not left.money and right.number.start != right.start and between.strip().lower() in (",", "and"):
+        return left
+    return replace(left, number=number, unit=right.unit, factor=right.factor, noun=right.noun, money=right.money, per=right.per)
+
+
+_DASH = re.compile(r"[ \t]{0,3}[-–—][ \t]{0,3}")
+_TO = re.compile(r"[ \t]{1,3}(?:to|through)[ \t]{1,3}(?:about[ \t]|around[ \t]|roughly[ \t]|as much as[ \t]|as many as[ \t]|nearly[ \t])?")
+_AND = re.compile(r"[ \t]{1,3}and[ \t]{1,3}")
+
+
+def _range(view: str, left: Amount, right: Amount) -> Group | None:
+    """Both ends as one range, or None where they are two levels or two things."""
+    if left.number.value is None or right.number.value is None or "multiple" in (left.number.form, right.number.form):
+        return None
+    between = view[left.end : right.start]
+    before = view[max(0, left.start - 48) : left.start]
+    same = left.unit == right.unit and (left.noun == right.noun or not left.noun)
+    if not same or right.sign:
+        return None
+    low, high = (left.value or Decimal(0)), (right.value or Decimal(0))
+    if _DASH.fullmatch(between):
+        spaced = between[0] in " \t" or between[-1] in " \t"
+        return (left, right) if not spaced or (between[0] in " \t" and between[-1] in " \t" and low < high) else None
+    if _AND.fullmatch(between):
+        return (left, right) if _compiled().between.search(before) else None
+    if _TO.fullmatch(between):
+        if _moves(before):
+            return None
+        opened = _compiled().opening.search(before) or _compiled().between.search(before)
+        return (left, right) if low < high and (opened or not left.own or left.unit == right.unit) else None
+    return None
+
+
+def _moves(before: str) -> bool:
+    """Whether a verb of change governs what follows: `rose from`, `cut prices from`, `increased by`."""
+    clause = re.split(r"[.;:,()]", before)[-1]
+    words = re.findall(r"[a-z]+", clause.lower())[-7:]
+    compiled = numbers.vocabulary().changes
+    moving = {*compiled.up.before, *compiled.down.before} | {"moving", "moved", "went", "goes", "going", "move", "moves", "shifted", "revised", "changed", "switched"}
+    return any(w in moving for w in words) and ("from" in words or "by" in words or (bool(words) and words[-1] in moving))
+
+
+def _quantity(view: str, group: Group) -> Quantity:
+    """The finished quantity of one amount or one range."""
+    first, last = group[0], group[-1]
+    comparator, hedge, one_sided = _hedge(view, first, last)
+    common = {
+        "start": first.start, "end": last.end, "surface": view[first.start : last.end], "unit": last.unit, "noun": last.noun,
+        "comparator": comparator, "hedge": hedge, "direction": _direction(view, first, last, comparator),
+    }  # fmt: skip
+    if first.number.form == "vague":
+        low, high = first.number.low or Decimal(0), first.number.high or Decimal(0)
+        return Quantity(value=None, low=_tidy(low * last.factor), high=_tidy(high * last.factor), decimals=None, **common)  # type: ignore[arg-type]
+    if len(group) == 2:
+        ends = sorted((first.value or Decimal(0), last.value or Decimal(0)))
+        places = [d for d in (first.decimals, last.decimals) if d is not None]
+        return Quantity(value=None, low=ends[0], high=ends[1], decimals=min(places) if places else None, **common)  # type: ignore[arg-type]
+    value = first.value
+    if value is not None and first.sign == "-":
+        value = -value if first.unit not in ("percent", "percentage_points", "points", "basis_points") else value
+    if hedge and one_sided:
+        common["hedge"] = hedge
+    return Quantity(value=value, decimals=first.decimals, **common)  # type: ignore[arg-type]
+
+
+def _hedge(view: str, first: Amount, last: Amount) -> tuple[Comparator, str | None, str | None]:
+    """The comparator of the words on either side, those words, and the side they leave open."""
+    before = view[max(0, first.start - 44) : first.start]
+    if not before.rstrip().endswith(("->", "=>")):
+        for pattern, comparator, one_sided in _compiled().before:
+            hit = pattern.search(before)
+            if hit is not None and not _temporal(before, hit, first):
+                return comparator, hit[1].lower(), one_sided  # type: ignore[return-value]
+    if first.sign == "±":
+        return "~", "±", None
+    if last.plus:
+        return ">=", "+", None
+    after = view[last.end : last.end + 24]
+    for pattern, comparator in _compiled().after:
+        hit = pattern.match(after)
+        if hit is not None:
+            return comparator, hit[1].lower(), None  # type: ignore[return-value]
+    return "=", None, None
+
+
+_SPAN_WORDS = {"over", "within", "under", "above", "below", "past", "some", "exceeding"}
+
+
+def _temporal(before: str, hit: re.Match[str], amount: Amount) -> bool:
+    """`over five years` frames a change; only `for over five years` bounds it."""
+    if units.dimension(amount.unit) != "time" or hit[1].lower() not in ("over", "within"):
+        return False
+    return re.search(r"(?:for|last(?:s|ed|ing)?|took|takes?|well|is|was|been)\s*$", before[: hit.start()], re.IGNORECASE) is None
+
+
+def _direction(view: str, first: Amount, last: Amount, comparator: str) -> Direction | None:
+    """Whether the number is a change, and which way."""
+    if first.unit == "rank":
+        return None
+    if first.sign in "+-" and first.sign:
+        return "up" if first.sign == "+" else "down"
+    compiled = _compiled()
+    before = view[max(0, first.start - 40) : first.start]
+    for pattern, direction in ((compiled.up[0], "up"), (compiled.down[0], "down")):
+        hit = pattern.search(_unhedged(before))
+        if hit is not None and not hit[0].rstrip().lower().endswith(" to"):
+            return direction  # type: ignore[return-value]
+    after = view[last.end : last.end + 24]
+    for pattern, direction in ((compiled.up[1], "up"), (compiled.down[1], "down")):
+        hit = pattern.match(after)
+        if hit is not None and not re.match(r"[ \t]{0,3}(?:more|less|higher|lower|fewer)[ \t]than\b", after):
+            return direction  # type: ignore[return-value]
+    return None
+
+
+def _unhedged(before: str) -> str:
+    """The text before a number with a directly standing hedge taken off, so that the verb shows."""
+    for pattern, _, _ in _compiled().before:
+        hit = pattern.search(before)
+        if hit is not None:
+            return before[: hit.start()]
+    return before
+
+
+@Language.factory("extractor_quantify")
+class Quantify:
+    """spaCy component: leaves `quantities` and number skips on the Doc and fills `doc.spans["quantities"]`."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        if not Span.has_extension("quantity"):
+            Span.set_extension("quantity", getter=_span_quantity)
+
+    def __call__(self, doc: Doc) -> Doc:
+        view = layout.view(doc.text)
+        found = find(view, _masks(doc, view))
+        text = doc.text
+        quantities = [_exact(text, q) for q in found.quantities]
+        state.put(doc, "quantities", quantities)
+        state.put(doc, "number_skips", [s.model_copy(update={"surface": text[s.start : s.end]}) for s in found.skips])
+        state.set_spans(doc, "quantities", [(q.start, q.end, q.unit, "") for q in quantities])
+        return doc
+
+
+_MARKUP = re.compile(r"[*_`\[\]|\n]")
+
+
+def _exact(text: str, quantity: Quantity) -> Quantity:
+    """The quantity with its surface from the text itself, cut where markup stands between number and unit."""
+    surface = text[quantity.start : quantity.end]
+    if cut := _MARKUP.search(surface):
+        surface = surface[: cut.start()].rstrip(" -/") or surface
+    return quantity.model_copy(update={"surface": surface, "end": quantity.start + len(surface)})
+
+
+def _masks(doc: Doc, view: str) -> list[Mask]:
+    """Dates and names: their digits are no quantities."""
+    periods = state.get(doc, "periods", dates.Period) if state.has(doc, "periods") else dates.find(view)
+    masks = [(p.start, p.end, "date") for p in periods]
+    mentions = state.get(doc, "mentions", Mention)
+    masks += [(m.start, m.end, "name") for m in mentions if any(c.isdigit() for c in m.surface)]
+    return masks
+
+
+def _span_quantity(span: Span) -> Any:
+    return state.record_of(span, "quantities", Quantity)

@@ -1,0 +1,252 @@
+"""Reading copy and a place behind a number -> the unit that stands there, with its factor to base units.
+
+Vocabulary: `rules/units.yaml`. Rates (`/1M tokens`, `per second`) are units too; money has its sign before the number or its word behind it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pydantic import BaseModel, ConfigDict
+
+from extractor import rules
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Unit(_Strict):
+    """One unit: its id, its kind of size, the words for it and their factor to the base."""
+
+    id: str
+    dimension: str
+    forms: dict[str, Decimal]
+    example: str
+
+
+class Rate(_Strict):
+    """A unit over another."""
+
+    id: str
+    over: str
+    per: str
+    forms: tuple[str, ...] = ()
+    example: str
+
+
+class Between(_Strict):
+    """Words that may stand between number and unit."""
+
+    words: tuple[str, ...]
+    example: str
+
+
+class Currency(_Strict):
+    """A currency: signs before the number, words behind it."""
+
+    id: str
+    signs: tuple[str, ...]
+    forms: dict[str, Decimal]
+    example: str
+
+
+class UnitRules(_Strict):
+    """rules/units.yaml."""
+
+    units: tuple[Unit, ...]
+    rates: tuple[Rate, ...]
+    between: tuple[Between, ...]
+    currencies: tuple[Currency, ...]
+
+
+def vocabulary() -> UnitRules:
+    """The unit rules, read once."""
+    return rules.load("units.yaml", UnitRules)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHit:
+    """A unit found in the text."""
+
+    id: str
+    factor: Decimal
+    start: int
+    """Where the unit word begins."""
+    end: int
+    money: bool = False
+    between: str = ""
+    """Words that stood between number and unit."""
+
+
+@functools.cache
+def dimension(unit: str) -> str:
+    """The kind of size of a unit id: `time`, `data`, `money`, ...; the id itself where it stands alone."""
+    known = {u.id: u.dimension for u in vocabulary().units}
+    if unit in known:
+        return known[unit]
+    return "money" if unit in currencies() else unit
+
+
+@functools.cache
+def currencies() -> frozenset[str]:
+    """Ids of all currencies."""
+    return frozenset(c.id for c in vocabulary().currencies)
+
+
+_SHORT = 2  # one- and two-letter abbreviations stand directly behind the number, or one space away
+
+
+class _Forms:
+    """All unit words: exact for those with capitals, in lower case for the others."""
+
+    def __init__(self) -> None:
+        vocab = vocabulary()
+        self.exact: dict[str, tuple[str, Decimal, bool]] = {}
+        self.lower: dict[str, tuple[str, Decimal, bool]] = {}
+        for unit in vocab.units:
+            self._add(unit.id, unit.forms, money=False)
+        for currency in vocab.currencies:
+            self._add(currency.id, currency.forms, money=True)
+        for rate in vocab.rates:
+            self._add(rate.id, dict.fromkeys(rate.forms, Decimal(1)), money=False)
+        words = sorted({*self.exact, *self.lower}, key=lambda w: (-len(w), w))
+        self.pattern = re.compile("(?:" + "|".join(_loose(w) for w in words) + r")(?![A-Za-z0-9_])", re.IGNORECASE)
+        between = sorted({w for b in vocab.between for w in b.words}, key=lambda w: (-len(w), w))
+        self.between = re.compile(rf"(?:(?:{'|'.join(map(re.escape, between))})(?:[ \t]{{1,2}}|-)){{1,3}}", re.IGNORECASE)
+        signs = sorted(((s, c.id) for c in vocab.currencies for s in c.signs), key=lambda p: (-len(p[0]), p[0]))
+        self.signs = signs
+
+    def _add(self, unit: str, forms: dict[str, Decimal], money: bool) -> None:
+        for pattern, factor in forms.items():
+            for form in rules.expand(pattern):
+                target = self.lower if form == form.lower() else self.exact
+                target.setdefault(form, (unit, factor, money))
+
+    def lookup(self, word: str) -> tuple[str, Decimal, bool] | None:
+        word = " ".join(word.split())
+        found = self.exact.get(word) or self.lower.get(word)
+        if found is None and len(word) > _SHORT:
+            found = self.lower.get(word.lower()) or next((v for k, v in self.exact.items() if len(k) > 3 and k.lower() == word.lower()), None)
+        return found
+
+
+def _loose(form: str) -> str:
+    return re.escape(form).replace(r"\ ", r"[ \t]{1,3}")
+
+
+@functools.cache
+def _forms() -> _Forms:
+    return _Forms()
+
+
+_GAP = re.compile(r"[ \t]{0,3}-?[ \t]{0,1}")
+
+
+def after(view: str, position: int) -> UnitHit | None:
+    """The unit behind a number that ends at `position`, words between allowed (`monthly active users`)."""
+    forms = _forms()
+    gap = _GAP.match(view, position)
+    start = gap.end() if gap else position
+    direct = _at(view, start, position)
+    between = forms.between.match(view, start)
+    if between is None or (direct is not None and direct.end >= between.end()):
+        return direct
+    behind = _at(view, between.end(), position)
+    if behind is None:
+        return direct
+    return UnitHit(behind.id, behind.factor, behind.start, behind.end, behind.money, between[0].strip())
+
+
+def _at(view: str, start: int, position: int) -> UnitHit | None:
+    forms = _forms()
+    hit = forms.pattern.match(view, start)
+    if hit is None:
+        return None
+    word = hit[0]
+    while (found := forms.lookup(word)) is None:
+        # a longer form matched without regard to case; try the next shorter prefix that ends at a word edge
+        shorter = word.rstrip()[:-1]
+        hit2 = forms.pattern.match(view[: start + len(shorter)], start) if shorter else None
+        if hit2 is None or len(hit2[0]) >= len(word):
+            return None
+        word = hit2[0]
+    if len(word) <= _SHORT and word.isalpha() and (start - position > 1 or view[start + len(word) : start + len(word) + 1] in ("'", "-", ".")):
+        follows = view[start + len(word) : start + len(word) + 2]
+        if not (follows[:1] in (".", "-") and start == position):
+            return None
+    return UnitHit(found[0], found[1], start, start + len(word), found[2])
+
+
+def sign_before(view: str, position: int) -> tuple[str, int] | None:
+    """The currency whose sign or code ends at `position` (one space allowed), with its start."""
+    for skip in (0, 1):
+        end = position - skip
+        if skip and view[end : end + 1] != " ":
+            break
+        for sign, unit in _forms().signs:
+            start = end - len(sign)
+            if start >= 0 and view.startswith(sign, start):
+                if sign[0].isalpha() and start and (view[start - 1].isalnum() or view[start - 1] == "-"):
+                    continue
+                if skip and not sign[-1].isalpha() and sign[-1] != ".":
+                    continue
+                return unit, start
+    return None
+
+
+_SIDES = r"(?:(?:input|output|cached|cache-hit|uncached|prompt|completion|blended|generated|in|out|and|text|image|audio|reasoning|total)[ \t/]{1,3}){0,4}"
+_PER_TOKENS = re.compile(
+    r"[ \t]{0,3}(?:/|\bper\b|\bfor(?:[ \t]every|[ \t]each)?\b|\beach\b|\ban?\b|\bevery\b|\bthe\b)[ \t]{0,3}"
+    r"(?P<n>\d{1,4}(?:,\d{3})*)?[ \t]{0,2}(?:(?P<scale>million|thousand|billion|trillion|[MKBmk])(?![a-z]))?-?[ \t]{0,3}"
+    rf"(?P<side>{_SIDES})(?P<tokens>[Tt]okens?|[Mm]?[Tt]oks?|MTokens?|Mtokens?)?(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_SCALE = {"million": 6, "m": 6, "thousand": 3, "k": 3, "billion": 9, "b": 9, "trillion": 12}
+
+
+def per_tokens(view: str, position: int) -> tuple[Decimal, int] | None:
+    """`/1M tokens`, `per million output tokens`, `/M`, `/MTok` at `position` -> (factor to a price per million, end)."""
+    hit = _PER_TOKENS.match(view, position)
+    if hit is None or not (hit["scale"] or hit["tokens"]):
+        return None
+    joint = view[position : position + 4].strip().lower()
+    token_word = hit["tokens"] or ""
+    if not token_word and not (joint.startswith("/") or joint.startswith("per")):
+        return None
+    if not token_word and re.match(r"[ \t]{1,2}(?!input|output|in\b|out\b|cached|prompt|completion|and\b|or\b|off-peak|peak|for\b|vs|versus|at\b|on\b|with\b|from\b|to\b|via\b|while\b|but\b|as\b|is\b|under\b|compared)[a-z]{3,}", view[hit.end() :][:12]):
+        return None
+    amount = Decimal((hit["n"] or "1").replace(",", ""))
+    exponent = _SCALE.get((hit["scale"] or "").lower(), 0)
+    if not exponent and token_word.lower().startswith("m"):
+        exponent = 6
+    per = amount.scaleb(exponent)
+    end = hit.end() if token_word else hit.end("scale")
+    return Decimal(10) ** 6 / per, end
+
+
+_PER = re.compile(r"[ \t]{0,2}(?:/|\bper\b|\ban?\b|\beach\b|\bevery\b)[ \t]{0,2}(?P<unit>[A-Za-z]+)", re.IGNORECASE)
+_PERIODS = {"s": "seconds", "h": "hours", "hr": "hours", "d": "days", "wk": "weeks", "mo": "months", "yr": "years", "m": "minutes", "annum": "years"}
+
+
+def per(view: str, position: int) -> tuple[str, int] | None:
+    """`per second`, `/month`, `a day` at `position` -> (unit id, end)."""
+    hit = _PER.match(view, position)
+    if hit is None:
+        return None
+    word = hit["unit"]
+    if "/" in hit[0] and word in _PERIODS:
+        return _PERIODS[word], hit.end()
+    found = _forms().lower.get(word.lower())
+    if found is None or found[2] or len(word) < 3:
+        return None
+    return found[0], hit.end()
+
+
+@functools.cache
+def rate(over: str, denominator: str) -> str | None:
+    """The id of a rate of two units, where rules know one."""
+    return next((r.id for r in vocabulary().rates if r.over == over and r.per == denominator), None)
