@@ -41,6 +41,7 @@ class Piece:
 class Statement:
     """One claim's part in a finding."""
 
+    claim_id: str
     role: str
     value: str
     subject: str | None
@@ -156,15 +157,25 @@ def collect(store: Reader, since: int | None = None) -> Content:
         articles=tuple(_reading(store, row) for row in shown),
         more_articles=len(readings) - len(shown),
         measures=tuple(store.read("measures")),
-        sources=tuple(_clean_row(row) for row in store.read("cited_sources", limit=MAX_SOURCES)),
-        skipped=tuple(_clean_row(row) for row in store.read("skipped_reasons")),
-        issues=tuple(_clean_row(issue.model_dump()) for issue in store.issues()),
-        dismissed=tuple(_clean_row(row) for row in store.dismissals()),
+        sources=tuple(clean_row(row) for row in store.read("cited_sources", limit=MAX_SOURCES)),
+        skipped=tuple(clean_row(row) for row in store.read("skipped_reasons")),
+        issues=tuple(clean_row(issue.model_dump()) for issue in store.issues()),
+        dismissed=tuple(clean_row(row) for row in store.dismissals()),
     )
 
 
+def one(store: Reader, check_id: str) -> Finding | None:
+    """One check with its claims, or None where there is none."""
+    row = next(store.read("checks_readable", check_id=check_id), None)
+    return _finding(store, row, _origin_names(store)) if row else None
+
+
+def _origin_names(store: Reader) -> dict[str, str]:
+    return {row["origin_id"]: _origin_name(row) for row in store.read("origins")}
+
+
 def _sections(store: Reader, since: int | None) -> Iterator[Section]:
-    names = {row["origin_id"]: _origin_name(row) for row in store.read("origins")}
+    names = _origin_names(store)
     for verdict in VERDICTS:
         rows = [
             row
@@ -183,9 +194,9 @@ def _finding(store: Reader, row: dict[str, Any], names: dict[str, str]) -> Findi
         verdict=row["verdict"],
         severity=row["severity"],
         flips_headline=bool(row["flips_headline"]),
-        title=_clean(row["title"]),
-        explanation=_clean(row["explanation"]),
-        formula=_clean(row["formula"]),
+        title=clean(row["title"]),
+        explanation=clean(row["explanation"]),
+        formula=clean(row["formula"]),
         stated=intervals.interval(row["stated_low"], row["stated_high"], row["unit"]),
         derived=intervals.interval(row["derived_low"], row["derived_high"], row["unit"]),
         articles=row["articles"],
@@ -197,8 +208,9 @@ def _finding(store: Reader, row: dict[str, Any], names: dict[str, str]) -> Findi
 
 def _statement(row: dict[str, Any]) -> Statement:
     return Statement(
-        role=_clean(row["role"]),
-        value=_clean(row["value_display"]),
+        claim_id=row["claim_id"],
+        role=clean(row["role"]),
+        value=clean(row["value_display"]),
         subject=_maybe(row["subject"]),
         measure=row["measure"],
         period=display.period(row["period"]),
@@ -206,7 +218,7 @@ def _statement(row: dict[str, Any]) -> Statement:
         said_by=_maybe(row["attributed_to"]),
         modality=row["modality"],
         quote=pieces(row["sentence"], [(row["at"], row["until"])]),
-        article=_clean(row["article"]),
+        article=clean(row["article"]),
         article_id=row["article_id"],
         source=_maybe(row["source"]),
         published=row["published"],
@@ -220,8 +232,8 @@ def _reading(store: Reader, row: dict[str, Any]) -> Reading:
     quotes = [_quote(sentence, list(made)) for (_, sentence), made in islice(sentences, MAX_QUOTES + 1)]
     return Reading(
         id=row["article_id"],
-        title=_clean(row["article"]),
-        path=_clean(row["path"]),
+        title=clean(row["article"]),
+        path=clean(row["path"]),
         url=_safe(row["url"]),
         source=_maybe(row["source"]),
         published=row["published"],
@@ -237,7 +249,7 @@ def _reading(store: Reader, row: dict[str, Any]) -> Reading:
 def _quote(sentence: str, made: Sequence[dict[str, Any]]) -> Quote:
     figures = (
         Figure(
-            value=_clean(row["value_display"]),
+            value=clean(row["value_display"]),
             subject=_maybe(row["subject"]),
             measure=row["measure"],
             period=display.period(row["period"]),
@@ -266,7 +278,7 @@ def pieces(sentence: str, spans: Iterable[tuple[int, int]]) -> tuple[Piece, ...]
         position = until
     made.append(Piece(sentence[position:], False))
     kept = _shortened(made, max(60, _LONGEST_QUOTE // len(made)) if len(sentence) > _LONGEST_QUOTE else len(sentence))
-    return tuple(Piece(_clean(" ".join(text.split("\n"))), marked) for text, marked in kept if text)
+    return tuple(Piece(clean(" ".join(text.split("\n"))), marked) for text, marked in kept if text)
 
 
 def _shortened(made: list[Piece], most: int) -> Iterator[tuple[str, bool]]:
@@ -285,7 +297,7 @@ def _shortened(made: list[Piece], most: int) -> Iterator[tuple[str, bool]]:
 
 def _origin_name(row: dict[str, Any]) -> str:
     named = (row["sources"] or "").split("; ")[0]
-    return textwrap.shorten(_clean(named or row["example"] or row["origin_id"]), 60, placeholder=" …")
+    return textwrap.shorten(clean(named or row["example"] or row["origin_id"]), 60, placeholder=" …")
 
 
 def _safe(url: str | None) -> str | None:
@@ -293,14 +305,15 @@ def _safe(url: str | None) -> str | None:
     return url if url and _SAFE_URL.fullmatch(url) else None
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """The text with a visible sign in place of control characters."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _maybe(text: str | None) -> str | None:
-    return _clean(text) if text else None
+    return clean(text) if text else None
 
 
-def _clean_row(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: _clean(value) if isinstance(value, str) else value for name, value in row.items()}
+def clean_row(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with all its texts cleaned."""
+    return {name: clean(value) if isinstance(value, str) else value for name, value in row.items()}

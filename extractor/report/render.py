@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from extractor.report import intervals
-from extractor.report.content import Content
+from extractor.report.content import Content, Finding
 
 VERDICT_WORDS = {
     "inconsistent": "Contradiction",
@@ -51,6 +52,17 @@ def page(template: str, content: Content) -> str:
         content=content, verdicts=VERDICT_WORDS, headings=VERDICT_HEADINGS, meanings=VERDICT_MEANINGS
     )
     return made.strip() + "\n"
+
+
+def card(finding: Finding) -> Markup:
+    """One check as the HTML report shows it, for other pages."""
+    parts = _html().get_template("parts.html.jinja").module
+    return Markup(parts.finding(finding, VERDICT_WORDS))  # type: ignore[attr-defined]  # noqa: S704 (it was escaped)
+
+
+def style() -> Markup:
+    """The style rules that such a card needs."""
+    return Markup(_html().get_template("finding.css.jinja").render())  # noqa: S704 (a file of this package)
 
 
 def escaped(text: object) -> str:

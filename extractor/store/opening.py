@@ -36,6 +36,11 @@ def connect(path: Path, *, create: bool) -> Database:
     return db
 
 
+def is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether an open database is one of this project."""
+    return bool(connection.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID)
+
+
 def _prepare(db: Database) -> None:
     db.enable_wal()
     with db.atomic():
@@ -45,8 +50,8 @@ def _prepare(db: Database) -> None:
 
 
 def _recognise(db: Database, path: Path) -> None:
-    made_by, version = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
-    if made_by != schema.APPLICATION_ID:
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if not is_ours(db.conn):
         db.close()
         raise StoreError(f"{path}: is a database of something else; give --db another name")
     if version != schema.VERSION:

@@ -110,3 +110,59 @@ QUESTIONS: tuple[Question, ...] = (
         """,
     ),
 )
+
+CHARTS: tuple[Question, ...] = (
+    Question(
+        "by_measure",
+        "Claims by measure",
+        "The twenty measures that are stated most often.",
+        """
+        SELECT measure, count(*) AS claims
+        FROM claims_readable
+        WHERE TRUE [[ AND subject = :subject ]]
+        GROUP BY measure
+        ORDER BY claims DESC, measure
+        LIMIT 20
+        """,
+        ("subject",),
+    ),
+    Question(
+        "by_verdict",
+        "Checks by kind and verdict",
+        "What came out of each kind of check.",
+        """
+        SELECT kind, verdict, count(*) AS checks
+        FROM checks
+        WHERE TRUE [[ AND id IN (SELECT check_id FROM check_statements WHERE subject = :subject) ]]
+        GROUP BY kind, verdict
+        ORDER BY kind, verdict
+        """,
+        ("subject",),
+    ),
+    Question(
+        "token_volumes",
+        "Token volumes over time",
+        "Stated volumes by the last day of their period.",
+        """
+        SELECT r.subject, r.measure, r.value_display, r.value, r.period, c.period_end, r.scope, r.source
+        FROM claims_readable r JOIN claims c ON c.id = r.claim_id
+        WHERE r.measure = 'token_volume' AND r.value IS NOT NULL AND c.period_end IS NOT NULL
+          AND r.modality IN ('asserted', 'attributed') [[ AND r.subject = :subject ]]
+        ORDER BY c.period_end, r.subject, r.claim_id
+        """,
+        ("subject",),
+    ),
+    Question(
+        "prices",
+        "Prices per million tokens",
+        "Stated prices of each model.",
+        """
+        SELECT subject, measure, value_display, value, period, scope, source
+        FROM claims_readable
+        WHERE unit = 'usd_per_1m_tokens' AND value IS NOT NULL [[ AND subject = :subject ]]
+        ORDER BY subject, measure, value, claim_id
+        """,
+        ("subject",),
+    ),
+)
+"""What the dashboard draws; `[[ ]]` marks a condition that holds only while its parameter is given."""

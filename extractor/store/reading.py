@@ -63,6 +63,15 @@ class Reader:
         sql = f"SELECT * FROM {found.name}{' WHERE ' + where if where else ''} ORDER BY {found.order}"  # noqa: S608
         return self._db.query(sql if limit is None else f"{sql} LIMIT {int(limit)}", equal)
 
+    def text(self, article_id: str) -> str:
+        """The text of an article; empty where there is no such article."""
+        found = next(self._db.query("SELECT text FROM articles WHERE id = ?", [article_id]), None)
+        return str(found["text"]) if found else ""
+
+    def skipped(self, article_id: str) -> list[Row]:
+        """Numbers of an article that became no claim, in order."""
+        return list(self._db.query('SELECT * FROM skipped WHERE article_id = ? ORDER BY start, "end"', [article_id]))
+
     def listings(self, entity_id: str | None = None) -> list[Listing]:
         """The catalog's witnesses, of one entity or of all."""
         found = _records(self._db, Listing, "listings", "entity_id, field, provider, source, id")

@@ -30,23 +30,23 @@ VIEWS: tuple[View, ...] = (
             "subject": "What the number is about",
             "measure": "What is measured",
             "value_display": "The quantity in short words",
-            "value": "In base units, for sorting",
-            "unit": "Base unit",
             "period": "Time that it holds for, or the moment of a state",
             "scope": "Platform, provider, market or benchmark within which it holds",
-            "modality": "asserted, attributed, forecast, hypothetical or negated",
-            "attributed_to": "Who is named as the source of the figure",
             "quote": "The sentence around it",
             "source": "Publisher",
             "published": "Date of the article",
             "article": "Headline, or the path where there is none",
+            "modality": "asserted, attributed, forecast, hypothetical or negated",
+            "attributed_to": "Who is named as the source of the figure",
+            "value": "In base units, for sorting",
+            "unit": "Base unit",
             "article_id": "Article",
             "fts_row": "Row number for the full-text search",
         },
         """
-        SELECT c.id AS claim_id, c.subject, c.measure, c.value_display, c.value, c.unit,
-               coalesce(c.period, c.as_of) AS period, c.scope, c.modality, c.attributed_to, c.sentence AS quote,
-               a.source, a.published, coalesce(a.title, a.path) AS article, a.id AS article_id, c.rowid AS fts_row
+        SELECT c.id AS claim_id, c.subject, c.measure, c.value_display, coalesce(c.period, c.as_of) AS period, c.scope,
+               c.sentence AS quote, a.source, a.published, coalesce(a.title, a.path) AS article, c.modality,
+               c.attributed_to, c.value, c.unit, a.id AS article_id, c.rowid AS fts_row
         FROM claims c JOIN articles a ON a.id = c.article_id
         """,
         "article_id, claim_id",
@@ -195,6 +195,7 @@ VIEWS: tuple[View, ...] = (
             "article_id": "Article",
             "claim_id": "Claim",
             "start": "First character of the number in the article's text",
+            "end": "Character after its last one",
             "value_display": "The quantity in short words",
             "subject": "What the number is about",
             "measure": "What is measured",
@@ -208,7 +209,7 @@ VIEWS: tuple[View, ...] = (
             "until": "Character after its last one",
         },
         """
-        SELECT c.article_id, c.id AS claim_id, c.start, c.value_display, c.subject, c.measure,
+        SELECT c.article_id, c.id AS claim_id, c.start, c."end", c.value_display, c.subject, c.measure,
                coalesce(c.period, c.as_of) AS period, c.scope, c.modality, c.attributed_to, c.sentence,
                c.sentence_start, c.start - c.sentence_start AS at, c."end" - c.sentence_start AS until
         FROM claims c
