@@ -243,9 +243,22 @@ def _one_sentence(bench: Bench, a: Claim, b: Claim) -> bool:
 
 
 def _accuses(bench: Bench, a: Claim, b: Claim) -> bool:
-    if not (bench.strong(a) and bench.strong(b)):
+    if not all(bench.strong(c) and _firm(bench, c) for c in (a, b)):
         return False
     return _apart(bench, a, b) <= Fraction(knobs().caps.clash) or slip(bench, a, b) is not None
+
+
+def _firm(bench: Bench, claim: Claim) -> bool:
+    """Not a round guess, and not one of several values that its own sentence gives for the slot (old and new)."""
+    if bench.number(claim).hedged and claim.value is not None and significant(claim.value) < 2:
+        return False
+    slot = (claim.measure, claim.unit, bench.key(claim), claim.period, qualifier_words(claim))
+    rivals = (c for c in bench.sentence(claim) if c.id != claim.id)
+    return not any(
+        (c.measure, c.unit, bench.key(c), c.period, qualifier_words(c)) == slot
+        and same_number(bench, claim, c) == "inconsistent"
+        for c in rivals
+    )
 
 
 def _apart(bench: Bench, a: Claim, b: Claim) -> Fraction:
@@ -276,7 +289,7 @@ def _near(bench: Bench, a: Claim, b: Claim) -> bool:
 
 
 def _contradiction(bench: Bench, pairs: Sequence[Pair]) -> Check:
-    first, second = (_unique(pair[side] for pair in pairs) for side in (0, 1))
+    first, second = _unique(a for a, _, _ in pairs), _unique(b for _, b, _ in pairs)
     half = knobs().caps.links // 2
     first, second = first[:half], second[:half]
     a, b = first[0], second[0]
@@ -444,7 +457,8 @@ def _two_subjects(bench: Bench, article: str, alone: Claim, both: Claim) -> Chec
             title=f"{explain.said(alone)}: of {bench.label(alone)}, or of {bench.label(both)}?",
             text=(
                 f"The same article gives {explain.said(alone)} for {bench.label(alone)} alone and for "
-                f"{bench.label(both)} together; what the figure is about differs, and both can hold only if the rest adds nothing."
+                f"{bench.label(both)} together; what the figure is about differs, and both can hold only if the "
+                f"rest adds nothing."
             ),
             formula="same number, different subjects",
             claims=((alone, "alone"), (both, "together")),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from extractor.check import explain
 from extractor.check.bench import Bench, is_level, when
+from extractor.check.change import is_base, previous
 from extractor.check.explain import operand, said
 from extractor.check.intervals import Interval
 from extractor.check.knobs import Formula, knobs
@@ -18,6 +19,8 @@ from extractor.models import Check, Claim
 
 _HUNDRED = Interval.point(100)
 _POINTS = {"percentage_points": ("percent", "points"), "points": ("points", "percent")}
+_LONGEST = 8
+"""Most parts of one total."""
 _PLACES = 3
 """Most places of one article whose operands one difference is held against."""
 
@@ -34,9 +37,7 @@ def difference_checks(bench: Bench) -> Iterator[Check]:
 
 def _differences(bench: Bench, claim: Claim) -> list[Outcome]:
     sides = _sides(bench, claim)
-    if sides is None:
-        return []
-    pairs = _places(bench, claim, *sides)
+    pairs = _places(bench, claim, *sides) if sides else _one_sided(bench, claim)
     outcomes = [o for a, b in pairs if (o := best(bench.number(claim), [_minus(bench, a, b)]))]
     fitting = [o for o in outcomes if o.verdict != "inconsistent"]
     if fitting:
@@ -74,25 +75,64 @@ def _places(bench: Bench, claim: Claim, own: tuple[str, ...], other: tuple[str, 
     return sorted(nearest, key=lambda p: (bench.distance(claim, p[0]), bench.distance(claim, p[1])))[:1]
 
 
-def _enters(bench: Bench, claim: Claim, level: Claim) -> bool:
+def _one_sided(bench: Bench, claim: Claim) -> list[tuple[Claim, Claim]]:
+    """Nothing is named to compare with: two levels of its sentence, or its own level and the one before."""
+    here = [c for c in bench.sentence(claim) if _is_side(claim, c) and _enters(bench, claim, c, any_time=True)]
+    pairs = [(a, b) for a, b in combinations(here, 2) if (a.measure, a.unit) == (b.measure, b.unit)]
+    pairs = [p for p in pairs if any(bench.key(c) == bench.key(claim) for c in p)]
+    return pairs or _over_time(bench, claim)
+
+
+def _is_side(claim: Claim, other: Claim) -> bool:
+    """Points lie between any two percentages, also between shares."""
+    return is_level(other) or (claim.unit == "percentage_points" and other.measure in ("share", "token_share"))
+
+
+def _over_time(bench: Bench, claim: Claim) -> list[tuple[Claim, Claim]]:
+    time, key = when(claim), bench.key(claim)
+    earlier = previous(time, claim.step) if time else None
+    own = [c for c in bench.levels.get((claim.article_id, key), []) if when(c) == time and _enters(bench, claim, c)]
+    if not earlier or not own:
+        return []
+    now = min(own, key=lambda c: (bench.distance(claim, c), c.id))
+    past = bench.dated.get((key, now.measure, now.unit, earlier), [])
+    past = [c for c in past if not bench.number(c).bound]
+    return [(now, min(past, key=lambda c: (bench.distance(claim, c), c.id)))] if past else []
+
+
+def _enters(bench: Bench, claim: Claim, level: Claim, any_time: bool = False) -> bool:
     """Whether a level can be one side of a difference."""
     if level.unit not in _POINTS.get(claim.unit, (claim.unit,)) or bench.number(level).vague:
         return False
     if claim.of and level.measure != claim.of:
         return False
+    named, own_name = qualifier_words(claim), qualifier_words(level)
+    if "qualifier" in knobs().measure(level.measure).needs and named and own_name and not named & own_name:
+        return False
     time, own = when(claim), when(level)
-    return (not time or not own or time == own) and (level.modality == "forecast") == (claim.modality == "forecast")
+    return (any_time or not time or not own or time == own) and (level.modality == "forecast") == (
+        claim.modality == "forecast"
+    )
 
 
 def _sure_difference(bench: Bench, claim: Claim, outcomes: Sequence[Outcome]) -> bool:
     """Whether nothing else can be meant: both levels stated for the difference's time, close by, and no other pair."""
     parts = [o.claim for o in outcomes[0].sum.operands]
+    if not _sides(bench, claim) and not bench.is_row(claim):
+        return False
     if not all(bench.strong(c) for c in (claim, *parts)) or len(outcomes) > 1:
         return False
-    near = all(bench.distance(claim, c)[0] <= 1 for c in parts)
-    named = claim.measure != "benchmark_gap" or bool(qualifier_words(claim) & qualifier_words(parts[0]))
+    named = bool(qualifier_words(claim) & qualifier_words(parts[0]) & qualifier_words(parts[1]))
+    dated = bool(when(claim)) and {when(c) for c in parts} == {when(claim)}
+    reach = 2 if named or dated else 1
+    near = all(bench.distance(claim, c)[0] <= reach and _reached(claim, c) for c in parts)
+    named = named or claim.measure != "benchmark_gap"
     alike = factor(outcomes[0].derived.nominal, outcomes[0].stated.nominal) <= 2 * Fraction(knobs().caps.clash)
     return near and named and alike
+
+
+def _reached(claim: Claim, other: Claim) -> bool:
+    return claim.article_id == other.article_id and abs(claim.start - other.start) <= knobs().caps.reach
 
 
 def _minus(bench: Bench, a: Claim, b: Claim) -> Sum:
@@ -113,6 +153,85 @@ def sum_checks(bench: Bench) -> Iterator[Check]:
             if outcome:
                 title = f"{bench.label(claim)}: {said(claim)} together"
                 yield explain.arithmetic(bench, "sum", claim, outcome, title)
+    for _, claims in sorted(bench.in_article.items()):
+        yield from _runs(bench, claims)
+
+
+def _runs(bench: Bench, claims: Sequence[Claim]) -> Iterator[Check]:
+    """A total of one subject and the run of figures of its kind that stands right before or after it."""
+    kinds: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        if is_level(claim) and knobs().measure(claim.measure).additive and not bench.number(claim).bound:
+            kinds.setdefault((claim.measure, claim.unit), []).append(claim)
+    for _, same in sorted(kinds.items()):
+        for place, claim in enumerate(same):
+            outcome = _run_total(bench, claim, same, place) if len(same) > 2 else None
+            if outcome:
+                title = f"{bench.label(claim)}: {said(claim)} in all"
+                yield explain.arithmetic(bench, "sum", claim, outcome, title)
+
+
+def _run_total(bench: Bench, claim: Claim, same: Sequence[Claim], place: int) -> Outcome | None:
+    after = [c for c in same[place + 1 : place + 1 + 2 * _LONGEST] if _enters_time(claim, c)][:_LONGEST]
+    before = [c for c in same[max(0, place - 2 * _LONGEST) : place][::-1] if _enters_time(claim, c)][:_LONGEST]
+    told = _told_total(bench, claim)
+    for run in (after, before):
+        parts: list[Claim] = []
+        for part in run:
+            if not _reached(claim, part) or not _part_of_run(bench, claim, part, parts):
+                break
+            parts.append(part)
+            if len(parts) < (2 if told else 3):
+                continue
+            outcome = best(bench.number(claim), [_sum_of(bench, parts)])
+            if outcome and outcome.verdict == "consistent":
+                return outcome
+        if told and len(parts) > 1 and _whole_sentence(bench, claim, parts):
+            outcome = best(bench.number(claim), [_sum_of(bench, parts)])
+            if outcome and _may_miss(bench, claim, parts, outcome):
+                return outcome
+    return None
+
+
+def _told_total(bench: Bench, claim: Claim) -> bool:
+    cue = knobs().cues.patterns["together"]
+    words = (claim.qualifier or "", bench.before(claim, 60), bench.after(claim, 30))
+    return any(cue.search(text) for text in words)
+
+
+def _part_of_run(bench: Bench, claim: Claim, part: Claim, parts: Sequence[Claim]) -> bool:
+    """Smaller than the total, of its time, and not another figure of a part that is in already."""
+    smaller = bench.number(part).nominal < bench.number(claim).nominal
+    fresh = all(
+        (bench.key(p), qualifier_words(p)) != (bench.key(part), qualifier_words(part)) or not bench.key(p)
+        for p in parts
+    )
+    return smaller and (fresh or not qualifier_words(part))
+
+
+def _sum_of(bench: Bench, parts: Sequence[Claim]) -> Sum:
+    ordered = sorted(parts, key=lambda c: (c.start, c.id))
+    operands = tuple(operand(bench, part, "part") for part in ordered)
+    return Sum(_added, operands, "sum of parts", " + ".join(said(part) for part in ordered))
+
+
+def _whole_sentence(bench: Bench, claim: Claim, parts: Sequence[Claim]) -> bool:
+    """Whether the parts are all that their one sentence gives of the kind, beside the total."""
+    sentences = {bench.sentence_key(part) for part in parts}
+    same = [
+        c for c in bench.sentence(parts[0]) if (c.measure, c.unit) == (claim.measure, claim.unit) and c.id != claim.id
+    ]
+    return len(sentences) == 1 and len(same) == len(parts)
+
+
+def _may_miss(bench: Bench, claim: Claim, parts: Sequence[Claim], outcome: Outcome) -> bool:
+    """Whether a total that its parts do not give is a fault: a closed list, all of it certain, and not far off."""
+    ordered = sorted((claim, *parts), key=lambda c: c.start)
+    text = bench.slice(claim.article_id, ordered[0].start - 60, ordered[-1].end)
+    closed = not knobs().cues.patterns["open"].search(text)
+    near = factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.clash)
+    apart = [f for part in parts for f in gap(bench, claim, part).differ if f in ("scope", "period", "modality")]
+    return closed and near and not apart and all(bench.strong(c) for c in (claim, *parts))
 
 
 def _total(bench: Bench, claim: Claim) -> Outcome | None:
@@ -120,9 +239,7 @@ def _total(bench: Bench, claim: Claim) -> Outcome | None:
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return None
-    written = " + ".join(said(part) for part in known)
-    operands = tuple(operand(bench, part, "part") for part in known)
-    outcome = best(bench.number(claim), [Sum(_added, operands, "sum of parts", written)])
+    outcome = best(bench.number(claim), [_sum_of(bench, known)])
     if outcome and outcome.verdict == "inconsistent" and not _sure_sum(bench, claim, known):
         return None
     return outcome
@@ -143,7 +260,7 @@ def _sure_sum(bench: Bench, claim: Claim, parts: Sequence[Claim]) -> bool:
     """Whether the total is said to be one, of these parts: a word for it, all close by, nothing sets them apart."""
     cue = knobs().cues.patterns["together"]
     said_so = cue.search(claim.qualifier or "") or cue.search(bench.before(claim, 60)) or cue.search(bench.after(claim))
-    close = all(bench.distance(claim, part)[0] <= 1 for part in parts)
+    close = all(_reached(claim, part) for part in parts)
     alike = all(not set(gap(bench, claim, part).differ) - {"subject", "qualifier", "source"} for part in parts)
     return (
         bool(said_so) and close and alike and all(bench.strong(c) for c in (claim, *parts)) and claim.measure != "users"
@@ -311,9 +428,11 @@ def discount_checks(bench: Bench) -> Iterator[Check]:
 def _discounted(bench: Bench, claim: Claim) -> Outcome | None:
     prices = [
         c
-        for c in bench.sentence(claim)
-        if c.measure.startswith("price") and is_level(c) and bench.key(c) == bench.key(claim)
+        for c in bench.levels.get((claim.article_id, bench.key(claim)), [])
+        if c.measure.startswith("price") and (_reached(claim, c))
     ]
+    if any(bench.distance(claim, c)[0] for c in prices):
+        prices = _price_of_cache(bench, claim, prices)
     pairs = [
         (a, b) for a in prices for b in prices if a.unit == b.unit and bench.number(a).nominal > bench.number(b).nominal
     ]
@@ -328,6 +447,14 @@ def _discounted(bench: Bench, claim: Claim) -> Outcome | None:
     if len(sure) == 1 and all(bench.strong(c) for c in (claim, *(p.claim for p in sure[0].sum.operands))):
         return sure[0]
     return None
+
+
+def _price_of_cache(bench: Bench, claim: Claim, prices: Sequence[Claim]) -> list[Claim]:
+    """Of prices near and far: those of the sentence where it has two, else its cached one with all fresh ones."""
+    here = [c for c in prices if bench.distance(claim, c)[0] == 0]
+    if len(here) != 1 or here[0].measure != "price_cached":
+        return here
+    return [here[0], *(c for c in prices if c.measure == "price_input")]
 
 
 def _off(bench: Bench, a: Claim, b: Claim) -> Sum:
@@ -349,25 +476,41 @@ def blend_checks(bench: Bench) -> Iterator[Check]:
 
 
 def _blended(bench: Bench, claim: Claim) -> Outcome | None:
-    weights = _weights(bench, claim)
     prices = [_nearest_price(bench, claim, measure) for measure in ("price_input", "price_output")]
-    if weights is None or None in prices:
+    known = [operand(bench, price, "price") for price in prices if price is not None]
+    if len(known) < 2:
         return None
-    chosen = [(p, w) for p, w in zip(prices, weights, strict=True) if p is not None]
-    operands = tuple(operand(bench, c, role) for p, w in chosen for c, role in ((p, "price"), (w, "weight")))
-    written = " + ".join(f"{said(w)} of {said(p)}" for p, w in chosen)
+    weights = _weights(bench, claim)
+    if weights is None:
+        return _usual_blend(bench, claim, known)
+    # the weights are chosen by who blends, not measured: they are exact
+    shares = [_exactly(operand(bench, weight, "weight")) for weight in weights]
+    written = " + ".join(f"{said(w.claim)} of {said(p.claim)}" for p, w in zip(known, shares, strict=True))
 
-    def formula(a: Interval, u: Interval, b: Interval, v: Interval) -> Interval:
+    def formula(a: Interval, b: Interval, u: Interval, v: Interval) -> Interval:
         return (a * u + b * v) / _HUNDRED
 
-    # the weights are chosen by who blends, not measured: they are exact
-    exact = tuple(o if o.role == "price" else _exactly(o) for o in operands)
     outcome = best(
-        bench.number(claim), [Sum(formula, exact, "input share x input price + output share x output price", written)]
+        bench.number(claim), [Sum(formula, (*known, *shares), "input share x input + output share x output", written)]
     )
-    if outcome and outcome.verdict == "inconsistent" and not all(bench.strong(o.claim) for o in operands):
+    if outcome and outcome.verdict == "inconsistent" and not all(bench.strong(o.claim) for o in (*known, *shares)):
         return None
     return outcome
+
+
+def _usual_blend(bench: Bench, claim: Claim, prices: Sequence[Operand]) -> Outcome | None:
+    """Mixes in common use, where the text gives no weights as figures: only ever to support."""
+    for mix in knobs().blends:
+        a, b = Interval.point(mix.input), Interval.point(mix.output)
+
+        def formula(x: Interval, y: Interval, a: Interval = a, b: Interval = b) -> Interval:
+            return (x * a + y * b) / (a + b)
+
+        said_mix = f"({mix.input} x {said(prices[0].claim)} + {mix.output} x {said(prices[1].claim)}) / {mix.input + mix.output}"
+        outcome = best(bench.number(claim), [Sum(formula, tuple(prices), f"{mix.input}:{mix.output} blend", said_mix)])
+        if outcome and outcome.verdict == "consistent":
+            return outcome
+    return None
 
 
 def _exactly(part: Operand) -> Operand:
@@ -396,6 +539,7 @@ def _weights(bench: Bench, claim: Claim) -> tuple[Claim, Claim] | None:
 def _nearest_price(bench: Bench, claim: Claim, measure: str) -> Claim | None:
     own = bench.levels.get((claim.article_id, bench.key(claim)), [])
     fit = [c for c in own if c.measure == measure and c.unit == claim.unit and not bench.number(c).bound]
+    fit = [c for c in fit if not is_base(bench, c)] or fit
     if len({bench.number(c).nominal for c in fit}) > 1:
         return None
     return min(fit, key=lambda c: (bench.distance(claim, c), c.id), default=None)

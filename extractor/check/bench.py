@@ -9,6 +9,7 @@ import bisect
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from extractor.check.intervals import Reported, reported
 from extractor.check.knobs import knobs
@@ -128,6 +129,19 @@ class Bench:
     def key(self, claim: Claim) -> Key:
         """What the claim is about, as a key."""
         return tuple(sorted({self.root(i) for i in self.subjects(claim)}))
+
+    def is_row(self, claim: Claim) -> bool:
+        """Whether the claim stands in a row of a table."""
+        line = f"{self.before(claim, 200)}{self.after(claim, 200)}"
+        return line.count("|") > 1 or line.count("\t") > 1
+
+    def published(self, claim: Claim) -> date | None:
+        """The day its article came out, where it is known to the day."""
+        article = self.articles.get(claim.article_id)
+        try:
+            return date.fromisoformat(article.published or "") if article else None
+        except ValueError:
+            return None
 
     def label(self, claim: Claim) -> str:
         """What the claim is about, for a reader."""

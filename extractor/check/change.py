@@ -98,8 +98,10 @@ def _pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
         for a, b, sure in _ordered_pairs(bench, claim, same, len(by_kind) == 1):
             found = True
             yield a, b, sure
-    if not found and claim.of:
+    if not found:
         yield from _dated_pairs(bench, claim)
+    if not found:
+        yield from _nearby_pairs(bench, claim)
 
 
 def _speaks_of(bench: Bench, claim: Claim, level: Claim) -> bool:
@@ -112,16 +114,30 @@ def _ordered_pairs(
     bench: Bench, claim: Claim, levels: Sequence[Claim], alone: bool
 ) -> Iterator[tuple[Claim, Claim, bool]]:
     growths = [c for c in bench.sentence(claim) if c.measure == "growth" and bench.key(c) == bench.key(claim)]
-    ordered = sorted(levels, key=lambda c: (c.start, c.id))
+    ordered = sorted(levels, key=lambda c: (not is_base(bench, c), c.start, c.id))
     if len({when(c) for c in ordered}) == len(ordered) and all(when(c) for c in ordered):
         ordered.sort(key=lambda c: str(when(c)))
     matched = len(ordered) == len(growths) + 1 and alone
-    opened = bool(knobs().cues.patterns["base"].search(bench.before(ordered[0], 8))) if ordered else False
+    opened = bool(ordered) and is_base(bench, ordered[0])
     turn = growths.index(claim) + 1
     for i, first in enumerate(ordered):
         for j, second in enumerate(ordered[i + 1 :], i + 1):
             sure = matched and i == 0 and j == turn and (opened or _dates_apart(first, second)) and _direct(claim)
             yield first, second, sure
+
+
+def is_base(bench: Bench, level: Claim) -> bool:
+    """Whether the level is said to be what the change starts from."""
+    return bool(knobs().cues.patterns["base"].search(bench.before(level, 8)))
+
+
+def _measure_of(bench: Bench, claim: Claim) -> str | None:
+    """What grows: as the claim says, else the one measure that its article has for its subject and time."""
+    if claim.of or not when(claim):
+        return claim.of
+    own = bench.levels.get((claim.article_id, bench.key(claim)), [])
+    measures = {c.measure for c in own if when(c) == when(claim)}
+    return measures.pop() if len(measures) == 1 else None
 
 
 def _dates_apart(first: Claim, second: Claim) -> bool:
@@ -134,8 +150,8 @@ def _direct(claim: Claim) -> bool:
 
 def _dated_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
     """Levels of the article (then of others) whose periods are the growth's and the one before."""
-    own = bench.levels.get((claim.article_id, bench.key(claim)), [])
-    levels = [c for c in own if c.measure == claim.of and when(c) and _forecast(c) <= _forecast(claim)]
+    own, of = bench.levels.get((claim.article_id, bench.key(claim)), []), _measure_of(bench, claim)
+    levels = [c for c in own if c.measure == of and when(c) and _forecast(c) <= _forecast(claim)]
     last = {when(c): c for c in reversed(_near_first(bench, claim, levels))}
     target = claim.period.split("/")[-1] if claim.period and len(claim.period) == 9 else when(claim)
     times = sorted(str(t) for t in last)
@@ -152,15 +168,26 @@ def _dated_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, boo
     yield from _elsewhere(bench, claim)
 
 
+def _nearby_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
+    """One level beside the growth, the other a little further off: only ever to support."""
+    levels = [c for c in _within_reach(bench, claim, bench.key(claim)) if _speaks_of(bench, claim, c)]
+    here = [c for c in levels if bench.distance(claim, c)[0] == 0]
+    for one in here or levels[:1]:
+        for other in levels:
+            if other is not one and (other.measure, other.unit) == (one.measure, one.unit):
+                late = str(when(one) or "9999") >= str(when(other) or "9999") and not is_base(bench, one)
+                yield (other, one, False) if late else (one, other, False)
+
+
 def _elsewhere(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
     """The period before as another article states it."""
-    target = when(claim)
-    if not target or not claim.of:
+    target, of = when(claim), _measure_of(bench, claim)
+    if not target or not of:
         return
     key = bench.key(claim)
     earlier = previous(target, claim.step)
     for level in bench.levels.get((claim.article_id, key), []):
-        if level.measure != claim.of or when(level) != target or not earlier:
+        if level.measure != of or when(level) != target or not earlier:
             continue
         others = bench.dated.get((key, level.measure, level.unit, earlier), [])
         for other in others[:3]:
@@ -221,16 +248,16 @@ def _growth_sum(bench: Bench, claim: Claim, first: Claim, second: Claim) -> Sum:
 
 def _level_after(bench: Bench, claim: Claim) -> Claim | None:
     """The one level that the growth led to: in its sentence, else of its stated period in its article."""
-    base = knobs().cues.patterns["base"]
     near = [c for c in bench.sentence(claim) if _speaks_of(bench, claim, c)]
     if near:
         kinds = {(c.measure, c.unit) for c in near}
         values = {bench.number(c).nominal for c in near}
-        if len(kinds) == 1 and len(values) == 1 and not base.search(bench.before(near[0], 8)):
+        if len(kinds) == 1 and len(values) == 1 and not is_base(bench, near[0]):
             return near[0] if not bench.number(near[0]).bound else None
         return None
     own = bench.levels.get((claim.article_id, bench.key(claim)), [])
-    same = [c for c in own if claim.of and c.measure == claim.of and when(c) == when(claim) and when(c)]
+    of = _measure_of(bench, claim)
+    same = [c for c in own if of and c.measure == of and when(c) == when(claim) and when(c)]
     same = [c for c in same if not bench.number(c).bound and not _forecast(c)]
     if not same or len({bench.number(c).nominal for c in same}) > 1:
         return None
@@ -311,8 +338,8 @@ def _fold_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool
         for a, b, _ in _ordered_pairs_of(levels):
             yield a, b, len(levels) == 2 and _direct_multiple(claim)
         if not levels and claim.of:
-            for a, b, _ in _dated_pairs(bench, claim):
-                yield a, b, False
+            for pair in (*_dated_pairs(bench, claim), *_nearby_pairs(bench, claim)):
+                yield pair[0], pair[1], False
 
 
 def _ordered_pairs_of(levels: Sequence[Claim]) -> Iterator[tuple[Claim, Claim, int]]:

@@ -43,6 +43,8 @@ class MeasureRules(Record):
     """Fields that both texts must state, and state alike, before one can contradict the other."""
     additive: bool = False
     """Parts may be added up."""
+    current: bool = False
+    """Where no date is given, it holds when the article comes out."""
     steady: bool = False
     """Does not change with time: periods are not compared."""
     distinct: bool = False
@@ -77,6 +79,14 @@ class PartOf(Record):
     example: str
 
 
+class Blend(Record):
+    """Parts of input and output in a blended price."""
+
+    input: int
+    output: int
+    example: str
+
+
 class States(Record):
     """Two states between which a ratio holds for every pair of values."""
 
@@ -100,6 +110,8 @@ class Caps(Record):
     """More different values than this and a slot is none: nobody is accused."""
     reach: int
     """Characters within which loose operands are looked for."""
+    same_time: int
+    """Days between two articles within which what is current in one is current in the other."""
     confidence: float
     """Claims under this never accuse."""
     slip_digits: int
@@ -116,6 +128,8 @@ class Cues(Record):
     reduced: tuple[Word, ...]
     leaving: tuple[Word, ...]
     rise: tuple[Word, ...]
+    open: tuple[Word, ...]
+    """The list of parts is not closed."""
     inverse: tuple[Word, ...]
     base: tuple[Word, ...]
     denied: tuple[Word, ...]
@@ -133,6 +147,8 @@ class CheckRules(Record):
     caps: Caps
     measures: tuple[MeasureRules, ...]
     formulas: tuple[Formula, ...]
+    blends: tuple[Blend, ...]
+    """Mixes that need not be spelled out."""
     bounds: tuple[PartOf, ...]
     states: tuple[States, ...]
     cues: Cues

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -11,62 +12,179 @@ from extractor.check.explain import Finding, operand, said
 from extractor.check.intervals import Derived, derive
 from extractor.check.knobs import Field, knobs
 from extractor.check.slots import gap
-from extractor.check.verdicts import Outcome, Sum, best
+from extractor.check.verdicts import Outcome, Sum, best, factor
 from extractor.models import Check, Claim, Verdict
 
-_WHOLE = ("nation", "group", "platform", "country")
+_SHARES = ("share", "token_share")
+_CANDIDATES = 6
+"""Most parts, and most wholes, that one share is held against."""
 
 
 def share_checks(bench: Bench) -> Iterator[Check]:
     """Each share against its own level and the whole, or against the others that are known."""
-    for claim in bench.claims:
-        if claim.measure not in ("share", "token_share") or claim.unit != "percent" or not bench.key(claim):
-            continue
-        level = _own_level(bench, claim)
-        if level is None:
-            continue
-        outcome = _of_whole(bench, claim, level)
-        if outcome:
-            title = f"{bench.label(claim)}: a share of {said(claim)}"
-            yield explain.arithmetic(bench, "share", claim, outcome, title, flips=_loses_majority(outcome))
-        else:
-            yield from _upper_bound(bench, claim, level)
+    for _, claims in sorted(bench.in_article.items()):
+        shares = [c for c in claims if c.measure in _SHARES and c.unit == "percent" and bench.key(c)]
+        found = {claim.id: _against_wholes(bench, claim) for claim in shares}
+        fits = {i: [o for o in outcomes if o.verdict != "inconsistent"] for i, outcomes in found.items()}
+        wholes = Counter(_whole_of(o).id for outcomes in fits.values() for o in outcomes)
+        for claim in shares:
+            outcome = _choose(bench, claim, found[claim.id], fits[claim.id], wholes)
+            if outcome:
+                title = f"{bench.label(claim)}: a share of {said(claim)}"
+                yield explain.arithmetic(bench, "share", claim, outcome, title, flips=_loses_majority(outcome))
+            elif level := _own_level(bench, claim):
+                yield from _upper_bound(bench, claim, level)
+        yield from _hundreds(bench, shares)
+
+
+def _against_wholes(bench: Bench, claim: Claim) -> list[Outcome]:
+    """The share against every (part, whole) that can be meant, the nearest parts first."""
+    outcomes = []
+    for part in _parts_of(bench, claim):
+        for whole in _wholes_of(bench, claim, part):
+            parts = (operand(bench, part, "part"), operand(bench, whole, "whole"))
+            sums = [Sum(lambda x, y: (x / y).scaled(100), parts, "part / whole", f"{said(part)} / {said(whole)}")]
+            outcome = best(bench.number(claim), sums)
+            if outcome:
+                outcomes.append(outcome)
+    return outcomes
+
+
+def _parts_of(bench: Bench, claim: Claim) -> list[Claim]:
+    """Levels of what has the share: those of its sentence, else those of its stated time."""
+    own = bench.levels.get((claim.article_id, bench.key(claim)), [])
+    fit = [c for c in own if _can_be_part(bench, claim, c)]
+    here = [c for c in fit if bench.distance(claim, c)[0] == 0]
+    near = here or [c for c in fit if when(c) == when(claim) or abs(c.start - claim.start) <= knobs().caps.reach]
+    return sorted(near, key=lambda c: (bench.distance(claim, c), c.id))[:_CANDIDATES]
+
+
+def _can_be_part(bench: Bench, claim: Claim, level: Claim) -> bool:
+    measure = _measure_of(claim)
+    inner = any(rule.part == level.measure for rule in knobs().bounds)
+    fits = level.measure == measure if measure else knobs().measure(level.measure).additive or inner
+    same = not when(claim) or not when(level) or when(claim) == when(level)
+    return (
+        fits
+        and same
+        and not bench.number(level).bound
+        and (level.modality == "forecast") <= (claim.modality == "forecast")
+    )
+
+
+def _measure_of(claim: Claim) -> str | None:
+    return claim.of or ("token_volume" if claim.measure == "token_share" else None)
+
+
+def _wholes_of(bench: Bench, claim: Claim, part: Claim) -> list[Claim]:
+    inner = {part.measure, *(rule.whole for rule in knobs().bounds if rule.part == part.measure)}
+    fit = [
+        c for c in bench.in_article[claim.article_id]
+        if c.measure in inner and is_level(c) and _one_time(part, c) and c.unit == part.unit and _may_hold(bench, part, c)
+    ]  # fmt: skip
+    return sorted(fit, key=lambda c: (bench.distance(claim, c), c.id))[:_CANDIDATES]
+
+
+def _one_time(a: Claim, b: Claim) -> bool:
+    same = not when(a) or not when(b) or when(a) == when(b)
+    return same and (a.modality == "forecast") == (b.modality == "forecast")
+
+
+def _may_hold(bench: Bench, part: Claim, whole: Claim) -> bool:
+    """Whether one level can be the whole of another: larger, and no other thing of the same kind."""
+    if bench.number(whole).nominal <= bench.number(part).nominal or bench.number(whole).bound:
+        return False
+    a, b = bench.subjects(part), bench.subjects(whole)
+    if bench.key(part) == bench.key(whole) or set(bench.key(part)) < set(bench.key(whole)):
+        return True
+    return len(b) == 1 and bench.kind(b[0]) not in {bench.kind(i) for i in a} and not (set(a) & set(b))
+
+
+def _choose(
+    bench: Bench, claim: Claim, outcomes: Sequence[Outcome], fits: Sequence[Outcome], wholes: Counter[str]
+) -> Outcome | None:
+    """The fit with the whole that most shares of the article fit; a misfit only with such a whole, and no other."""
+    if fits:
+        return min(fits, key=lambda o: (o.verdict != "consistent", -wholes[_whole_of(o).id]))
+    shared = [o for o in outcomes if _is_the_whole(bench, claim, o, wholes)]
+    parts = {bench.number(o.sum.operands[0].claim).nominal for o in outcomes}
+    values = {bench.number(_whole_of(o)).nominal for o in shared}
+    if (
+        shared
+        and len(parts) == 1
+        and len(values) == 1
+        and bench.distance(claim, shared[0].sum.operands[0].claim)[0] == 0
+    ):
+        levels = [o.claim for o in shared[0].sum.operands]
+        return shared[0] if _may_accuse(bench, claim, *levels) else None
+    return None
+
+
+def _is_the_whole(bench: Bench, claim: Claim, outcome: Outcome, wholes: Counter[str]) -> bool:
+    """Whether a share can only be of this whole: others of the article are, or it is the platform named with it."""
+    whole = _whole_of(outcome)
+    named = {bench.root(i) for i in (*claim.scope_ids, *claim.counterpart_ids)}
+    near = factor(outcome.derived.nominal, outcome.stated.nominal) <= 2 * Fraction(knobs().caps.clash)
+    return near and (wholes[whole.id] > 0 or bool(named & set(bench.key(whole))))
+
+
+def _whole_of(outcome: Outcome) -> Claim:
+    return outcome.sum.operands[1].claim
+
+
+def _hundreds(bench: Bench, shares: Sequence[Claim]) -> Iterator[Check]:
+    """Three or more shares in a row that make 100."""
+    place = 0
+    while place < len(shares):
+        run = _run_to_hundred(bench, shares[place : place + 2 * _CANDIDATES])
+        if run:
+            yield _hundred_check(bench, run)
+        place += len(run) or 1
+
+
+def _run_to_hundred(bench: Bench, shares: Sequence[Claim]) -> list[Claim]:
+    run: list[Claim] = []
+    for share in shares:
+        if bench.number(share).bound or (run and not _beside(bench, run[-1], share)):
+            break
+        run.append(share)
+        total = sum(bench.number(c).nominal for c in run)
+        if total >= 100:
+            half = sum(((bench.number(c).fine.high or total) - bench.number(c).nominal for c in run), Fraction(0))
+            return run if len(run) > 2 and total - 100 <= half else []
+    return []
+
+
+def _beside(bench: Bench, last: Claim, share: Claim) -> bool:
+    close = share.start - last.end <= knobs().caps.reach // 3 and bench.line(share) - bench.line(last) <= 2
+    return close and share.measure == last.measure and bench.key(share) != bench.key(last) and when(share) == when(last)
+
+
+def _hundred_check(bench: Bench, run: Sequence[Claim]) -> Check:
+    parts = explain.listed(f"{bench.label(c)} {said(c)}" for c in run)
+    total = sum((bench.number(c).nominal for c in run), Fraction(0))
+    return explain.check(
+        Finding(
+            kind="sum",
+            verdict="consistent",
+            title=f"{len(run)} shares make {explain.amount(total, 'percent')}",
+            text=f"{parts} make {explain.amount(total, 'percent')} together: with rounding, the whole.",
+            formula="sum of shares = 100",
+            claims=tuple((c, "part") for c in run),
+            unit="percent",
+        )
+    )
 
 
 def _own_level(bench: Bench, claim: Claim) -> Claim | None:
-    measure = claim.of or ("token_volume" if claim.measure == "token_share" else None)
+    """The level of what has the share, for an upper bound: at its time if there is one, the exact before the hedged."""
     own = bench.levels.get((claim.article_id, bench.key(claim)), [])
+    measure, forecast = _measure_of(claim), claim.modality == "forecast"
     fit = [
-        c
-        for c in own
-        if (c.measure == measure and not bench.number(c).bound and c.modality == claim.modality)
-        or (c.measure == measure and "forecast" not in (c.modality, claim.modality))
+        c for c in own if c.measure == measure and not bench.number(c).bound and (c.modality == "forecast") == forecast
     ]
     same_time = [c for c in fit if when(c) == when(claim)] or fit
-    return min(same_time, key=lambda c: (not _exact(bench, c), bench.distance(claim, c), c.id), default=None)
-
-
-def _exact(bench: Bench, claim: Claim) -> bool:
-    return not bench.number(claim).hedged
-
-
-def _of_whole(bench: Bench, claim: Claim, level: Claim) -> Outcome | None:
-    """Against the level of the platform or thing that the share is of."""
-    wholes = [bench.root(i) for i in (*claim.counterpart_ids, *claim.scope_ids)]
-    for key in dict.fromkeys(wholes):
-        same = [
-            c
-            for c in bench.levels.get((claim.article_id, (key,)), [])
-            if _comparable(bench, level, c) and c.measure == level.measure
-        ]
-        if same:
-            whole = min(same, key=lambda c: (bench.distance(claim, c), c.id))
-            parts = (operand(bench, level, "part"), operand(bench, whole, "whole"))
-            sums = [Sum(lambda x, y: (x / y).scaled(100), parts, "part / whole", f"{said(level)} / {said(whole)}")]
-            outcome = best(bench.number(claim), sums)
-            blocked = outcome and outcome.verdict == "inconsistent" and not _may_accuse(bench, claim, level, whole)
-            return None if blocked else outcome
-    return None
+    return min(same_time, key=lambda c: (bench.number(c).hedged, bench.distance(claim, c), c.id), default=None)
 
 
 def _comparable(bench: Bench, a: Claim, b: Claim) -> bool:
@@ -242,20 +360,30 @@ def _part_check(bench: Bench, part: Claim, whole: Claim, over: bool) -> Check:
 
 
 def _inner_bounds(bench: Bench, article: str) -> Iterator[Check]:
-    """Only where it is broken: more active parameters than parameters."""
+    """A measure that another holds, once for each subject: more active parameters than parameters cannot be."""
     for rule in knobs().bounds:
+        seen: set[Key] = set()
         for part in bench.in_article[article]:
             if part.measure != rule.part or len(bench.subjects(part)) != 1 or bench.number(part).bound:
                 continue
-            own = [
-                c
-                for c in bench.levels.get((article, bench.key(part)), [])
-                if c.measure == rule.whole and c.unit == part.unit
-            ]
-            if own and all(_exceeded(bench, part, whole) for whole in own):
-                yield _part_check(bench, part, min(own, key=lambda c: (bench.distance(part, c), c.id)), True)
+            own = bench.levels.get((article, bench.key(part)), [])
+            wholes = [c for c in own if c.measure == rule.whole and c.unit == part.unit and not bench.number(c).bound]
+            over = bool(wholes) and all(_exceeded(bench, part, whole) for whole in wholes)
+            if wholes and (over or bench.key(part) not in seen):
+                seen.add(bench.key(part))
+                within = [c for c in wholes if not _larger(bench, part, c)]
+                if over or within:
+                    yield _part_check(bench, part, _nearest(bench, part, wholes if over else within), over)
+
+
+def _nearest(bench: Bench, claim: Claim, others: Sequence[Claim]) -> Claim:
+    return min(others, key=lambda c: (bench.distance(claim, c), c.id))
+
+
+def _larger(bench: Bench, part: Claim, whole: Claim) -> bool:
+    return bench.number(whole).coarse.below(bench.number(part).coarse)
 
 
 def _exceeded(bench: Bench, part: Claim, whole: Claim) -> bool:
-    upper = bench.number(whole).coarse.below(bench.number(part).coarse)
-    return upper and bench.strong(part) and bench.strong(whole) and not gap(bench, part, whole).differ
+    sound = bench.strong(part) and bench.strong(whole) and not gap(bench, part, whole).differ
+    return sound and _larger(bench, part, whole)

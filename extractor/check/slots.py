@@ -51,6 +51,11 @@ def gap(bench: Bench, a: Claim, b: Claim) -> Gap:
         "source": _alike(_one(a.attributed_to), _one(b.attributed_to)),
     }
     named: tuple[Field, ...] = tuple(knobs().fields)
+    if states["period"] is None and rules.current:
+        states["period"] = _at_one_time(bench, a, b)
+    for name, own in (("scope", _scopes), ("counterpart", lambda c: c.counterpart_ids)):
+        if states[name] is None and not own(a) and not own(b):
+            states[name] = True  # neither narrows it: both speak of the thing itself
     differ = tuple(f for f in named if states[f] is False and (f != "source" or "source" in rules.needs))
     missing = tuple(f for f in named if states[f] is None and f in ("subject", *rules.needs))
     return Gap(differ, missing)
@@ -79,6 +84,18 @@ def _times(a: Claim, b: Claim) -> bool | None:
     if a.period and b.period:
         return a.period == b.period
     return _alike(_one(when(a)), _one(when(b)))
+
+
+def _at_one_time(bench: Bench, a: Claim, b: Claim) -> bool | None:
+    """Whether two figures without a date, each true when it was printed, were printed at one time."""
+    if when(a) or when(b):
+        return None
+    if a.article_id == b.article_id:
+        return True
+    dates = [bench.published(c) for c in (a, b)]
+    if dates[0] is None or dates[1] is None:
+        return None
+    return True if abs((dates[0] - dates[1]).days) <= knobs().caps.same_time else None
 
 
 def _scopes(claim: Claim) -> tuple[str, ...]:
