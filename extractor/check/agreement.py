@@ -366,7 +366,7 @@ def _not_comparable(bench: Bench, pairs: Sequence[Pair], detail: str = "") -> Ch
 def _drift(bench: Bench, clusters: Sequence[Cluster]) -> Iterator[Check]:
     """One check for each series of different values at different stated times."""
     rules = knobs().measure(clusters[0].anchor.measure) if clusters else None
-    if rules is None or rules.steady or not rules.level:
+    if rules is None or rules.steady or not (rules.level or rules.name in ("share", "token_share")):
         return
     dated = [c for cluster in clusters for c in cluster.claims if when(c) and c.modality != "forecast"]
     chosen = _one_for_each_time(dated)

@@ -118,7 +118,7 @@ def _enters(bench: Bench, claim: Claim, level: Claim, any_time: bool = False) ->
 def _sure_difference(bench: Bench, claim: Claim, outcomes: Sequence[Outcome]) -> bool:
     """Whether nothing else can be meant: both levels stated for the difference's time, close by, and no other pair."""
     parts = [o.claim for o in outcomes[0].sum.operands]
-    if not _sides(bench, claim) and not bench.is_row(claim):
+    if not _sides(bench, claim) and not bench.is_row(claim) and not _from_one_to_the_other(bench, claim, parts):
         return False
     if not all(bench.strong(c) for c in (claim, *parts)) or len(outcomes) > 1:
         return False
@@ -127,8 +127,17 @@ def _sure_difference(bench: Bench, claim: Claim, outcomes: Sequence[Outcome]) ->
     reach = 2 if named or dated else 1
     near = all(bench.distance(claim, c)[0] <= reach and _reached(claim, c) for c in parts)
     named = named or claim.measure != "benchmark_gap"
-    alike = factor(outcomes[0].derived.nominal, outcomes[0].stated.nominal) <= 2 * Fraction(knobs().caps.clash)
+    alike = factor(outcomes[0].derived.nominal, outcomes[0].stated.nominal) <= Fraction(knobs().caps.derived)
     return near and named and alike
+
+
+def _from_one_to_the_other(bench: Bench, claim: Claim, parts: Sequence[Claim]) -> bool:
+    """Whether the sentence has the difference and two levels at two times: dated, or `from` one to the other."""
+    same = [c for c in bench.sentence(claim) if (c.measure, c.unit) == (parts[0].measure, parts[0].unit)]
+    times = {when(c) for c in parts if when(c)}
+    told = len(times) == 2 or any(is_base(bench, c) for c in parts)
+    one = len({bench.key(c) for c in (claim, *parts)}) == 1
+    return claim.measure == "difference" and len(same) == 2 and told and one
 
 
 def _reached(claim: Claim, other: Claim) -> bool:
@@ -369,7 +378,7 @@ def _by_formula(bench: Bench, claim: Claim, rule: Formula) -> Outcome | None:
     fitting = [o for o in outcomes if o.verdict != "inconsistent"]
     if fitting:
         return min(fitting, key=lambda o: o.verdict != "consistent")
-    sure = len(outcomes) == 1 and rule.op != "product" and _sure_formula(bench, claim, outcomes[0])
+    sure = len(outcomes) == 1 and rule.op != "product" and _sure_formula(bench, claim, rule, outcomes[0])
     return outcomes[0] if sure else None
 
 
@@ -380,6 +389,8 @@ def _ingredients(bench: Bench, claim: Claim, rule: Formula, side: int) -> list[C
     fit = [c for c in own if c.measure == rule.parts[side] and c.unit == unit and _enters_time(claim, c)]
     reach = 0 if rule.op == "product" else 1
     near = [c for c in fit if bench.distance(claim, c)[0] <= reach]
+    if not near and rule.op == "quotient":
+        near = [c for c in fit if _reached(claim, c)]
     return sorted(near, key=lambda c: (bench.distance(claim, c), c.id))
 
 
@@ -401,13 +412,14 @@ def _by_rule(bench: Bench, rule: Formula, a: Claim, b: Claim) -> Sum:
     return Sum(formula, operands, rule.name, f"{said(a)} {sign} {said(b)}")
 
 
-def _sure_formula(bench: Bench, claim: Claim, outcome: Outcome) -> bool:
+def _sure_formula(bench: Bench, claim: Claim, rule: Formula, outcome: Outcome) -> bool:
     """Alone in one sentence, of one subject, with no qualifier that could mean another kind of figure."""
     parts = [o.claim for o in outcome.sum.operands]
-    here = all(bench.distance(claim, c)[0] == 0 for c in parts) and all(bench.strong(c) for c in (claim, *parts))
+    here = rule.op == "quotient" or all(bench.distance(claim, c)[0] == 0 for c in parts)
+    here = here and all(bench.strong(c) for c in (claim, *parts))
     rivals = [c for c in bench.sentence(claim) if c.measure == claim.measure and c.unit == claim.unit]
-    plain = not any(qualifier_words(c) for c in (claim, *parts)) or claim.measure == "ratio"
-    near = factor(outcome.derived.nominal, outcome.stated.nominal) <= 2 * Fraction(knobs().caps.clash)
+    plain = not any(qualifier_words(c) for c in (claim, *parts)) or rule.op == "quotient"
+    near = factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.derived)
     return here and plain and near and len(rivals) == 1
 
 

@@ -77,14 +77,15 @@ def _grown(bench: Bench, claim: Claim) -> Outcome | None:
     if fitting:
         return min(fitting, key=lambda o: o.verdict != "consistent")
     accused = [o for o, sure in outcomes if o and sure and _plausible(bench, claim, o)]
-    return accused[0] if accused and len(accused) == 1 else None
+    values = {tuple(bench.number(p.claim).nominal for p in o.sum.operands) for o in accused}
+    return accused[0] if len(values) == 1 else None
 
 
 def _plausible(bench: Bench, claim: Claim, outcome: Outcome) -> bool:
     """Close enough for the growth to be meant of these levels."""
     if not all(bench.strong(c) for c in (claim, *(o.claim for o in outcome.sum.operands))):
         return False
-    return factor(outcome.derived.nominal, outcome.stated.nominal) <= 2 * Fraction(knobs().caps.clash)
+    return factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.derived)
 
 
 def _pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
@@ -122,8 +123,16 @@ def _ordered_pairs(
     turn = growths.index(claim) + 1
     for i, first in enumerate(ordered):
         for j, second in enumerate(ordered[i + 1 :], i + 1):
-            sure = matched and i == 0 and j == turn and (opened or _dates_apart(first, second)) and _direct(claim)
-            yield first, second, sure
+            told = matched and i == 0 and j == turn and (opened or _dates_apart(first, second))
+            yield first, second, (told or _embraced(bench, claim, first, second)) and _direct(claim)
+
+
+def _embraced(bench: Bench, claim: Claim, first: Claim, second: Claim) -> bool:
+    """ "0.40, down 20% from 0.50": the growth stands between its two levels, and nothing else does."""
+    near = [
+        c for c in bench.sentence(claim) if min(first.start, second.start) <= c.start <= max(first.start, second.start)
+    ]
+    return len(near) == 3 and near[1].id == claim.id and is_base(bench, first) and not is_base(bench, second)
 
 
 def is_base(bench: Bench, level: Claim) -> bool:
@@ -172,11 +181,14 @@ def _nearby_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bo
     """One level beside the growth, the other a little further off: only ever to support."""
     levels = [c for c in _within_reach(bench, claim, bench.key(claim)) if _speaks_of(bench, claim, c)]
     here = [c for c in levels if bench.distance(claim, c)[0] == 0]
+    all_of_it = bench.levels.get((claim.article_id, bench.key(claim)), [])
+    points = {(when(c), bench.number(c).nominal) for c in all_of_it if _speaks_of(bench, claim, c)}
+    only = bool(claim.of) and len(points) == 2 and len({t for t, _ in points if t}) == 2 and _direct(claim)
     for one in here or levels[:1]:
         for other in levels:
             if other is not one and (other.measure, other.unit) == (one.measure, one.unit):
                 late = str(when(one) or "9999") >= str(when(other) or "9999") and not is_base(bench, one)
-                yield (other, one, False) if late else (one, other, False)
+                yield (other, one, only) if late else (one, other, only)
 
 
 def _elsewhere(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
@@ -366,20 +378,30 @@ def _two_sides(bench: Bench, claim: Claim) -> tuple[tuple[str, ...], tuple[str, 
 def _pairs_of_two(
     bench: Bench, claim: Claim, own: tuple[str, ...], other: tuple[str, ...]
 ) -> Iterator[tuple[Claim, Claim, bool]]:
-    mine, yours = ([c for c in _within_reach(bench, claim, key) if _of(claim, c)] for key in (own, other))
+    mine, yours = ([c for c in _in_reach_now(bench, claim, key) if _of(claim, c)] for key in (own, other))
     kinds = {(c.measure, c.unit) for c in mine} & {(c.measure, c.unit) for c in yours}
     for kind in sorted(kinds):
         a = [c for c in mine if (c.measure, c.unit) == kind]
         b = [c for c in yours if (c.measure, c.unit) == kind]
-        here = all(bench.distance(claim, c)[0] == 0 for c in (a[0], b[0]))
-        sure = here and len(a) == len(b) == len(kinds) == 1 and _direct_multiple(claim) and claim.of == kind[0]
+        here = [bench.distance(claim, c)[0] == 0 for c in (a[0], b[0])]
+        alone = len(kinds) == 1 and all(len({bench.number(c).nominal for c in side}) == 1 for side in (a, b))
+        meant = all(here) or (any(here) and claim.of == kind[0])
+        sure = alone and meant and _direct_multiple(claim) and (claim.of == kind[0] or claim.measure == "price_ratio")
         for second in b[:2]:
             for first in a[:2]:
                 yield first, second, sure
 
 
 def _of(claim: Claim, level: Claim) -> bool:
-    return not claim.of or level.measure == claim.of
+    if claim.of:
+        return level.measure == claim.of
+    return claim.measure != "price_ratio" or level.measure == "cost" or level.measure.startswith("price")
+
+
+def _in_reach_now(bench: Bench, claim: Claim, key: tuple[str, ...]) -> list[Claim]:
+    """Levels near by, without those that the text calls the old ones; where all are old, all of them."""
+    near = _within_reach(bench, claim, key)
+    return [c for c in near if not is_base(bench, c)] or near
 
 
 def _within_reach(bench: Bench, claim: Claim, key: tuple[str, ...]) -> list[Claim]:

@@ -102,6 +102,8 @@ class Caps(Record):
     """Two values further apart than this factor are more likely two things than a contradiction."""
     near: Decimal
     """Two values closer than this share of the larger look like a clash even where they cannot be compared."""
+    derived: Decimal
+    """A derivation further from what is stated than this factor is of something else."""
     drift: Decimal
     """Values of two periods further apart than this factor are no series."""
     links: int

@@ -124,7 +124,7 @@ def _is_the_whole(bench: Bench, claim: Claim, outcome: Outcome, wholes: Counter[
     """Whether a share can only be of this whole: others of the article are, or it is the platform named with it."""
     whole = _whole_of(outcome)
     named = {bench.root(i) for i in (*claim.scope_ids, *claim.counterpart_ids)}
-    near = factor(outcome.derived.nominal, outcome.stated.nominal) <= 2 * Fraction(knobs().caps.clash)
+    near = factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.derived)
     return near and (wholes[whole.id] > 0 or bool(named & set(bench.key(whole))))
 
 

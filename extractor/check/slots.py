@@ -56,6 +56,8 @@ def gap(bench: Bench, a: Claim, b: Claim) -> Gap:
     for name, own in (("scope", _scopes), ("counterpart", lambda c: c.counterpart_ids)):
         if states[name] is None and not own(a) and not own(b):
             states[name] = True  # neither narrows it: both speak of the thing itself
+    if states["qualifier"] is None and not rules.distinct and not qualifier_words(a) | qualifier_words(b):
+        states["qualifier"] = True  # the plain figure, in both
     differ = tuple(f for f in named if states[f] is False and (f != "source" or "source" in rules.needs))
     missing = tuple(f for f in named if states[f] is None and f in ("subject", *rules.needs))
     return Gap(differ, missing)
