@@ -18,12 +18,12 @@ from typing import Any
 from extractor import names, rules
 from extractor.errors import RulesError
 from extractor.models import Entity, Listing, Record
-from extractor.names.keys import slug
+from extractor.names.keys import ATOM, slug
 
 FIELDS = ("context_window", "output_limit", "price_input", "price_output", "price_cached")
 """Tokens, tokens, and US dollars per million tokens."""
 _DATED = re.compile(r"[-@ ]*\(?(20\d\d)-?(\d\d)-?(\d\d)\)?$")
-_DIGIT_MARK = re.compile(r"(?<=\d)[_p](?=\d)")
+_DIGIT_MARK = re.compile(r"(?<=\d)[_p](?=\d{1,2}(?![\dbB]))")
 
 
 class Source(Record):
@@ -225,22 +225,35 @@ def _gather(raws: Iterable[_Raw], rule: CatalogRules) -> dict[str, _Model]:
         model.released = min(filter(None, (model.released, raw.released)), default="")
         model.lab = model.lab or made.lab
         model.listings.add((raw.provider, raw.as_of, raw.values))
-        aliases = {names.key(a): a for a in (_last(raw.listed_id), raw.name) if _adds(a, model)}
+        forms = (raw.name, f"{made.name} {dated}" if dated else "", _last(raw.listed_id))
+        aliases = {names.key(a): a for a in forms if a and _adds(a, model, dated, rule)}
         model.aliases |= set(aliases.values())
     return models
 
 
 def _name(raw: _Raw, rule: CatalogRules) -> tuple[_Model, str] | None:
     """The model of a listing, and the day of the snapshot where its id gives one; None for routers and the like."""
-    for text in (_last(raw.listed_id), raw.name):
-        for form in _forms(text, rule):
-            dated = _DATED.search(form)
-            base = form[: dated.start()] if dated else form
-            target = _curated().reading(base, as_written=False)
-            if target and target.entity.kind == "model":
-                entity = target.entity
-                return _Model(entity.id, entity.name, entity.lab_id, target.family), "".join(dated.groups()) if dated else ""
-    return _unknown(raw, rule)
+    by_id, by_name = (_read(text, rule) for text in (_last(raw.listed_id), raw.name))
+    if by_id and by_name and _same_run_together(by_id[0], by_name[0]):
+        by_id = by_name
+    return by_id or by_name or _unknown(raw, rule)
+
+
+def _same_run_together(by_id: _Model, by_name: _Model) -> bool:
+    """An id may lose the dot that the name keeps: `minimax-m25`."""
+    runs = ["".join(names.digits(m.name)) for m in (by_id, by_name)]
+    return runs[0] == runs[1] and by_id.name.count(".") < by_name.name.count(".")
+
+
+def _read(text: str, rule: CatalogRules) -> tuple[_Model, str] | None:
+    for form in _forms(text, rule):
+        dated = _DATED.search(form)
+        base = form[: dated.start()] if dated else form
+        target = _curated().reading(base, as_written=False)
+        if target and target.entity.kind == "model":
+            entity, day = target.entity, "".join(dated.groups()) if dated else ""
+            return _Model(entity.id, entity.name, entity.lab_id, target.family), day
+    return None
 
 
 def _last(listed_id: str) -> str:
@@ -248,30 +261,25 @@ def _last(listed_id: str) -> str:
 
 
 def _forms(text: str, rule: CatalogRules) -> Iterator[str]:
-    """The text, then with what hosts put before and behind it taken off."""
-    form = _DIGIT_MARK.sub(".", text.strip()).split("@")[0]
-    yield form
-    for _ in range(4):
-        shorter = _shorter(form, rule)
-        if shorter == form:
-            return
-        form = shorter
+    """The text without the marks of hosts behind it, then without those before it, one by one."""
+    form = _without_marks(_DIGIT_MARK.sub(".", text.strip()).split("@")[0], rule)
+    for _ in range(3):
         yield form
+        low = form.casefold()
+        mark = next((m for m in rule.before if low.startswith((m + ".", m + "-"))), None)
+        if mark is None:
+            return
+        form = form[len(mark) + 1 :]
 
 
-def _shorter(form: str, rule: CatalogRules) -> str:
-    low = form.casefold()
-    for mark in rule.after:
-        for joint in "-:":
-            if low.endswith(joint + mark):
-                return form[: -len(mark) - 1]
-    if ":" in form:
-        return form.split(":")[0] if not form.split(":")[1].startswith(" ") else form.split(": ", 1)[1]
-    for mark in rule.before:
-        for joint in ".-":
-            if low.startswith(mark.rstrip("-") + joint):
-                return form[len(mark.rstrip("-")) + 1 :]
-    return re.sub(r" *\([^()]*\)$", "", form)
+def _without_marks(form: str, rule: CatalogRules) -> str:
+    """`openai: GPT-5 (free)` and `gpt-5:free` without what is not the name."""
+    form = re.sub(r" *\([^()]*[A-Za-z][^()]*\)$", "", form).split(": ")[-1]
+    for _ in range(3):
+        low = form.casefold()
+        mark = next((m for m in rule.after if low.endswith(("-" + m, ":" + m, " " + m))), None)
+        form = form[: -len(mark) - 1] if mark else form
+    return form.split(":")[0]
 
 
 def _unknown(raw: _Raw, rule: CatalogRules) -> tuple[_Model, str] | None:
@@ -284,11 +292,24 @@ def _unknown(raw: _Raw, rule: CatalogRules) -> tuple[_Model, str] | None:
     return _Model(f"model:{slug(name)}", name, lab), ""
 
 
-def _adds(alias: str, model: _Model) -> bool:
-    """Whether the alias says something that the grammar does not, without another digit."""
+def _adds(alias: str, model: _Model, dated: str, rule: CatalogRules) -> bool:
+    """Whether the alias says something that the grammar does not, without another digit than those of its day."""
+    known = _curated().resolve(alias)
+    if dated and known and known.id == f"{model.id}-{dated}":
+        return True
+    if known or any(mark in alias for mark in "(:@/"):
+        return False
+    if _opens_with_a_lab(alias):
+        return False
     same = names.digits(names.key(alias)) == names.digits(names.key(model.name))
-    known = _curated().reading(alias, as_written=False)
-    return same and known is None and names.key(alias) != names.key(model.name)
+    return same and names.key(alias) != names.key(model.name) and not _read(alias, rule)
+
+
+def _opens_with_a_lab(alias: str) -> bool:
+    """`OpenAI GPT-5` is two names."""
+    first = ATOM.match(alias)
+    hits = _curated().hits_at(alias, 0, first.end(), as_written=False) if first else []
+    return any(t.entity.kind != "model" for h in hits for t in h.targets)
 
 
 def _model_row(model: _Model) -> dict[str, Any]:

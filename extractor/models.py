@@ -131,7 +131,7 @@ class Mention(Record):
     score: float
     """0 to 1; links under 0.5 take no part in checks."""
     method: str
-    """`alias`, `family`, `short`, `fuzzy`, `coreference`, `aggregate`."""
+    """`alias`, `family`, `short`, `fuzzy`, `unknown`, `coreference`, `aggregate`."""
     candidates: tuple[str, ...] = ()
     """Unsure links: the ids of all that the words may name."""
 

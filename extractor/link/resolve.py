@@ -6,12 +6,15 @@ import bisect
 import re
 from dataclasses import dataclass, field
 
+from extractor.link.words import acts
 from extractor.models import Entity
 from extractor.names import Hit, Target, index
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _NEXT = re.compile(r"[ \-]{0,2}(?:['’]s)?[ \-]{0,2}([^\W_]+|[,;])")
 _PREVIOUS = re.compile(r"([^\W_]+)(?:['’]s)?[ \-]{1,2}$")
+_LIST_BEFORE = re.compile(r"([A-Z][\w.&]*(?: [A-Z][\w.&]*)?),? (?:and )?$")
+_LIST_AFTER = re.compile(r"(?:,? and|,) ([A-Z][\w.&]*\w)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•|#\n>\-–—\"“(\[])\s*$")
 _NEAR = 200
 """Characters either side in which a word of `not_context` spoils a short form."""
@@ -133,10 +136,27 @@ def _score(article: Article, hit: Hit, target: Target) -> float:
     if target.family and target.family in article.families:
         return 0.85
     if not any(word in article.words for word in target.usage.context):
-        return 0.0
+        return _score_as_organisation(article, hit, target)
     if target.method != "family" and _SENTENCE_START.search(article.view, max(0, hit.start - 8), hit.start):
         return 0.55
     return 0.75
+
+
+def _score_as_organisation(article: Article, hit: Hit, target: Target) -> float:
+    """An ambiguous name beside what only organisations do, or in a list with organisations, is one."""
+    if target.entity.kind not in {"lab", "company"}:
+        return 0.0
+    if acts().match(article.view, hit.end):
+        return 0.65
+    before = _LIST_BEFORE.search(article.view, max(0, hit.start - 40), hit.start)
+    after = _LIST_AFTER.match(article.view, hit.end)
+    neighbours = [m.group(1) for m in (before, after) if m]
+    return 0.6 if any(_is_organisation(name) for name in neighbours) else 0.0
+
+
+def _is_organisation(name: str) -> bool:
+    target = index().reading(name)
+    return target is not None and not target.short and target.entity.kind in {"lab", "company", "platform"}
 
 
 def _score_of_version(article: Article, hit: Hit, target: Target) -> float:
@@ -149,7 +169,7 @@ def _score_of_version(article: Article, hit: Hit, target: Target) -> float:
         return 0.9
     places = article.families.get(target.family or "", [])
     if not places:
-        return 0.0
+        return 0.5 if any(word in article.words for word in rule.context) else 0.0
     before = bisect.bisect_left(places, hit.start)
     if not before:
         return 0.5

@@ -31,6 +31,19 @@ class Anaphor(Record):
     counterexample: str
 
 
+class Unknown(Record):
+    """What gives away the name of a model that no list holds."""
+
+    verbs: tuple[str, ...]
+    nouns: tuple[str, ...]
+    kinds: tuple[str, ...]
+    openers: tuple[str, ...]
+    others: tuple[str, ...]
+    lists: tuple[str, ...]
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
 class LinkWords(Record):
     """rules/en/links.yaml."""
 
@@ -38,6 +51,9 @@ class LinkWords(Record):
     definite: tuple[str, ...]
     coreference: dict[str, Anaphor]
     reject_after: tuple[str, ...]
+    acts: tuple[str, ...]
+    """What an organisation does: right behind an ambiguous name they say that it is one."""
+    unknown: Unknown
 
 
 def words() -> LinkWords:
@@ -60,3 +76,9 @@ def anaphors() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w-])(?i:{any_of(rule.definite)})(?:(?P<owner>'s|’s))? +(?:{kinds})(?![\w-])(?! +(?:{after})\b)",
     )
+
+
+@functools.cache
+def acts() -> re.Pattern[str]:
+    """What an organisation does, right behind its name (`raised`, `'s CEO`)."""
+    return re.compile(rf"(?:['’]s)? +(?:{any_of(words().acts)})\b")

@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from extractor.names.entries import FamilyFile, FamilyRule
 from extractor.names.keys import letters
 
-_TOKEN = re.compile(r"(?P<sep>[ ]{1,3}|[-_/.:]|)(?P<word>[A-Za-z0-9]+(?:\.\d+[A-Za-z0-9]*){0,3}\+?)")
+_TOKEN = re.compile(r"(?P<sep>[ ]{1,3}(?P<open>\[)?|[-_/.:]|)(?P<word>[A-Za-z0-9]+(?:\.\d+[A-Za-z0-9]*){0,3}\+?)(?(open)\])")
 _DATE = re.compile(r"[-_ @(]{1,2}((?:20[2-3]\d)-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01]))(?!\d)\)?")
 _VERSION = re.compile(r"([A-Za-z]?)(\d{1,2}(?:\.\d{1,2}){0,2})([a-z]?)")
 _GLUED = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)([A-Za-z]{1,12})")
 _TIER_FIRST = re.compile(r"([A-Za-z]{2,12})(\d{1,2}(?:\.\d{1,2})?)")
 _SIZE = re.compile(r"(?:\d{1,4}(?:\.\d{1,2})?[BbM]|\d{1,3}[xX]\d{1,3}(?:\.\d)?[BbM]|[AEae]\d{1,3}(?:\.\d)?[Bb])")
-_SLUG_MINOR = re.compile(r"-(\d{1,2})(?![\w.]*[\dbBxXkKmM%])(?!\.\d)")
+_SLUG_MINOR = re.compile(r"[-_](\d{1,2})(?![\w.]*[\dbBxXkKmM%])(?!\.\d)")
+_LOWER = frozenset({"turbo", "mini", "instruct"})
+"""Variants that prose writes small after a space."""
 _SNAPSHOT = re.compile(r"\d{4}|\d{6}")
 
 
@@ -151,7 +153,8 @@ class Grammar:
         minor = _SLUG_MINOR.match(text, parts.end) if sep != " " and "." not in number else None
         if minor:
             number, parts.end = f"{number}.{minor.group(1)}", minor.end()
-        parts.version = self.letters.get(letter.casefold(), "") + number + suffix
+        implied = self.rule.letters[0] if "." in number and self.rule.letters and not self.rule.plain else ""
+        parts.version = self.letters.get(letter.casefold(), implied) + number + suffix
         parts.before = len(parts.tiers)
         return True
 
@@ -180,19 +183,21 @@ class Grammar:
         sep, word = found.group("sep"), found.group("word")
         known = self.tiers.get(word.casefold())
         if sep.startswith(" "):
-            if known is None or not (word[0].isupper() or known == word or slugged or word in {"turbo", "mini"}):
+            if known is None or not (word[0].isupper() or known == word or slugged or word in _LOWER or found["open"]):
                 return False
         elif not sep:
             return False
         elif known is None and not self._hyphen_variant(word, slugged, parts):
             return False
-        parts.tiers.append(known or word)
+        if known in parts.tiers:
+            return False
+        parts.tiers.append(known or (word.capitalize() if word.islower() else word))
         parts.open |= known is None
         parts.end = found.end()
         return True
 
     def _hyphen_variant(self, word: str, slugged: bool, parts: Parts) -> bool:
         """`-Sol`, `-OCR`, `-Distill`; never `-based`; all-lowercase names take lowercase variants."""
-        if word.casefold() in self.tails or not (parts.version or parts.sizes or word.isupper()):
+        if word.casefold() in self.tails or not (parts.version or parts.sizes or word[:2].isupper()):
             return False
         return word[0].isupper() or any(c.isdigit() for c in word) or (slugged and len(word) > 1)

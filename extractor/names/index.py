@@ -115,10 +115,11 @@ class Names:
     def _alias_hits(self, text: str, start: int, end: int, first: str) -> list[Hit]:
         node, found = self._trie.get(first), []
         while node is not None:
-            if node.targets and not _inside_word(text, end):
+            end_of_name = end + 1 if _plural(text, end) else end
+            if node.targets and not _inside_word(text, end_of_name):
                 fitting = tuple(t for t in node.targets if not t.written or t.written == letters(text[start:end]))
                 if fitting:
-                    found.append(Hit(start, _with_last_dot(text, end), fitting))
+                    found.append(Hit(start, _with_last_dot(text, end_of_name), fitting))
             if not node:
                 break
             gap = _GAP.match(text, end)
@@ -286,7 +287,7 @@ class Names:
         node = self._trie
         for word in words:
             node = node.setdefault(word, _Node())
-        if all(t.entity.id != target.entity.id for t in node.targets):
+        if all((t.entity.id, t.written) != (target.entity.id, target.written) for t in node.targets):
             node.targets = (*node.targets, target)
 
     def _add_families(self) -> None:
@@ -314,6 +315,11 @@ class Names:
             for alias in (row.name, *row.aliases):
                 if len(digits(alias)) and len(letters(alias)) > _SHORT_NAME:
                     self._add_alias(alias, Target(entity, _NO_USAGE, "alias"))
+
+
+def _plural(text: str, end: int) -> bool:
+    """Whether the letter at `end` is the plural of a word of four letters or more."""
+    return text[end : end + 1] == "s" and text[end - 4 : end].isalpha() and not text[end + 1 : end + 2].isalnum()
 
 
 def _with_last_dot(text: str, end: int) -> int:

@@ -1,0 +1,172 @@
+"""Text and its links -> models that no list and no family holds: a name with a size, a version, or the word "model" beside it.
+
+Such a link is weaker than one of a known family (0.55 to 0.7), has no lab unless an organisation announces it, and yields
+to every other link.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from extractor import names
+from extractor.link.resolve import Link
+from extractor.link.words import any_of, words
+from extractor.models import Entity
+
+_PART = r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)?"
+_TAIL = r"(?:-(?:[A-Z][A-Za-z0-9.]*|v\d[\d.]*\d|v\d|[a-z]{1,9}\d{0,4}(?![A-Za-z\d])|\d[\w.]*\w))"
+_SIZED = re.compile(
+    rf"(?<![\w.$€£/@-])(?P<name>{_PART}(?:-(?:{_PART}|\d[\d.]*)){{0,4}}(?:-| )\d{{1,4}}(?:\.\d{{1,2}})?(?:x\d{{1,3}})?[Bb]{_TAIL}{{0,4}}"
+    rf"|{_PART}(?:-(?:{_PART}|\d[\d.]*)){{0,4}}-\d{{1,4}}M{_TAIL}{{0,3}})(?![\w%$-])"
+)
+_VERSIONED = re.compile(
+    rf"(?<![\w.$€£/@-])(?P<name>{_PART}(?:-(?:{_PART}|\d[\d.]*)){{0,4}}(?:-| )[vV]\d{{1,2}}(?:\.\d{{1,2}})?{_TAIL}{{0,3}})(?![\w-]|\.\d)"
+)
+_DISTINCT = r"(?:[A-Z][a-z0-9]+[A-Z][A-Za-z0-9]*|[A-Z]{3,12}|[a-z]{1,4}[A-Z][A-Za-z0-9]+|[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9.]*)+)"
+_PLAIN = re.compile(r"[A-Z]?[a-z]+")
+_NAME = r"[A-Z][A-Za-z0-9+-]*(?:\.\d[A-Za-z0-9]*)?(?: (?:[A-Z0-9]|v\d)[A-Za-z0-9+-]*(?:\.\d[A-Za-z0-9]*)?){0,2}"
+_ITEM = re.compile(_NAME)
+_NEAR = 60
+"""Characters behind a versioned name in which the word "model" must stand."""
+_SENTENCE_OPENS = re.compile(r"(?:^|[.!?:;\n]\s{0,3}|[-*•]\s)$")
+
+
+@functools.cache
+def _beside_noun() -> re.Pattern[str]:
+    """`the STORM model`, `JPEG-LM and AVC-LM models`."""
+    nouns = any_of(words().unknown.nouns)
+    return re.compile(rf"(?<![\w-])(?P<name>{_DISTINCT})(?= +(?:{nouns})(?![\w-]))")
+
+
+@functools.cache
+def _apposed() -> re.Pattern[str]:
+    """`Quill-3, an open speech model`, `X-READER is a vision model`."""
+    nouns = any_of(words().unknown.nouns)
+    others = any_of(words().unknown.others)
+    return re.compile(
+        rf"(?<![\w-])(?P<name>{_DISTINCT})(?:,| is) +(?:a|an) +(?:(?!(?:{others})\b)[\w-]+ +){{0,5}}?(?:{nouns})(?![\w-])"
+    )
+
+
+@functools.cache
+def _listed() -> re.Pattern[str]:
+    """`models like Quill 2, Marn-v3 and TRAV`: up to four names."""
+    return re.compile(rf"\b(?:{any_of(words().unknown.lists)}) +(?P<items>{_NAME}(?:(?:, and |, | and | or ){_NAME}){{0,3}})")
+
+
+@functools.cache
+def _announced() -> re.Pattern[str]:
+    """`released Puzzle, a small model`: the name between the verb and its apposition."""
+    rule = words().unknown
+    name = r"[A-Z][A-Za-z0-9.+-]*[A-Za-z0-9+](?: [A-Z0-9][A-Za-z0-9.+-]*[A-Za-z0-9+]){0,2}"
+    nouns = any_of(rule.nouns)
+    return re.compile(
+        rf"(?<![\w-])(?:{any_of(rule.verbs)}) +(?P<name>{name})(?=(?:, +| +\(?)(?P<what>(?:a|an|its|their|the|open)\b[^.!?,\n]{{0,80}}?\b(?:{nouns})\b))"
+    )
+
+
+@functools.cache
+def _other() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of(words().unknown.others)})s?\b")
+
+
+@functools.cache
+def _stop() -> frozenset[str]:
+    rule = words().unknown
+    return frozenset(w.casefold() for w in (*rule.kinds, *rule.openers))
+
+
+def find(view: str, links: list[Link]) -> Iterator[Link]:
+    """Links to unknown models; one that holds a shorter link to a model replaces it, any other overlap is left alone."""
+    taken = {(k.start, k.end): k for k in links}
+    minted: dict[str, Entity] = {}
+    for start, end, score in sorted(_candidates(view)):
+        name = view[start:end]
+        if _spoken_for(taken, start, end) or not _is_name(name):
+            continue
+        entity = minted.setdefault(name, _entity(name, _announcer(view, links, start)))
+        link = Link(start, end, entity, score, "unknown")
+        taken[start, end] = link
+        yield link
+    yield from _again(view, minted, taken)
+
+
+def _spoken_for(taken: dict[tuple[int, int], Link], start: int, end: int) -> bool:
+    over = [k for (s, e), k in taken.items() if s < end and start < e]
+    return any(k.entity.kind != "model" or k.method == "unknown" or k.start < start or k.end > end for k in over)
+
+
+def _candidates(view: str) -> Iterator[tuple[int, int, float]]:
+    for found in _SIZED.finditer(view):
+        if not _sentence_word(view, found):
+            yield (*found.span("name"), 0.7 if "-" in found["name"] else 0.6)
+    for found in _VERSIONED.finditer(view):
+        if _noun_near(view, found.start(), found.end()) and not _sentence_word(view, found):
+            yield (*found.span("name"), 0.55)
+    for found in _announced().finditer(view):
+        if not _other().search(found["what"]):
+            yield (*found.span("name"), 0.6)
+    for pattern in (_beside_noun(), _apposed()):
+        for found in pattern.finditer(view):
+            yield (*found.span("name"), 0.55)
+    for found in _listed().finditer(view):
+        for item in _ITEM.finditer(found["items"]):
+            yield found.start("items") + item.start(), found.start("items") + item.end(), 0.55
+
+
+def _sentence_word(view: str, found: re.Match[str]) -> bool:
+    """A plain word before a size is a name only inside a sentence, and never in small letters."""
+    name = found["name"]
+    if " " not in name:
+        return False
+    return name[0].islower() or bool(_SENTENCE_OPENS.search(view, max(0, found.start() - 4), found.start()))
+
+
+def _noun_near(view: str, start: int, end: int) -> bool:
+    return bool(_model_word().search(view, end, end + _NEAR) or _model_word().search(view, max(0, start - 12), start))
+
+
+@functools.cache
+def _model_word() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of(words().unknown.nouns)})\b")
+
+
+def _is_name(name: str) -> bool:
+    """Not a kind of thing (`MoE`), no opener (`The 7B`), nothing that the index knows as something else."""
+    parts = re.split(r"[ -]", name)
+    if parts[0].casefold() in _stop() or not any(c.isalpha() for c in parts[0]):
+        return False
+    if all(p.casefold() in _stop() for p in parts):
+        return False
+    known = names.resolve(parts[0])
+    if name.casefold() in names.index().first_words or names.resolve(name) is not None:
+        return False
+    return known is None or known.kind == "model"
+
+
+def _announcer(view: str, links: list[Link], start: int) -> str | None:
+    """The organisation whose possessive or verb of announcing leads up to the name."""
+    before = [k for k in links if k.end <= start and start - k.end <= 30 and k.entity.kind in {"lab", "company"}]
+    if not before:
+        return None
+    between = view[before[-1].end : start]
+    verb = re.search(rf"^ +(?:{any_of(words().unknown.verbs)})\b", between)
+    return before[-1].entity.id if verb or between.strip() in {"'s", "'s new", "'s open", "'s latest"} else None
+
+
+def _entity(name: str, lab: str | None) -> Entity:
+    country = names.country_of(lab) if lab else None
+    return Entity(id=f"model:{names.slug(name)}", name=name, kind="model", lab_id=lab, country=country)
+
+
+def _again(view: str, minted: dict[str, Entity], taken: dict[tuple[int, int], Link]) -> Iterator[Link]:
+    for name, entity in minted.items():
+        if _PLAIN.fullmatch(name):
+            continue
+        for found in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", view):
+            if not _spoken_for(taken, *found.span()):
+                link = Link(found.start(), found.end(), entity, 0.6, "unknown")
+                taken[found.span()] = link
+                yield link
