@@ -17,5 +17,8 @@ class Anchor:
 
     def __call__(self, doc: Doc) -> Doc:
         published = doc.user_data.get(state.KEY, {}).get("published")
-        state.put(doc, "periods", dates.find(layout.view(doc.text), published))
+        view = layout.view(doc.text)
+        inline = [(s.start, s.end) for s in layout.inline(view)]
+        found = [p for p in dates.find(view, published) if not any(start <= p.start < end for start, end in inline)]
+        state.put(doc, "periods", found)
         return doc

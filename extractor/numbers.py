@@ -419,7 +419,7 @@ def _take(run: _Run, word: str, last: str, view: str, hit: re.Match[str]) -> int
     elif word in patterns.ones:
         run.add(patterns.ones[word])
     elif word in patterns.dozens:
-        if word in ("pair", "score", "couple") and last:
+        if word in ("pair", "couple") and last:
             return None
         run.current = (run.current if run.current is not None else Fraction(1)) * patterns.dozens[word]
         run.counted = True

@@ -147,6 +147,8 @@ class Context:
             if trigger.strength == "never":
                 against = max(against, 2.2 if weight >= 1.2 else 0.0)
                 continue
+            if measure.anywhere and trigger.strength == "strong":
+                weight = max(weight, HEAD)
             scores.append((_strength(weight, trigger), self.scene.view[trigger.start : trigger.end].lower()))
         scores += self._above(measure)
         if measure.benchmark:

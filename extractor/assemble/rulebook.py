@@ -40,8 +40,13 @@ class Measure(BaseModel):
     of: str | None = None
     low: Decimal | None = None
     high: Decimal | None = None
+    anywhere: bool = False
     example: str
     counterexample: str
+
+    def tier(self, kind: str) -> int | None:
+        """Place of a kind of entity among the subjects of this measure, 0 the best; None where it cannot be one."""
+        return next((i for i, kinds in enumerate(self.kinds) if kind in kinds.split("|")), None)
 
 
 class MeasureRules(BaseModel):

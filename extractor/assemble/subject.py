@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.assemble.rulebook import Measure
@@ -17,6 +17,8 @@ from extractor.models import Block, Entity
 from extractor.qualify import vocabulary
 
 SURE = 0.5
+FLOOR = -0.6
+REACH = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +63,27 @@ _CONNECT = re.compile(
 )
 _POSSESSIVE = re.compile(r"(?:'s|s')\s+(?:[\w.-]+\s+){0,4}[\"(~<>]*$")
 _BEHIND = re.compile(r"[\s,]*(?:\(\w+\)\s)?(?:[a-z]+\s){0,2}(?:for|in|of|by|from|at|on|with)\s+(?:the\s+|its\s+|both\s+)?[\"(]?", re.IGNORECASE)
+_TURN = re.compile(r"[;]|\b(?:while|whereas|but|although)\b|[.] ")
+_OPENING = re.compile(r"(?:^|[.;:,(\n—–-]|\b(?:and|while|whereas|but|that|says?|said)\b)[\s\"'*(]*(?:the |both )?$", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b(?:together|combined|collectively|in total|between them|the (?:three|two|four|five|trio|pair|top three|top two|top five)|jointly|sum|all told)\b", re.IGNORECASE)
 
 
 class Subjects:
-    """Finds subjects; remembers the topic of each block."""
+    """Finds subjects by weighing every name in reach; the weights are of places and roles, never of names."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.reporters = {i for i, n in enumerate(scene.names) if self._reports(n)}
         self.place = {(n.start, n.end, n.entity.id): i for i, n in enumerate(scene.names)}
+        self.first = self._firsts()
+
+    def _firsts(self) -> dict[str, str]:
+        """For each kind, the entity that the article names first."""
+        first: dict[str, str] = {}
+        for name in self.scene.names:
+            if name.score >= SURE and self.scene.sentence_at(name.start) is not None:
+                first.setdefault(name.entity.kind, name.entity.id)
+        return first
 
     def _reports(self, name: Named) -> bool:
         scene = self.scene
@@ -82,20 +95,19 @@ class Subjects:
 
     def find(self, index: int, measure: Measure) -> Subject:
         """The subject of one quantity, with counterpart and place where the words give them."""
-        sentence_number = self.scene.sentence_at(self.scene.quantities[index].start)
-        if sentence_number is None:
+        number = self.scene.sentence_at(self.scene.quantities[index].start)
+        if number is None:
             return Subject()
-        block = self.scene.block_of(sentence_number)
-        scope = self._scope(index, sentence_number, measure)
-        for search in (self._cell, self._beside, self._behind, self._in_sentence, self._above, self._earlier):
-            found = search(index, sentence_number, block, measure)
-            if found is not None:
-                return Subject(found.entities, found.counterparts or self._counterpart(index, sentence_number, measure, found), scope, found.how)
-        return Subject(scope=scope)
+        block = self.scene.block_of(number)
+        scope = self._scope(index, number, measure)
+        found = self._cell(index, block, measure) or self._together(index, number, measure) or self._best(index, number, block, measure)
+        if found is None:
+            return Subject(scope=scope)
+        return Subject(found.entities, self._counterpart(index, number, measure, found), scope, found.how)
 
     def fits(self, name: Named, measure: Measure) -> bool:
         """Whether a name may be the subject of a measure, and is linked surely enough."""
-        return name.entity.kind in measure.kinds and name.score >= SURE
+        return measure.tier(name.entity.kind) is not None and name.score >= SURE
 
     def _candidates(self, start: int, end: int, measure: Measure) -> list[Named]:
         return [n for n in self.scene.names_in(start, end) if self.fits(n, measure)]
@@ -109,10 +121,11 @@ class Subjects:
         roles = _roles()
         if roles.comparison.search(before):
             return "counterpart"
-        return "aside" if roles.aside.search(before) else "subject"
+        after = self.scene.view[name.end : name.end + 3]
+        return "aside" if roles.aside.search(before) or re.match(r"-[a-z]", after) else "subject"
 
-    def _cell(self, index: int, number: int, block: Block, measure: Measure) -> Subject | None:
-        """A table cell: the name in its row or column header."""
+    def _cell(self, index: int, block: Block, measure: Measure) -> Subject | None:
+        """A table cell: the names in its row header, else in its column header."""
         if block.kind != "cell":
             return None
         own = self._candidates(block.start, self.scene.quantities[index].start, measure)
@@ -122,87 +135,114 @@ class Subjects:
         for cells in (rows, columns):
             names = [n for cell in cells for n in self._candidates(cell.start, cell.end, measure)]
             if names:
-                best = min(names, key=lambda n: (measure.kinds.index(n.entity.kind), n.start))
-                return Subject((best.entity,), how="cell")
+                best = min(measure.tier(n.entity.kind) or 0 for n in names)
+                listed = re.search(r"\be\.g\.|/|,|\band\b", self.scene.view[names[0].end : names[-1].start]) if len(names) > 1 else None
+                kept = names if listed else [n for n in names if measure.tier(n.entity.kind) == best][:1]
+                return Subject(_distinct(kept), how="cell")
         return None
 
-    def _beside(self, index: int, number: int, block: Block, measure: Measure) -> Subject | None:
-        """A name directly before the number, with nothing but linking words between, or in the possessive."""
+    def _best(self, index: int, number: int, block: Block, measure: Measure) -> Subject | None:
+        """The name with the highest weight among those of the sentence, over it, and before it."""
+        weighed = [*self._here(index, number, measure), *self._over(block, measure), *self._earlier(number, measure)]
+        if not weighed:
+            return None
+        best = max(weighed, key=lambda w: (w[0], -w[1].start))
+        return Subject((best[1].entity,), how=best[2]) if best[0] > FLOOR else None
+
+    def _here(self, index: int, number: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
         scene, quantity = self.scene, self.scene.quantities[index]
         sentence = scene.sentences[number]
-        names = self._candidates(sentence.start, quantity.start, measure)
-        if not names:
-            return None
-        name = names[-1]
+        names = self._candidates(sentence.start, sentence.end, measure)
+        before = [n for n in names if n.end <= quantity.start]
+        for name in before:
+            weight, how = self._before_number(name, index, sentence.start, name is before[-1])
+            yield weight + self._worth(name, measure, sentence.start, how), name, how
+        for position, name in enumerate(n for n in names if n.start >= quantity.end):
+            behind = position == 0 and self._directly_behind(name, index, measure)
+            how = "behind" if behind else "sentence"
+            weight = 5.0 if behind else 0.8 - 0.5 * bool(scene.quantities_in(quantity.end, name.start))
+            yield weight + self._worth(name, measure, sentence.start, how), name, how
+
+    def _before_number(self, name: Named, index: int, floor: int, nearest: bool) -> tuple[float, str]:
+        """Weight of a name before the number in its sentence, and how it was found."""
+        scene, quantity = self.scene, self.scene.quantities[index]
         gap = scene.view[name.end : quantity.start]
-        clear = not scene.quantities_in(name.end, quantity.start)
-        if clear and len(gap) <= 60 and (_POSSESSIVE.fullmatch(gap) or _CONNECT.fullmatch(gap)) and not self._is_reporter(name):
-            if self._role(name, sentence.start) == "aside" and len(gap) > 4:
-                return None
-            return Subject((name.entity,), how="beside")
-        return None
+        others = scene.quantities_in(name.end, quantity.start)
+        if nearest and not others and len(gap) <= 70 and (_POSSESSIVE.fullmatch(gap) or _CONNECT.fullmatch(gap)):
+            return (7.0 if len(gap) < 8 else 5.5), "beside"
+        weight = 3.0 - min(1.0, len(gap) / 250)
+        if nearest:
+            weight += 0.5 if others else 0.9
+        if self._opens(name):
+            weight += 0.6
+        if _TURN.search(gap):
+            weight -= 1.0
+        return weight, "sentence"
 
-    def _behind(self, index: int, number: int, block: Block, measure: Measure) -> Subject | None:
-        """A name directly behind the number: `$9 for Opus 4.8`, `128K in V3.2`."""
+    def _directly_behind(self, name: Named, index: int, measure: Measure) -> bool:
+        """`$9 for Opus 4.8`, `128K in V3.2`."""
         scene, quantity = self.scene, self.scene.quantities[index]
-        sentence = scene.sentences[number]
-        names = self._candidates(quantity.end, min(sentence.end, quantity.end + 60), measure)
-        if not names:
-            return None
-        name = names[0]
         gap = scene.view[quantity.end : name.start]
-        if scene.quantities_in(quantity.end, name.start) or not _BEHIND.fullmatch(gap):
-            return None
-        word = gap.split()[-1].lower() if gap.split() else ""
-        if word in ("on", "at", "with", "from", "by") and not (name.entity.kind in ("model",) and measure.kinds[0] == "model" and word in ("on", "from", "at", "by")):
-            return None
-        if name.entity.kind in ("platform", "benchmark") and measure.kinds[0] != "platform":
-            return None
-        return Subject((name.entity,), how="behind")
+        if len(gap) > 60 or scene.quantities_in(quantity.end, name.start) or not _BEHIND.fullmatch(gap):
+            return False
+        word = gap.split()[-1].lower().strip("\"(") if gap.split() else ""
+        model = measure.tier("model") == 0 and name.entity.kind == "model"
+        if word in ("on", "at", "with", "from", "by") and not (model and word != "with"):
+            return False
+        return name.entity.kind not in ("platform", "benchmark", "country") or word == "for"
 
-    def _in_sentence(self, index: int, number: int, block: Block, measure: Measure) -> Subject | None:
-        """The name that governs the clause before the number, else the sentence's first."""
-        scene, quantity = self.scene, self.scene.quantities[index]
-        sentence = scene.sentences[number]
-        together = self._together(index, number, measure)
-        if together is not None:
-            return together
-        before = [n for n in self._candidates(sentence.start, quantity.start, measure) if not self._is_reporter(n)]
-        plain = [n for n in before if self._role(n, sentence.start) == "subject"]
-        if plain:
-            return Subject((self._governing(plain, quantity.start, measure).entity,), how="sentence")
-        topic = self._above(index, number, block, measure) if before and block.kind == "item" else None
-        if topic is not None:
-            return topic
-        if before and all(self._role(n, sentence.start) == "counterpart" for n in before):
-            earlier = self._earlier(index, number, block, measure)
-            if earlier is not None:
-                return earlier
-        after = [n for n in self._candidates(quantity.end, sentence.end, measure) if not self._is_reporter(n)]
-        after = [n for n in after if self._role(n, sentence.start) == "subject"]
-        if not before and after and not scene.quantities_in(quantity.end, after[0].start):
-            return Subject((after[0].entity,), how="sentence")
-        reporters = [n for n in self._candidates(sentence.start, quantity.start, measure) if self._is_reporter(n)]
-        own = [n for n in reporters if n.entity.kind in ("lab", "company", "product", "model")]
-        if own and not self._above(index, number, block, measure) and not self._earlier(index, number, block, measure):
-            return Subject((own[-1].entity,), how="sentence")
-        return None
+    def _worth(self, name: Named, measure: Measure, floor: int, how: str) -> float:
+        """What a name is worth by itself: its kind, its role, whether it only speaks or only owns another name."""
+        worth = -0.7 * (measure.tier(name.entity.kind) or 0)
+        if how in ("beside", "behind"):
+            if self._is_reporter(name) and how == "beside":
+                worth -= 3.0
+            return worth - (0.5 if name.method == "coreference" else 0.0)
+        role = self._role(name, floor)
+        worth -= {"subject": 0.0, "counterpart": 2.6, "aside": 2.0}[role]
+        if self._is_reporter(name):
+            worth -= 1.7
+        if self._owns_name(name, measure):
+            worth -= 2.0
+        return worth - (0.4 if name.method == "coreference" else 0.0)
 
-    def _governing(self, names: Sequence[Named], position: int, measure: Measure) -> Named:
-        """Of several names before a number: the best kind first, then the nearest that opens a clause."""
-        best = min(measure.kinds.index(n.entity.kind) for n in names)
-        preferred = [n for n in names if measure.kinds.index(n.entity.kind) == best] if measure.kinds[0] == "model" else list(names)
-        nearest = preferred[-1]
-        for name in reversed(preferred):
-            gap = self.scene.view[name.end : position]
-            if not re.search(r"[;]|\bwhile\b|\bwhereas\b|\bbut\b", gap) and self._opens(name):
-                return name
-        return nearest
+    def _owns_name(self, name: Named, measure: Measure) -> bool:
+        """`OpenRouter's Kimi K2 page`: the possessor of another name that fits."""
+        after = self.scene.view[name.end : name.end + 3]
+        return after.startswith(("'s", "s'")) and bool(self._candidates(name.end, name.end + 30, measure))
 
     def _opens(self, name: Named) -> bool:
         """Whether a name stands where subjects stand: at the start of a sentence or clause, or after a comma."""
         before = self.scene.view[max(0, name.start - 14) : name.start]
-        return bool(re.search(r"(?:^|[.;:,(\n—–-]|\b(?:and|while|whereas|but|with|that|says?|said)\b)[\s\"'*(]*(?:the |both )?$", before, re.IGNORECASE))
+        return bool(_OPENING.search(before))
+
+    def _over(self, block: Block, measure: Measure) -> Iterator[tuple[float, Named, str]]:
+        """Names of the items and headings over the block."""
+        for distance, over in enumerate(self.scene.above(block)[:3]):
+            names = self._candidates(over.start, over.end, measure)
+            base = (2.6 if over.kind == "item" else 2.0) - 0.3 * distance
+            for position, name in enumerate(names):
+                yield base - 0.2 * position + self._worth(name, measure, over.start, "above"), name, "above"
+
+    def _earlier(self, number: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
+        """Names of the sentences before; what the article named first of its kind weighs more."""
+        scene = self.scene
+        block = scene.sentences[number].block
+        for earlier in range(number - 1, max(-1, number - REACH), -1):
+            sentence = scene.sentences[earlier]
+            apart = block - sentence.block
+            base = 2.2 - 0.25 * (number - earlier) if not apart else max(0.4, 1.4 - 0.12 * (number - earlier))
+            if apart and scene.blocks[sentence.block].kind in ("item", "cell"):
+                base -= 0.8
+            for position, name in enumerate(self._candidates(sentence.start, sentence.end, measure)):
+                weight = base - 0.15 * min(position, 3) + self._worth(name, measure, sentence.start, "before")
+                yield weight + (0.7 if self._first(name) else 0.0), name, "before"
+        if number >= REACH and scene.sentences:
+            for name in self._candidates(0, scene.sentences[0].end, measure):
+                yield 0.9 + self._worth(name, measure, 0, "title"), name, "title"
+
+    def _first(self, name: Named) -> bool:
+        return self.first.get(name.entity.kind) == name.entity.id
 
     def _together(self, index: int, number: int, measure: Measure) -> Subject | None:
         """`Together they account for ...`: all that the sentences before gave such a number to."""
@@ -225,30 +265,6 @@ class Subjects:
         """Whether a number follows a name closely (`Kimi K2 at about 1.2 trillion`)."""
         following = self.scene.quantities_in(name.end, name.end + 40)
         return bool(following) and not self.scene.names_in(name.end, self.scene.quantities[following[0]].start)
-
-    def _above(self, index: int, number: int, block: Block, measure: Measure) -> Subject | None:
-        """The bold lead of the item, the item or heading over it."""
-        for over in self.scene.above(block)[:3]:
-            names = [n for n in self._candidates(over.start, over.end, measure) if not self._is_reporter(n)]
-            plain = [n for n in names if self._role(n, over.start) == "subject"] or names
-            if plain:
-                best = min(plain, key=lambda n: (measure.kinds.index(n.entity.kind) if measure.kinds[0] == "model" else 0, n.start))
-                return Subject((best.entity,), how="above")
-        return None
-
-    def _earlier(self, index: int, number: int, block: Block, measure: Measure) -> Subject | None:
-        """The topic of the sentences before, in the block first, then in the blocks before, then the title."""
-        scene = self.scene
-        for earlier in range(number - 1, max(-1, number - 12), -1):
-            sentence = scene.sentences[earlier]
-            names = [n for n in self._candidates(sentence.start, sentence.end, measure) if not self._is_reporter(n)]
-            plain = [n for n in names if self._role(n, sentence.start) == "subject"]
-            if plain:
-                kind = min(measure.kinds.index(n.entity.kind) for n in plain) if measure.kinds[0] == "model" else None
-                best = next(n for n in plain if kind is None or measure.kinds.index(n.entity.kind) == kind)
-                return Subject((best.entity,), how="before")
-        names = self._candidates(0, scene.sentences[0].end, measure) if scene.sentences else []
-        return Subject((names[0].entity,), how="title") if names else None
 
     def _counterpart(self, index: int, number: int, measure: Measure, found: Subject) -> tuple[Entity, ...]:
         """What the subject is compared with, for measures that compare."""
