@@ -127,12 +127,21 @@ def find(view: str, masks: Sequence[Mask] = ()) -> Found:
         elif number.form != "fraction":
             skips.append(Skip(start=number.start, end=number.end, surface=view[number.start : number.end], reason=reason))
     amounts = list(_amounts(view, kept))
-    quantities = [_quantity(view, group) for group in _groups(view, amounts)]
+    quantities = _paired([_quantity(view, group) for group in _groups(view, amounts)], view)
     taken = [(q.start, q.end) for q in quantities]
     quantities += [q for q in _ordinals(view) if not any(s < q.end and q.start < e for s, e in taken)]
     inside = [(q.start, q.end) for q in quantities]
     skips = [s for s in skips if not any(b <= s.start < e for b, e in inside)]
     return Found(tuple(sorted(quantities, key=lambda q: q.start)), tuple(skips))
+
+
+def _paired(quantities: list[Quantity], view: str) -> list[Quantity]:
+    """`as low as $0.60/$5`: the second of a pair shares the hedge of the first."""
+    for position in range(1, len(quantities)):
+        left, right = quantities[position - 1], quantities[position]
+        if left.hedge and not right.hedge and left.unit == right.unit and re.fullmatch(r"\s{0,3}/\s{0,3}", view[left.end : right.start]):
+            quantities[position] = right.model_copy(update={"comparator": left.comparator, "hedge": left.hedge})
+    return quantities
 
 
 def _ordinals(view: str) -> Iterator[Quantity]:
@@ -182,12 +191,15 @@ def _amounts(view: str, found: Sequence[Number]) -> Iterator[Amount]:
 
 
 _RANK = re.compile(r"(?:#|(?<![A-Za-z])(?:[Nn]o\.|[Nn]umber|NO\.|[Rr]ank(?:ed|s|ing)?(?: at| as)?))[ \t]{0,2}$")
+_DENOMINATOR = re.compile(r"(?:\bper|\bevery|[a-z%]/)[ \t]{0,2}$", re.IGNORECASE)
 _FREQUENCY = re.compile(r"[ \t](?:a|an|per|each|every)[ \t]([a-z]+)")
 
 
 def _amount(view: str, number: Number) -> Amount | None:
     """The number with sign, currency and unit; None where it is a word that only looks like a number."""
     start, end = number.start, number.end
+    if _DENOMINATOR.search(view[max(0, start - 8) : start]):
+        return None
     if number.form == "multiple":
         return Amount(start, end, number, unit="multiple", own=True)
     if _RANK.search(view[max(0, start - 12) : start]):
@@ -237,6 +249,8 @@ def _money(view: str, amount: Amount) -> Amount:
     price = units.per_tokens(view, end)
     if price:
         factor, finish = price
+        # a rate of a pair ("per 1M input/output tokens") belongs to both of its numbers, and to neither's surface
+        finish = end if re.search(r"[a-z] ?/ ?[a-z]", view[end:finish]) else finish
         return replace(amount, end=finish, unit=f"{amount.unit}_per_1m_tokens", factor=amount.factor * factor, per="tokens")
     if rate := units.per(view, end):
         return replace(amount, end=rate[1], per=rate[0])
@@ -248,6 +262,8 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
     hit = units.after(view, after)
     number = amount.number
     if hit is None:
+        if number.form == "scale" and not _article(view, number.start):
+            return None
         noun = _noun(view, after, plural=number.value != 1)
         if number.form in ("words", "scale") and noun is None and number.value is not None and number.value <= 12 and amount.number.form == "words":
             # a bare little number word ("three of them") stands alone
@@ -370,6 +386,7 @@ def _borrow(left: Amount, right: Amount, between: str) -> Amount:
 _DASH = re.compile(r"[ \t]{0,3}[-–—][ \t]{0,3}")
 _TO = re.compile(r"[ \t]{1,3}(?:to|through)[ \t]{1,3}(?:about[ \t]|around[ \t]|roughly[ \t]|as much as[ \t]|as many as[ \t]|nearly[ \t])?")
 _AND = re.compile(r"[ \t]{1,3}and[ \t]{1,3}")
+_PAIRED = re.compile(r"[ \t]{0,3}/[ \t]{0,3}[$€£¥]?\d")
 
 
 def _range(view: str, left: Amount, right: Amount) -> Group | None:
@@ -388,7 +405,7 @@ def _range(view: str, left: Amount, right: Amount) -> Group | None:
     if _AND.fullmatch(between):
         return (left, right) if _compiled().between.search(before) else None
     if _TO.fullmatch(between):
-        if _moves(before):
+        if _moves(before) or _PAIRED.match(view, right.end):
             return None
         opened = _compiled().opening.search(before) or _compiled().between.search(before)
         return (left, right) if low < high and (opened or not left.own or left.unit == right.unit) else None
@@ -429,12 +446,9 @@ def _quantity(view: str, group: Group) -> Quantity:
 
 def _hedge(view: str, first: Amount, last: Amount) -> tuple[Comparator, str | None, str | None]:
     """The comparator of the words on either side, those words, and the side they leave open."""
-    before = view[max(0, first.start - 44) : first.start]
-    if not before.rstrip().endswith(("->", "=>")):
-        for pattern, comparator, one_sided in _compiled().before:
-            hit = pattern.search(before)
-            if hit is not None and not _temporal(before, hit, first):
-                return comparator, hit[1].lower(), one_sided  # type: ignore[return-value]
+    found = _hedge_before(view, first)
+    if found is not None:
+        return found
     if first.sign == "±":
         return "~", "±", None
     if last.plus:
@@ -447,7 +461,22 @@ def _hedge(view: str, first: Amount, last: Amount) -> tuple[Comparator, str | No
     return "=", None, None
 
 
-_SPAN_WORDS = {"over", "within", "under", "above", "below", "past", "some", "exceeding"}
+def _hedge_before(view: str, first: Amount) -> tuple[Comparator, str, str | None] | None:
+    """The longest hedge that ends at the number."""
+    before = view[max(0, first.start - 44) : first.start]
+    if before.rstrip().endswith(("->", "=>")):
+        return None
+    hits = [(hit, comparator, side) for pattern, comparator, side in _compiled().before if (hit := pattern.search(before))]
+    hits = [h for h in hits if not _temporal(before, h[0], first) and not _ratio(before, h[0])]
+    if not hits:
+        return None
+    hit, comparator, side = max(hits, key=lambda h: len(h[0][1]))
+    return comparator, hit[1].lower(), side  # type: ignore[return-value]
+
+
+def _ratio(before: str, hit: re.Match[str]) -> bool:
+    """`32T tokens over 1.6T parameters`: one number over another, no bound."""
+    return hit[1].lower() in ("over", "above") and re.search(r"\d\S*(?: [a-z]+)? *$", before[: hit.start()]) is not None
 
 
 def _temporal(before: str, hit: re.Match[str], amount: Amount) -> bool:

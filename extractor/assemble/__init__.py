@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor import state
-from extractor.assemble.measure import Choice, Chooser
+from extractor.assemble.measure import BASE, Choice, Chooser
 from extractor.assemble.period import Times, When
 from extractor.assemble.rulebook import Triggers, by_id
 from extractor.assemble.scene import Scene
@@ -20,8 +20,6 @@ from extractor.qualify import Qualification
 
 CONFIDENCE = {"cell": 0.95, "beside": 0.95, "behind": 0.9, "together": 0.85, "sentence": 0.85, "above": 0.8, "before": 0.6, "title": 0.5, "same": 0.9, "none": 0.3}
 COMPARISONS = {"growth", "multiple", "difference"}
-# What a comparison is of, where nothing says it: by unit of the number itself
-BASE = {"tokens": "token_volume", "usd": "revenue", "users": "users"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Assembler:
             chooser.sentence(number)
         subjects, times = Subjects(self.scene), Times(self.scene)
         drafts = [d for d in (self._draft(i, chooser, subjects, times) for i in range(len(self.scene.quantities))) if d]
-        drafts = self._same_value(drafts)
+        drafts = [self._pointed(d, drafts) for d in self._same_value(drafts)]
         return [self._claim(d, drafts) for d in drafts]
 
     def _draft(self, index: int, chooser: Chooser, subjects: Subjects, times: Times) -> Draft | None:
@@ -110,6 +108,16 @@ class Assembler:
         if when.period is None and not when.own and when.as_of is None and len(dated) == 1 and telling:
             when = When(period=next(iter(dated)), step=when.step)
         return Draft(draft.index, draft.choice, subject, when, draft.qualification)
+
+    def _pointed(self, draft: Draft, drafts: Sequence[Draft]) -> Draft:
+        """A gap of points between scores in percent is one of percentage points."""
+        if draft.choice.measure.id != "benchmark_gap" or draft.choice.unit != "points":
+            return draft
+        number = self.scene.sentence_at(self.scene.quantities[draft.index].start)
+        beside = (d for d in drafts if d.choice.measure.id == "benchmark_score" and d.choice.unit == "percent")
+        if any(self.scene.sentence_at(self.scene.quantities[d.index].start) == number for d in beside):
+            return replace(draft, choice=replace(draft.choice, unit="percentage_points"))
+        return draft
 
     def _claim(self, draft: Draft, drafts: Sequence[Draft]) -> Claim:
         quantity, choice = self.scene.quantities[draft.index], draft.choice

@@ -17,6 +17,10 @@ BARE_THRESHOLD = 1.2
 STRONG = 0.8
 BENCHMARK_NEAR, BENCHMARK_FAR = 2.4, 1.4
 HEAD, LEAD = 3.0, 1.3
+COMPARED = 1.2
+NARROW = 45
+# What a comparison is of, where nothing says it: by its unit
+BASE = {"tokens": "token_volume", "usd": "revenue", "users": "users"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Chooser:
             previous = self.chosen.get(inside[position - 1]) if position else None
             choice = self._parallel(context, index, inside[position - 1], previous, own) if previous else own
             if choice is not None:
-                self.chosen[index] = choice
+                self.chosen[index] = context.narrowed(choice, index)
         self._pairs(context, inside)
         for position in range(len(inside) - 2, -1, -1):
             index, after = inside[position], self.chosen.get(inside[position + 1])
@@ -79,11 +83,13 @@ class Chooser:
     def _parallel(self, context: Context, index: int, other: int, model: Choice, own: Choice | None) -> Choice | None:
         """The neighbour's measure, where the number stands in a row with it and has no better one of its own."""
         quantity, neighbour = self.scene.quantities[index], self.scene.quantities[other]
+        if model.measure.id == "difference" and model.unit in BASE:
+            model = Choice(by_id()[BASE[model.unit]], model.unit, model.score, model.cue, "parallel")
         if model.measure.id in ("rank", "streak", "duration", "count", "difference", "growth") and not (
             quantity.unit == neighbour.unit and model.measure.id in ("growth", "count") and quantity.noun == neighbour.noun
         ):
             return own
-        score = model.score * 0.75 * context.joined(min(index, other), max(index, other))
+        score = min(2.4, model.score * 0.75) * context.joined(min(index, other), max(index, other))
         if score <= 0 or (own is not None and own.score >= score and own.how != "prior"):
             return own
         unit = _alike(quantity, neighbour, model)
@@ -154,13 +160,15 @@ class Context:
         if measure.benchmark:
             scores += self._benchmark(quantity)
         scores.sort(key=lambda s: (-s[0], s[1]))
-        prior = measure.prior if not measure.prior_units or quantity.unit in measure.prior_units else 0.0
+        prior = measure.prior if quantity.unit in (measure.prior_units or measure.units) else 0.0
         if measure.directed:
             prior += 1.3 if quantity.direction else (-0.6 if scores else 0.0)
         if measure.noun and quantity.noun is None:
             prior = 0.0
         if not scores:
             return prior - against, ""
+        if measure.compared and self._compares(quantity):
+            prior += COMPARED
         total = scores[0][0] + (0.25 * scores[1][0] if len(scores) > 1 else 0.0)
         return total + prior - against, scores[0][1]
 
@@ -171,6 +179,28 @@ class Context:
                 for trigger in self.scene.triggers_in(block.start, block.end):
                     if trigger.measure == measure.id and trigger.strength != "never":
                         yield _strength(weight, trigger), self.scene.view[trigger.start : trigger.end].lower()
+
+    def _compares(self, quantity: Quantity) -> bool:
+        """Whether the number is directly said to be more or less than another's."""
+        behind = self.scene.view[quantity.end : min(self.sentence.end, quantity.end + 70)]
+        clause = re.split(r"[;.,]\s", behind)[0]
+        return bool(re.search(r"\b(?:higher|lower|more|less|cheaper)\b.*\b(?:than|vs\.?|versus|compared|relative)\b", clause))
+
+    def narrowed(self, choice: Choice, index: int) -> Choice:
+        """The narrower measure (a share of tokens) where its words stand near a number of the wider one (a share)."""
+        quantity = self.scene.quantities[index]
+        for measure in measures():
+            if measure.narrows != choice.measure.id:
+                continue
+            for trigger in self.triggers:
+                near = trigger.start - quantity.end if trigger.start >= quantity.end else quantity.start - trigger.end
+                if trigger.measure == measure.id and trigger.strength != "never" and 0 <= near <= NARROW and not self._parted(trigger, quantity):
+                    return Choice(measure, choice.unit, choice.score, choice.cue, choice.how)
+        return choice
+
+    def _parted(self, trigger: Trigger, quantity: Quantity) -> bool:
+        gap = self.scene.view[quantity.end : trigger.start] if trigger.start >= quantity.end else self.scene.view[trigger.end : quantity.start]
+        return bool(re.search(r"[;.:]\s|, (?:and|but|while)", gap))
 
     def _benchmark(self, quantity: Quantity) -> Iterator[tuple[float, str]]:
         for name in self.benchmarks:
@@ -202,6 +232,8 @@ class Context:
         gap = self.scene.view[trigger.end : quantity.start]
         others = self._between(trigger.end, quantity.start)
         barrier = _BARRIER.search(gap)
+        if not others and _LABEL.fullmatch(gap):
+            return 2.7
         if not others and not barrier:
             return 2.4 if len(gap) <= 24 else max(0.7, 1.9 - len(gap) / 80)
         if not others:
@@ -252,6 +284,7 @@ class Context:
 
 _BARRIER = re.compile(r"[;:()]|[.!?]\s|\s[—–]\s|—|,\s(?:but|while|whereas|although|which|and)\b")
 _LINKING = re.compile(r"[\s\"')-]*(?:of|in|for|a|an|the|per|total|as|its|to|all|worth of)?(?:\s(?:the|its|all|a|total))?\s*")
+_LABEL = re.compile(r"\s*:\s*(?:up to|about|around|roughly|~|<|>|at least|over|under)?\s*")
 _ROW = re.compile(r"[\s,/–—-]*(?:and|or|to|vs\.?|versus|&|,\s?and|from|then|->|→)?[\s]*(?:about|around|roughly|nearly|just)?\s*", re.IGNORECASE)
 _PAIR = re.compile(r"\s{0,4}/\s{0,4}")
 _SIDE = {"input": "price_input", "in": "price_input", "prompt": "price_input", "output": "price_output", "out": "price_output", "completion": "price_output", "cached": "price_cached", "cache": "price_cached"}
@@ -262,7 +295,7 @@ _OTHER_LABELS = re.compile(r"\b[a-z-]+/(?:peak|off-peak|night|batch|standard)\b|
 def _strength(weight: float, trigger: Trigger) -> float:
     length = min(0.3, 0.012 * (trigger.end - trigger.start))
     if trigger.strength == "strong":
-        return weight + STRONG + length
+        return weight + STRONG * min(1.0, weight) + length
     return weight * 0.6 if trigger.strength == "soft" else weight + length
 
 

@@ -67,7 +67,8 @@ class Times:
         local = scene.view[max(sentence.start, quantity.start - 60) : min(sentence.end, quantity.end + 60)]
         if _LOOSE.search(local):
             return When(step=step, own=True)
-        return When(period=self._inherited(number), step=step)
+        inherits = level or step is not None or measure.id == "difference"
+        return When(period=self._inherited(number) if inherits else None, step=step)
 
     def _nearest(self, index: int, inside: Sequence[Period], floor: int) -> Period | None:
         """The period that belongs to a number: directly behind it, else before it without another number between."""

@@ -41,6 +41,8 @@ class Measure(BaseModel):
     low: Decimal | None = None
     high: Decimal | None = None
     anywhere: bool = False
+    compared: bool = False
+    narrows: str | None = None
     example: str
     counterexample: str
 

@@ -122,6 +122,8 @@ class Subjects:
         if roles.comparison.search(before):
             return "counterpart"
         after = self.scene.view[name.end : name.end + 3]
+        if name.entity.kind in ("country", "group") and re.search(r"\b(?:in|from|by|for) (?:the )?$", before):
+            return "subject"
         return "aside" if roles.aside.search(before) or re.match(r"-[a-z]", after) else "subject"
 
     def _cell(self, index: int, block: Block, measure: Measure) -> Subject | None:
@@ -252,6 +254,8 @@ class Subjects:
         if not _TOGETHER.search(lead) or measure.id not in ("token_volume", "revenue", "cost", "users", "funding", "share", "token_share", "count", "downloads", "valuation", "power"):
             return None
         own = [n for n in self._candidates(sentence.start, quantity.start, measure) if not self._is_reporter(n)]
+        if any(not scene.quantities_in(n.end, quantity.start) and quantity.start - n.end < 40 for n in own):
+            return None
         if len({n.entity.id for n in own}) >= 2:
             return Subject(_distinct(own), how="together")
         if own:
