@@ -87,18 +87,17 @@ VIEWS: tuple[View, ...] = (
         "Every check with what its claims say, who says it, and whether a human has set it aside",
         {
             "check_id": "Check",
-            "kind": "Kind of arithmetic",
+            "title": "What was checked",
             "verdict": "What came out",
             "severity": "info, notice, warning or error",
-            "rank": "Severity as a number, for sorting: 0 is the worst",
-            "flips_headline": "1 where the fault reverses an order, a sign, a majority or a rank",
-            "title": "What was checked",
+            "kind": "Kind of arithmetic",
             "explanation": "What came out, in a sentence",
-            "formula": "The arithmetic",
             "statements": "The claims that it needs, each with its article",
             "claims": "Number of these claims",
             "articles": "Articles that make them",
             "origins": "Independent origins behind these articles",
+            "flips_headline": "1 where the fault reverses an order, a sign, a majority or a rank",
+            "formula": "The arithmetic",
             "stated_low": "Lower end of what the stated figure can mean",
             "stated_high": "Upper end of it",
             "derived_low": "Lower end of what the other figures give",
@@ -106,11 +105,10 @@ VIEWS: tuple[View, ...] = (
             "unit": "Unit of these four",
             "dismissed": "Reason, where a human decided that it needs no attention",
             "latest_run": "Last run that read one of its articles",
+            "rank": "Severity as a number, for sorting: 0 is the worst",
         },
         """
-        SELECT k.id AS check_id, k.kind, k.verdict, k.severity,
-               CASE k.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'notice' THEN 2 ELSE 3 END AS rank,
-               k.flips_headline, k.title, k.explanation, k.formula,
+        SELECT k.id AS check_id, k.title, k.verdict, k.severity, k.kind, k.explanation,
                (SELECT group_concat(line, char(10)) FROM (
                    SELECT c.value_display || ' (' || coalesce(a.title, a.path) || ')' AS line
                    FROM check_claims l JOIN claims c ON c.id = l.claim_id JOIN articles a ON a.id = c.article_id
@@ -121,9 +119,11 @@ VIEWS: tuple[View, ...] = (
                coalesce(k.origins, (SELECT count(DISTINCT a.origin_id) FROM check_claims l
                    JOIN claims c ON c.id = l.claim_id JOIN articles a ON a.id = c.article_id
                    WHERE l.check_id = k.id)) AS origins,
-               k.stated_low, k.stated_high, k.derived_low, k.derived_high, k.unit, d.reason AS dismissed,
+               k.flips_headline, k.formula, k.stated_low, k.stated_high, k.derived_low, k.derived_high, k.unit,
+               d.reason AS dismissed,
                (SELECT max(a.run_id) FROM check_claims l JOIN claims c ON c.id = l.claim_id
-                   JOIN articles a ON a.id = c.article_id WHERE l.check_id = k.id) AS latest_run
+                   JOIN articles a ON a.id = c.article_id WHERE l.check_id = k.id) AS latest_run,
+               CASE k.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'notice' THEN 2 ELSE 3 END AS rank
         FROM checks k LEFT JOIN dismissals d ON d.check_id = k.id
         """,
         "rank, flips_headline DESC, kind, title, check_id",
