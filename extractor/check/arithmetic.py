@@ -78,7 +78,12 @@ def _places(bench: Bench, claim: Claim, own: tuple[str, ...], other: tuple[str, 
 def _one_sided(bench: Bench, claim: Claim) -> list[tuple[Claim, Claim]]:
     """Nothing is named to compare with: two levels of its sentence, or its own level and the one before."""
     here = [c for c in bench.sentence(claim) if _is_side(claim, c) and _enters(bench, claim, c, any_time=True)]
-    pairs = [(a, b) for a, b in combinations(here, 2) if (a.measure, a.unit) == (b.measure, b.unit)]
+    here = sorted(here, key=lambda c: bench.distance(claim, c))[: 2 * _LONGEST]
+    pairs = [
+        (a, b)
+        for a, b in combinations(sorted(here, key=lambda c: c.start), 2)
+        if (a.measure, a.unit) == (b.measure, b.unit)
+    ]
     pairs = [p for p in pairs if any(bench.key(c) == bench.key(claim) for c in p)]
     return pairs or _over_time(bench, claim)
 
@@ -378,7 +383,7 @@ def _by_formula(bench: Bench, claim: Claim, rule: Formula) -> Outcome | None:
     fitting = [o for o in outcomes if o.verdict != "inconsistent"]
     if fitting:
         return min(fitting, key=lambda o: o.verdict != "consistent")
-    sure = len(outcomes) == 1 and rule.op != "product" and _sure_formula(bench, claim, rule, outcomes[0])
+    sure = len(outcomes) == 1 and rule.accuses and _sure_formula(bench, claim, rule, outcomes[0])
     return outcomes[0] if sure else None
 
 
@@ -445,9 +450,9 @@ def _discounted(bench: Bench, claim: Claim) -> Outcome | None:
     ]
     if any(bench.distance(claim, c)[0] for c in prices):
         prices = _price_of_cache(bench, claim, prices)
-    pairs = [
-        (a, b) for a in prices for b in prices if a.unit == b.unit and bench.number(a).nominal > bench.number(b).nominal
-    ]
+    kinds = {("price_input", "price_cached"), *((c.measure, c.measure) for c in prices)}
+    pairs = [(a, b) for a in prices for b in prices if a.unit == b.unit and (a.measure, b.measure) in kinds]
+    pairs = [(a, b) for a, b in pairs if bench.number(a).nominal > bench.number(b).nominal]
     outcomes = [o for a, b in pairs if (o := best(bench.number(claim), [_off(bench, a, b)]))]
     fitting = [o for o in outcomes if o.verdict != "inconsistent"]
     if fitting:
@@ -518,7 +523,8 @@ def _usual_blend(bench: Bench, claim: Claim, prices: Sequence[Operand]) -> Outco
         def formula(x: Interval, y: Interval, a: Interval = a, b: Interval = b) -> Interval:
             return (x * a + y * b) / (a + b)
 
-        said_mix = f"({mix.input} x {said(prices[0].claim)} + {mix.output} x {said(prices[1].claim)}) / {mix.input + mix.output}"
+        shares = zip((mix.input, mix.output), prices, strict=True)
+        said_mix = f"({' + '.join(f'{n} x {said(p.claim)}' for n, p in shares)}) / {mix.input + mix.output}"
         outcome = best(bench.number(claim), [Sum(formula, tuple(prices), f"{mix.input}:{mix.output} blend", said_mix)])
         if outcome and outcome.verdict == "consistent":
             return outcome

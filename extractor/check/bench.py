@@ -10,8 +10,9 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
-from extractor.check.intervals import Reported, reported
+from extractor.check.intervals import Reported, reported, significant
 from extractor.check.knobs import knobs
 from extractor.models import Article, Block, Claim, Corpus, Entity, Listing
 
@@ -39,6 +40,8 @@ class Bench:
     """(article, subject) -> quantities of their own."""
     dated: dict[tuple[Key, str, str, str], list[Claim]] = field(default_factory=dict)
     """(subject, measure, unit, period) -> quantities of their own, in all articles."""
+    contested: set[str] = field(default_factory=set)
+    """Claims whose very number the corpus also gives for another subject: whose it is, is in doubt."""
     _lines: dict[str, list[int]] = field(default_factory=dict)
 
     def number(self, claim: Claim) -> Reported:
@@ -152,7 +155,12 @@ class Bench:
     def strong(self, claim: Claim) -> bool:
         """Whether a claim may take part in an accusation."""
         known = bool(claim.subject_ids or claim.subject)
-        return known and claim.confidence >= knobs().caps.confidence and not self.number(claim).vague
+        return (
+            known
+            and claim.id not in self.contested
+            and claim.confidence >= knobs().caps.confidence
+            and not self.number(claim).vague
+        )
 
 
 def when(claim: Claim) -> str | None:
@@ -196,8 +204,21 @@ def _index(bench: Bench) -> None:
             levels[claim.article_id, key].append(claim)
             if time:
                 dated[key, claim.measure, claim.unit, time].append(claim)
+    bench.contested = _contested(bench)
     bench.in_article, bench.in_sentence = dict(articles), dict(sentences)
     bench.levels, bench.dated = dict(levels), dict(dated)
+
+
+def _contested(bench: Bench) -> set[str]:
+    """Volumes, revenues, prices: where two subjects have the same at one time, one may have been misread."""
+    groups: dict[tuple[str, str, Decimal, str | None], list[Claim]] = defaultdict(list)
+    for claim in bench.claims:
+        rules = knobs().measure(claim.measure)
+        if claim.value is None or not bench.key(claim) or not rules.level or not (rules.additive or rules.current):
+            continue
+        if significant(claim.value) >= knobs().caps.telling_digits:
+            groups[claim.measure, claim.unit, claim.value, when(claim)].append(claim)
+    return {c.id for same in groups.values() if len({bench.key(c) for c in same}) > 1 for c in same}
 
 
 def _group_listings(corpus: Corpus) -> dict[str, list[Listing]]:

@@ -86,7 +86,7 @@ def _held(bench: Bench, claim: Claim, rows: Sequence[Listing], provider: str | N
     if verdicts:
         verdict: Verdict = "consistent" if "consistent" in verdicts else "consistent_by_rounding"
     else:
-        verdict = _unlisted(bench, claim, rows, provider if at_provider else None)
+        verdict = _unlisted(claim)
     yield _check(bench, claim, verdict, provider if at_provider else None, sorted(agree), against, rows)
 
 
@@ -120,14 +120,9 @@ def _exactly(value: Fraction) -> tuple[Interval, Interval, Fraction]:
     return point, point, value
 
 
-def _unlisted(bench: Bench, claim: Claim, rows: Sequence[Listing], provider: str | None) -> Verdict:
-    """No listing of the field agrees. Prices move, so they are never held against an old list; windows rarely do."""
-    number = bench.number(claim)
-    if claim.measure.startswith("price"):
-        return "not_comparable"
-    elsewhere = any(_agrees(bench, claim, row) != "inconsistent" for row in rows)
-    direct = not (number.hedged or number.bound) and bench.strong(claim)
-    return "inconsistent" if provider and direct and not elsewhere else "undetermined"
+def _unlisted(claim: Claim) -> Verdict:
+    """No listing agrees: a doubt, never an accusation. Prices move, so an old list says nothing of them."""
+    return "not_comparable" if claim.measure.startswith("price") else "undetermined"
 
 
 def _check(
@@ -195,6 +190,6 @@ def _ends(claim: Claim, verdict: Verdict, provider: str | None) -> str:
         return " Prices change: the date of the list differs from the article's."
     if verdict == "consistent_by_rounding":
         return " The article rounds, or counts K as 1,000 where the list counts 1,024."
-    if verdict == "inconsistent":
-        return f" {provider} does not list it, and nobody else does."
-    return " No provider lists it." if verdict == "undetermined" else ""
+    if verdict == "consistent":
+        return ""
+    return f" {provider} lists another value." if provider else " No provider lists it."

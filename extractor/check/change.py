@@ -18,6 +18,8 @@ from extractor.check.verdicts import Operand, Outcome, Sum, best, factor
 from extractor.models import Check, Claim
 
 _ONE, _HUNDRED = Interval.point(1), Interval.point(100)
+_NEAREST = 12
+"""Most levels of one sentence that a change is held against."""
 _STEPS = {"P1W": 7, "P7D": 7, "P1D": 1}
 
 
@@ -90,7 +92,7 @@ def _plausible(bench: Bench, claim: Claim, outcome: Outcome) -> bool:
 
 def _pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
     """(from, to, whether no other pair can be meant): in the sentence, else by period in the article, else anywhere."""
-    levels = [c for c in bench.sentence(claim) if _speaks_of(bench, claim, c)]
+    levels = _near_first(bench, claim, [c for c in bench.sentence(claim) if _speaks_of(bench, claim, c)])[:_NEAREST]
     by_kind: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for level in levels:
         by_kind[level.measure, level.unit].append(level)
@@ -184,8 +186,8 @@ def _nearby_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bo
     all_of_it = bench.levels.get((claim.article_id, bench.key(claim)), [])
     points = {(when(c), bench.number(c).nominal) for c in all_of_it if _speaks_of(bench, claim, c)}
     only = bool(claim.of) and len(points) == 2 and len({t for t, _ in points if t}) == 2 and _direct(claim)
-    for one in here or levels[:1]:
-        for other in levels:
+    for one in (here or levels[:1])[:_NEAREST]:
+        for other in levels[:_NEAREST]:
             if other is not one and (other.measure, other.unit) == (one.measure, one.unit):
                 late = str(when(one) or "9999") >= str(when(other) or "9999") and not is_base(bench, one)
                 yield (other, one, only) if late else (one, other, only)
@@ -346,7 +348,7 @@ def _fold_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool
     if other:
         yield from _pairs_of_two(bench, claim, own, other)
     else:
-        levels = [c for c in bench.sentence(claim) if _speaks_of(bench, claim, c)]
+        levels = [c for c in bench.sentence(claim) if _speaks_of(bench, claim, c)][:_NEAREST]
         for a, b, _ in _ordered_pairs_of(levels):
             yield a, b, len(levels) == 2 and _direct_multiple(claim)
         if not levels and claim.of:

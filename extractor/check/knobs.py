@@ -66,6 +66,8 @@ class Formula(Record):
     parts: tuple[str, str]
     """Their measures, in order."""
     units: tuple[str, str]
+    accuses: bool = False
+    """Whether the target can mean nothing else, where its parts stand beside it."""
     scale: Decimal = Decimal(1)
     """Factor between the product of the parts' units and the target's unit."""
     example: str
@@ -116,6 +118,8 @@ class Caps(Record):
     """Days between two articles within which what is current in one is current in the other."""
     confidence: float
     """Claims under this never accuse."""
+    telling_digits: int
+    """Significant digits from which one number for two subjects is no chance."""
     slip_digits: int
     """Significant digits that must agree before a power of ten between two values is a slip."""
     example: str

@@ -79,9 +79,12 @@ def _measure_of(claim: Claim) -> str | None:
 def _wholes_of(bench: Bench, claim: Claim, part: Claim) -> list[Claim]:
     inner = {part.measure, *(rule.whole for rule in knobs().bounds if rule.part == part.measure)}
     fit = [
-        c for c in bench.in_article[claim.article_id]
-        if c.measure in inner and is_level(c) and _one_time(part, c) and c.unit == part.unit and _may_hold(bench, part, c)
-    ]  # fmt: skip
+        c
+        for c in bench.in_article[claim.article_id]
+        if (c.measure in inner and c.unit == part.unit and is_level(c))
+        and _one_time(part, c)
+        and _may_hold(bench, part, c)
+    ]
     return sorted(fit, key=lambda c: (bench.distance(claim, c), c.id))[:_CANDIDATES]
 
 
