@@ -177,13 +177,9 @@ def _origin_names(store: Reader) -> dict[str, str]:
 def _sections(store: Reader, since: int | None) -> Iterator[Section]:
     names = _origin_names(store)
     for verdict in VERDICTS:
-        rows = [
-            row
-            for row in store.read("checks_readable", verdict=verdict)
-            if row["dismissed"] is None and (since is None or (row["latest_run"] or 0) >= since)
-        ]
-        findings = tuple(_finding(store, row, names) for row in rows[:MAX_FINDINGS])
-        yield Section(verdict, findings, len(rows))
+        found = store.check_ids(verdict, since)
+        rows = (next(store.read("checks_readable", check_id=check_id)) for check_id in found[:MAX_FINDINGS])
+        yield Section(verdict, tuple(_finding(store, row, names) for row in rows), len(found))
 
 
 def _finding(store: Reader, row: dict[str, Any], names: dict[str, str]) -> Finding:

@@ -19,6 +19,14 @@ SELECT a.sha256, r.rules_sha256, r.catalog_version, r.version
 FROM articles a JOIN runs r ON r.id = a.run_id WHERE a.id = ?
 """
 
+_CHECK_IDS = f"""
+SELECT id FROM (SELECT *, id AS check_id, {views.RANK} AS rank FROM checks)
+WHERE verdict = :verdict AND id NOT IN (SELECT check_id FROM dismissals) AND (:since = 0 OR id IN (
+    SELECT l.check_id FROM check_claims l JOIN claims c ON c.id = l.claim_id JOIN articles a ON a.id = c.article_id
+    WHERE a.run_id >= :since))
+ORDER BY {views.view("checks_readable").order}
+"""  # noqa: S608 (names of this package)
+
 
 @dataclass(frozen=True)
 class Fingerprint:
@@ -62,6 +70,10 @@ class Reader:
         where = " AND ".join(f'"{column}" = :{column}' for column in equal)
         sql = f"SELECT * FROM {found.name}{' WHERE ' + where if where else ''} ORDER BY {found.order}"  # noqa: S608
         return self._db.query(sql if limit is None else f"{sql} LIMIT {int(limit)}", equal)
+
+    def check_ids(self, verdict: str, since: int | None = None) -> list[str]:
+        """Checks of a verdict that nobody has dismissed, the worst first; with `since`, those with a later article."""
+        return [row["id"] for row in self._db.query(_CHECK_IDS, {"verdict": verdict, "since": since or 0})]
 
     def text(self, article_id: str) -> str:
         """The text of an article; empty where there is no such article."""

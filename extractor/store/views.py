@@ -21,6 +21,9 @@ class View:
     """The table whose full-text index serves this view; the column `fts_row` holds its row numbers."""
 
 
+RANK = "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'notice' THEN 2 ELSE 3 END"
+"""SQL: the severity of a check as a number, the worst first."""
+
 VIEWS: tuple[View, ...] = (
     View(
         "claims_readable",
@@ -107,7 +110,7 @@ VIEWS: tuple[View, ...] = (
             "latest_run": "Last run that read one of its articles",
             "rank": "Severity as a number, for sorting: 0 is the worst",
         },
-        """
+        f"""
         SELECT k.id AS check_id, k.title, k.verdict, k.severity, k.kind, k.explanation,
                (SELECT group_concat(line, char(10)) FROM (
                    SELECT c.value_display || ' (' || coalesce(a.title, a.path) || ')' AS line
@@ -123,9 +126,9 @@ VIEWS: tuple[View, ...] = (
                d.reason AS dismissed,
                (SELECT max(a.run_id) FROM check_claims l JOIN claims c ON c.id = l.claim_id
                    JOIN articles a ON a.id = c.article_id WHERE l.check_id = k.id) AS latest_run,
-               CASE k.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'notice' THEN 2 ELSE 3 END AS rank
+               {RANK} AS rank
         FROM checks k LEFT JOIN dismissals d ON d.check_id = k.id
-        """,
+        """,  # noqa: S608 (a constant of this module)
         "rank, flips_headline DESC, kind, title, check_id",
     ),
     View(
@@ -240,8 +243,8 @@ VIEWS: tuple[View, ...] = (
                a.published, a.language, length(a.text) AS characters,
                (SELECT count(*) FROM claims c WHERE c.article_id = a.id) AS claims,
                (SELECT count(*) FROM skipped s WHERE s.article_id = a.id) AS skipped,
-               (SELECT count(DISTINCT k.id) FROM checks k JOIN check_claims l ON l.check_id = k.id
-                   JOIN claims c ON c.id = l.claim_id WHERE c.article_id = a.id AND k.verdict = 'inconsistent'
+               (SELECT count(DISTINCT k.id) FROM claims c CROSS JOIN check_claims l ON l.claim_id = c.id
+                   CROSS JOIN checks k ON k.id = l.check_id WHERE c.article_id = a.id AND k.verdict = 'inconsistent'
                    AND k.id NOT IN (SELECT check_id FROM dismissals)) AS faults,
                (SELECT group_concat(name, '; ') FROM (SELECT name FROM sources s WHERE s.article_id = a.id
                    GROUP BY name ORDER BY count(*) DESC, name LIMIT 5)) AS leans_on,
