@@ -1,7 +1,7 @@
 """PyPI packages of model listings -> rules/catalog/*.jsonl; the generated files -> listings, search and their version.
 
-A catalog is a witness: providers disagree about one model, so every listing is kept with its provider and date and none is
-made the truth. Two ids are one model only where name, variants and every digit agree.
+A catalog is a witness: providers disagree about one model, so every listing is kept with its provider and date and none
+is made the truth. Two ids are one model only where name, variants and every digit agree.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from extractor import names, rules
 from extractor.errors import RulesError
 from extractor.models import Entity, Listing, Record
 from extractor.names.keys import ATOM, slug
 
-FIELDS = ("context_window", "output_limit", "price_input", "price_output", "price_cached")
+Field = Literal["context_window", "output_limit", "price_input", "price_output", "price_cached"]
+FIELDS: tuple[Field, ...] = ("context_window", "output_limit", "price_input", "price_output", "price_cached")
 """Tokens, tokens, and US dollars per million tokens."""
 _DATED = re.compile(r"[-@ ]*\(?(20\d\d)-?(\d\d)-?(\d\d)\)?$")
 _DIGIT_MARK = re.compile(r"(?<=\d)[_p](?=\d{1,2}(?![\dbB]))")
@@ -80,16 +81,13 @@ class _Model:
     listings: set[tuple[str, str, tuple[str | None, ...]]] = field(default_factory=set)
 
 
-# -- run time -----------------------------------------------------------------------------------------------------------
-
-
 def listings(entity_id: str) -> list[Listing]:
     """Everything that providers say of one model; empty where the catalog does not know it.
 
     A model that is listed only as a preview answers with the listings of the preview.
     """
     table = _listings()
-    rows = table.get(entity_id) or table.get(f"{entity_id}-preview", ())
+    rows = table.get(entity_id) or table.get(f"{entity_id}-preview") or []
     return [
         Listing(entity_id=entity_id, provider=provider, field=name, value_text=value, as_of=as_of, source=_source())
         for provider, as_of, *values in rows
@@ -156,9 +154,6 @@ def _listings() -> dict[str, list[list[Any]]]:
         return {row["id"]: row["listings"] for row in map(json.loads, lines)}
 
 
-# -- build time ---------------------------------------------------------------------------------------------------------
-
-
 def build(target: Path) -> int:
     """Write models.jsonl and listings.jsonl into the folder `target`; returns how many models. Same input, same bytes.
 
@@ -212,23 +207,31 @@ def _number(value: float | None) -> str | None:
 
 
 def _gather(raws: Iterable[_Raw], rule: CatalogRules) -> dict[str, _Model]:
-    named = [(raw, made) for raw in raws if (made := _name(raw, rule))]
-    snapshots: dict[str, set[str]] = {}
-    for _, (made, dated) in named:
-        if dated:
-            snapshots.setdefault(made.id, set()).add(dated)
+    """All models, with the listings of each. One day of snapshot is the model itself, several are kept apart."""
+    named = [(raw, read) for raw in raws if (read := _name(raw, rule)) is not None]
+    days: dict[str, set[str]] = {}
+    for _, (found, day) in named:
+        days.setdefault(found.id, set()).update({day} - {""})
     models: dict[str, _Model] = {}
-    for raw, (made, dated) in named:
-        if dated and len(snapshots[made.id]) > 1:
-            made = _Model(f"{made.id}-{dated}", f"{made.name} {dated}", made.lab, made.family)
-        model = models.setdefault(made.id, made)
-        model.released = min(filter(None, (model.released, raw.released)), default="")
-        model.lab = model.lab or made.lab
-        model.listings.add((raw.provider, raw.as_of, raw.values))
-        forms = (raw.name, f"{made.name} {dated}" if dated else "", _last(raw.listed_id))
-        aliases = {names.key(a): a for a in forms if a and _adds(a, model, dated, rule)}
-        model.aliases |= set(aliases.values())
+    for raw, (found, day) in named:
+        made = _snapshot(found, day) if day and len(days[found.id]) > 1 else found
+        _add(models.setdefault(made.id, made), raw, day, rule)
     return models
+
+
+def _snapshot(model: _Model, day: str) -> _Model:
+    return _Model(f"{model.id}-{day}", f"{model.name} {day}", model.lab, model.family)
+
+
+def _add(model: _Model, raw: _Raw, day: str, rule: CatalogRules) -> None:
+    model.released = min(filter(None, (model.released, raw.released)), default="")
+    model.listings.add((raw.provider, raw.as_of, raw.values))
+    forms = (raw.name, f"{model.name} {day}" if day else "", _last(raw.listed_id))
+    known = {names.key(a) for a in model.aliases}
+    for form in forms:
+        if form and names.key(form) not in known and _adds(form, model, day, rule):
+            known.add(names.key(form))
+            model.aliases.add(form)
 
 
 def _name(raw: _Raw, rule: CatalogRules) -> tuple[_Model, str] | None:
@@ -314,8 +317,8 @@ def _opens_with_a_lab(alias: str) -> bool:
 
 def _model_row(model: _Model) -> dict[str, Any]:
     row = {
-        "id": model.id, "name": model.name, "lab": model.lab, "family": model.family, "released": model.released or None,
-        "aliases": sorted(model.aliases),
+        "id": model.id, "name": model.name, "lab": model.lab, "family": model.family,
+        "released": model.released or None, "aliases": sorted(model.aliases),
     }  # fmt: skip
     return {k: v for k, v in row.items() if v}
 

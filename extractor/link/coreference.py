@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator
 
 from extractor.link.resolve import Link
@@ -32,4 +33,5 @@ def _near(view: str, links: list[Link], start: int, kinds: tuple[str, ...]) -> l
     if breaks > 0:
         earlier = view.rfind("\n", floor, max(floor, len(view[:breaks].rstrip())))
         floor = max(floor, earlier)
-    return [k for k in links if floor <= k.start and k.end <= start and k.score >= 0.5 and k.entity.kind in kinds]
+    first, last = (bisect.bisect_left(links, at, key=lambda k: k.start) for at in (floor, start))
+    return [k for k in links[first:last] if k.end <= start and k.score >= 0.5 and k.entity.kind in kinds]

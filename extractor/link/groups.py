@@ -19,7 +19,9 @@ def _before() -> re.Pattern[str]:
     heads = f"(?P<models>{any_of(rule.models)})|(?P<labs>{any_of(rule.labs)})|(?P<companies>{any_of(rule.companies)})"
     origin = rf"(?:-(?i:{any_of(rule.origin)})(?![A-Za-z]))?"
     owned = rf"(?P<owned>['’] +{mods}(?i:models|LLMs))?"
-    return re.compile(rf"(?<![\w])(?P<where>{where})(?:['’]s)?{origin}(?P<mods>{mods})(?: +|-)(?i:{heads})(?![\w-]){owned}")
+    return re.compile(
+        rf"(?<![\w])(?P<where>{where})(?:['’]s)?{origin}(?P<mods>{mods})(?: +|-)(?i:{heads})(?![\w-]){owned}"
+    )
 
 
 @functools.cache

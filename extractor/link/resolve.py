@@ -1,4 +1,7 @@
-"""What may be names in one article -> what they name: longest first, context for common words, fuller names for short ones."""
+"""What may be names in one article -> what they name.
+
+The longest reading first; common words need context, short forms a fuller name.
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
-"""Text and its links -> models that no list and no family holds: a name with a size, a version, or the word "model" beside it.
+"""Text and its links -> models that no list and no family holds: a name with a size, a version, or "model" beside it.
 
-Such a link is weaker than one of a known family (0.55 to 0.7), has no lab unless an organisation announces it, and yields
-to every other link.
+Such a link is weaker than one of a known family (0.55 to 0.7), has no lab unless an organisation announces it, and
+yields to every other link.
 """
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterator
@@ -17,17 +18,23 @@ from extractor.models import Entity
 
 _PART = r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)?"
 _TAIL = r"(?:-(?:[A-Z][A-Za-z0-9.]*|v\d[\d.]*\d|v\d|[a-z]{1,9}\d{0,4}(?![A-Za-z\d])|\d[\w.]*\w))"
+_STEM = rf"{_PART}(?:-(?:{_PART}|\d[\d.]*)){{0,4}}"
+_ALONE = r"(?<![\w.$€£/@-])"
 _SIZED = re.compile(
-    rf"(?<![\w.$€£/@-])(?P<name>{_PART}(?:-(?:{_PART}|\d[\d.]*)){{0,4}}(?:-| )\d{{1,4}}(?:\.\d{{1,2}})?(?:x\d{{1,3}})?[Bb]{_TAIL}{{0,4}}"
-    rf"|{_PART}(?:-(?:{_PART}|\d[\d.]*)){{0,4}}-\d{{1,4}}M{_TAIL}{{0,3}})(?![\w%$-])"
+    rf"{_ALONE}(?P<name>{_STEM}(?:-| )\d{{1,4}}(?:\.\d{{1,2}})?(?:x\d{{1,3}})?[Bb]{_TAIL}{{0,4}}"
+    rf"|{_STEM}-\d{{1,4}}M{_TAIL}{{0,3}})(?![\w%$-])"
 )
-_VERSIONED = re.compile(
-    rf"(?<![\w.$€£/@-])(?P<name>{_PART}(?:-(?:{_PART}|\d[\d.]*)){{0,4}}(?:-| )[vV]\d{{1,2}}(?:\.\d{{1,2}})?{_TAIL}{{0,3}})(?![\w-]|\.\d)"
+_VERSIONED = re.compile(rf"{_ALONE}(?P<name>{_STEM}(?:-| )[vV]\d{{1,2}}(?:\.\d{{1,2}})?{_TAIL}{{0,3}})(?![\w-]|\.\d)")
+_DISTINCT = (
+    r"(?:[A-Z][a-z0-9]+[A-Z][A-Za-z0-9]*|[A-Z]{3,12}|[a-z]{1,4}[A-Z][A-Za-z0-9]+"
+    r"|[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9.]*){1,5})"
 )
-_DISTINCT = r"(?:[A-Z][a-z0-9]+[A-Z][A-Za-z0-9]*|[A-Z]{3,12}|[a-z]{1,4}[A-Z][A-Za-z0-9]+|[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9.]*)+)"
+"""Camel case, capitals, or parts joined by hyphens: what no common word looks like."""
 _PLAIN = re.compile(r"[A-Z]?[a-z]+")
 _NAME = r"[A-Z][A-Za-z0-9+-]*(?:\.\d[A-Za-z0-9]*)?(?: (?:[A-Z0-9]|v\d)[A-Za-z0-9+-]*(?:\.\d[A-Za-z0-9]*)?){0,2}"
 _ITEM = re.compile(_NAME)
+_LONGEST = 200
+"""No name is longer."""
 _NEAR = 60
 """Characters behind a versioned name in which the word "model" must stand."""
 _SENTENCE_OPENS = re.compile(r"(?:^|[.!?:;\n]\s{0,3}|[-*•]\s)$")
@@ -45,15 +52,16 @@ def _apposed() -> re.Pattern[str]:
     """`Quill-3, an open speech model`, `X-READER is a vision model`."""
     nouns = any_of(words().unknown.nouns)
     others = any_of(words().unknown.others)
-    return re.compile(
-        rf"(?<![\w-])(?P<name>{_DISTINCT})(?:,| is) +(?:a|an) +(?:(?!(?:{others})\b)[\w-]+ +){{0,5}}?(?:{nouns})(?![\w-])"
-    )
+    said = rf"(?:,| is) +(?:a|an) +(?:(?!(?:{others})\b)[\w-]+ +){{0,5}}?(?:{nouns})(?![\w-])"
+    return re.compile(rf"(?<![\w-])(?P<name>{_DISTINCT}){said}")
 
 
 @functools.cache
 def _listed() -> re.Pattern[str]:
     """`models like Quill 2, Marn-v3 and TRAV`: up to four names."""
-    return re.compile(rf"\b(?:{any_of(words().unknown.lists)}) +(?P<items>{_NAME}(?:(?:, and |, | and | or ){_NAME}){{0,3}})")
+    return re.compile(
+        rf"\b(?:{any_of(words().unknown.lists)}) +(?P<items>{_NAME}(?:(?:, and |, | and | or ){_NAME}){{0,3}})"
+    )
 
 
 @functools.cache
@@ -62,9 +70,8 @@ def _announced() -> re.Pattern[str]:
     rule = words().unknown
     name = r"[A-Z][A-Za-z0-9.+-]*[A-Za-z0-9+](?: [A-Z0-9][A-Za-z0-9.+-]*[A-Za-z0-9+]){0,2}"
     nouns = any_of(rule.nouns)
-    return re.compile(
-        rf"(?<![\w-])(?:{any_of(rule.verbs)}) +(?P<name>{name})(?=(?:, +| +\(?)(?P<what>(?:a|an|its|their|the|open)\b[^.!?,\n]{{0,80}}?\b(?:{nouns})\b))"
-    )
+    said = rf"(?:, +| +\(?)(?P<what>(?:a|an|its|their|the|open)\b[^.!?,\n]{{0,80}}?\b(?:{nouns})\b)"
+    return re.compile(rf"(?<![\w-])(?:{any_of(rule.verbs)}) +(?P<name>{name})(?={said})")
 
 
 @functools.cache
@@ -78,24 +85,39 @@ def _stop() -> frozenset[str]:
     return frozenset(w.casefold() for w in (*rule.kinds, *rule.openers))
 
 
+class _Taken:
+    """Where links stand, so that a candidate looks at its neighbours only."""
+
+    def __init__(self, links: list[Link]) -> None:
+        self._links = sorted(links, key=lambda k: k.start)
+        self._starts = [k.start for k in self._links]
+
+    def add(self, link: Link) -> None:
+        at = bisect.bisect(self._starts, link.start)
+        self._links.insert(at, link)
+        self._starts.insert(at, link.start)
+
+    def spoken_for(self, start: int, end: int) -> bool:
+        """Whether another link lies here that does not give way: a shorter one to a known model does."""
+        first = bisect.bisect(self._starts, start - _LONGEST)
+        last = bisect.bisect_left(self._starts, end)
+        over = [k for k in self._links[first:last] if k.end > start]
+        return any(k.entity.kind != "model" or k.method == "unknown" or k.start < start or k.end > end for k in over)
+
+
 def find(view: str, links: list[Link]) -> Iterator[Link]:
-    """Links to unknown models; one that holds a shorter link to a model replaces it, any other overlap is left alone."""
-    taken = {(k.start, k.end): k for k in links}
+    """Links to unknown models; one that holds a shorter link to a model replaces it, other overlaps are left alone."""
+    taken = _Taken(links)
     minted: dict[str, Entity] = {}
     for start, end, score in sorted(_candidates(view)):
         name = view[start:end]
-        if _spoken_for(taken, start, end) or not _is_name(name):
+        if taken.spoken_for(start, end) or not _is_name(name):
             continue
         entity = minted.setdefault(name, _entity(name, _announcer(view, links, start)))
         link = Link(start, end, entity, score, "unknown")
-        taken[start, end] = link
+        taken.add(link)
         yield link
     yield from _again(view, minted, taken)
-
-
-def _spoken_for(taken: dict[tuple[int, int], Link], start: int, end: int) -> bool:
-    over = [k for (s, e), k in taken.items() if s < end and start < e]
-    return any(k.entity.kind != "model" or k.method == "unknown" or k.start < start or k.end > end for k in over)
 
 
 def _candidates(view: str) -> Iterator[tuple[int, int, float]]:
@@ -148,12 +170,12 @@ def _is_name(name: str) -> bool:
 
 def _announcer(view: str, links: list[Link], start: int) -> str | None:
     """The organisation whose possessive or verb of announcing leads up to the name."""
-    before = [k for k in links if k.end <= start and start - k.end <= 30 and k.entity.kind in {"lab", "company"}]
-    if not before:
+    at = bisect.bisect_left(links, start, key=lambda k: k.start) - 1
+    if at < 0 or links[at].entity.kind not in {"lab", "company"} or not 0 <= start - links[at].end <= 30:
         return None
-    between = view[before[-1].end : start]
+    between = view[links[at].end : start]
     verb = re.search(rf"^ +(?:{any_of(words().unknown.verbs)})\b", between)
-    return before[-1].entity.id if verb or between.strip() in {"'s", "'s new", "'s open", "'s latest"} else None
+    return links[at].entity.id if verb or between.strip() in {"'s", "'s new", "'s open", "'s latest"} else None
 
 
 def _entity(name: str, lab: str | None) -> Entity:
@@ -161,12 +183,14 @@ def _entity(name: str, lab: str | None) -> Entity:
     return Entity(id=f"model:{names.slug(name)}", name=name, kind="model", lab_id=lab, country=country)
 
 
-def _again(view: str, minted: dict[str, Entity], taken: dict[tuple[int, int], Link]) -> Iterator[Link]:
-    for name, entity in minted.items():
-        if _PLAIN.fullmatch(name):
-            continue
-        for found in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", view):
-            if not _spoken_for(taken, *found.span()):
-                link = Link(found.start(), found.end(), entity, 0.6, "unknown")
-                taken[found.span()] = link
-                yield link
+def _again(view: str, minted: dict[str, Entity], taken: _Taken) -> Iterator[Link]:
+    """Later mentions of the new names, all in one pass; plain words are not looked for again."""
+    again = [name for name in minted if not _PLAIN.fullmatch(name)]
+    if not again:
+        return
+    for found in re.finditer(rf"(?<![\w-])(?:{any_of(again)})(?![\w-])", view):
+        entity = minted.get(found.group())
+        if entity and not taken.spoken_for(*found.span()):
+            link = Link(found.start(), found.end(), entity, 0.6, "unknown")
+            taken.add(link)
+            yield link

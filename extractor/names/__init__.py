@@ -12,7 +12,8 @@ from extractor.names.index import Hit, Names, Target, index
 from extractor.names.keys import digits, key, slug
 
 __all__ = [
-    "Hit", "Names", "Target", "country_of", "digits", "entity", "group_members", "index", "key", "lab_of", "resolve", "slug",
+    "Hit", "Names", "Target", "country_of", "digits", "entity", "group_members", "index", "key", "lab_of", "resolve",
+    "slug",
 ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Text after a brand -> version, variants, sizes: names that no catalog holds yet.
 
-A name is brand, then in any order a version (`3.5`, `V4`, `4o`), variants (`Pro`, `Coder`), sizes (`70B`, `8x7B`, `A22B`)
-and a snapshot (`0528`, `2025-08-07`). Digits decide: nothing here forgives a digit. Each token is read once, left to right.
+A name is brand, then in any order a version (`3.5`, `V4`, `4o`), variants (`Pro`, `Coder`), sizes (`70B`, `8x7B`,
+`A22B`) and a snapshot (`0528`, `2025-08-07`). Digits decide: nothing here forgives a digit. Each token is read once.
 """
 
 from __future__ import annotations
@@ -13,13 +13,17 @@ from dataclasses import dataclass, field
 from extractor.names.entries import FamilyFile, FamilyRule
 from extractor.names.keys import letters
 
-_TOKEN = re.compile(r"(?P<sep>[ ]{1,3}(?P<open>\[)?|[-_/.:]|)(?P<word>[A-Za-z0-9]+(?:\.\d+[A-Za-z0-9]*){0,3}\+?)(?(open)\])")
+_TOKEN = re.compile(
+    r"(?P<sep>[ ]{1,3}(?P<open>\[)?|[-_/.:]|)(?P<word>[A-Za-z0-9]+(?:\.\d+[A-Za-z0-9]*){0,3}\+?)(?(open)\])"
+)
 _DATE = re.compile(r"[-_ @(]{1,2}((?:20[2-3]\d)-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01]))(?!\d)\)?")
 _VERSION = re.compile(r"([A-Za-z]?)(\d{1,2}(?:\.\d{1,2}){0,2})([a-z]?)")
 _GLUED = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)([A-Za-z]{1,12})")
 _TIER_FIRST = re.compile(r"([A-Za-z]{2,12})(\d{1,2}(?:\.\d{1,2})?)")
 _SIZE = re.compile(r"(?:\d{1,4}(?:\.\d{1,2})?[BbM]|\d{1,3}[xX]\d{1,3}(?:\.\d)?[BbM]|[AEae]\d{1,3}(?:\.\d)?[Bb])")
 _SLUG_MINOR = re.compile(r"[-_](\d{1,2})(?![\w.]*[\dbBxXkKmM%])(?!\.\d)")
+_YEARS = frozenset({"23", "24", "25", "26", "27"})
+"""Snapshots that say year and month, `2508`."""
 _LOWER = frozenset({"turbo", "mini", "instruct"})
 """Variants that prose writes small after a space."""
 _SNAPSHOT = re.compile(r"\d{4}|\d{6}")
@@ -163,14 +167,15 @@ class Grammar:
         if letter:
             return letter.casefold() in self.letters or (letter in "vV" and bool(sep))
         if sep.startswith(" "):
-            return self.rule.plain and ("." in number or len(number) == 1)
+            numbered = "." in number or (self.rule.plain and (len(number) == 1 or number[0] == "0"))
+            return numbered and (self.rule.plain or bool(self.rule.letters))
         return True
 
     def _snapshot(self, found: re.Match[str], parts: Parts) -> bool:
         word, sep = found.group("word"), found.group("sep")
         if not _SNAPSHOT.fullmatch(word) or parts.snapshot or sep not in {"-", " "}:
             return False
-        if not parts.version and (sep == " " or word[:2] not in {"23", "24", "25", "26", "27"}):
+        if not parts.version and (sep == " " or not (parts.tiers or word[:2] in _YEARS)):
             return False
         if sep == " " and (word[:2] == "20" or not ("01" <= word[2:] <= "31" or "01" <= word[:2] <= "12")):
             return False
@@ -183,18 +188,29 @@ class Grammar:
         sep, word = found.group("sep"), found.group("word")
         known = self.tiers.get(word.casefold())
         if sep.startswith(" "):
-            if known is None or not (word[0].isupper() or known == word or slugged or word in _LOWER or found["open"]):
-                return False
+            known = known or (word if self._distilled_from(word, parts) else None)
+            fits = known is not None and self._as_names_are_written(found, known, slugged)
         elif not sep:
-            return False
-        elif known is None and not self._hyphen_variant(word, slugged, parts):
-            return False
-        if known in parts.tiers:
+            fits = known is not None and word[0].isupper()
+        else:
+            fits = known is not None or self._hyphen_variant(word, slugged, parts)
+        if not fits or known in parts.tiers:
             return False
         parts.tiers.append(known or (word.capitalize() if word.islower() else word))
         parts.open |= known is None
         parts.end = found.end()
         return True
+
+    @staticmethod
+    def _as_names_are_written(found: re.Match[str], known: str, slugged: bool) -> bool:
+        """After a space `Pro` is a variant and `pro` is an adjective, unless the whole name is written small."""
+        word = found.group("word")
+        return word[0].isupper() or known == word or slugged or word in _LOWER or bool(found["open"])
+
+    @staticmethod
+    def _distilled_from(word: str, parts: Parts) -> bool:
+        """`R1 Distill Qwen 7B`: the name goes on with the model that was taught."""
+        return bool(parts.tiers) and parts.tiers[-1].startswith("Distill") and word[0].isupper()
 
     def _hyphen_variant(self, word: str, slugged: bool, parts: Parts) -> bool:
         """`-Sol`, `-OCR`, `-Distill`; never `-based`; all-lowercase names take lowercase variants."""

@@ -13,10 +13,12 @@ from extractor.errors import RulesError
 from extractor.models import Entity
 from extractor.names.entries import CatalogRow, NameRule, Usage, countries, family_file, name_files
 from extractor.names.grammar import Grammar, Parts
-from extractor.names.keys import ATOM, atoms, digits, key, letters, slug
+from extractor.names.keys import ATOM, atoms, digits, letters, slug
 
 _GAP = re.compile(r"(?:[ ]{1,3}|(?<=[A-Z])\. ?|[-_./·'’]|)")
 _HAN = re.compile(r"[㐀-鿿]")
+_MAJOR = re.compile(r"\d+")
+_LETTER_VERSION = re.compile(r"\b([A-Z])(\d{1,2})(?:\.\d{1,2})?(?= |$)")
 _INITIALS = re.compile(r"\.[A-Z]\.")
 _NO_RULE = NameRule()
 _NO_USAGE = Usage()
@@ -68,8 +70,9 @@ class Names:
         self.han: dict[str, tuple[Target, ...]] = {}
         self._adjectives: dict[str, str] = {}
         self.grammars: dict[str, Grammar] = {}
-        self._brands: dict[str, list[tuple[tuple[str, ...], Grammar]]] = {}
+        self._brands: dict[str, list[tuple[tuple[str, ...], int, Grammar]]] = {}
         self.short_letters: dict[str, tuple[Grammar, ...]] = {}
+        self._newest: dict[tuple[str, str], int] = {}
         self.heads: dict[str, Grammar] = {}
         self.numbered: dict[str, Grammar] = {}
         self._add_countries()
@@ -129,8 +132,8 @@ class Names:
 
     def _family_hits(self, text: str, start: int, end: int, as_written: bool) -> list[Hit]:
         hits: list[Hit] = []
-        for brand, grammar in self._brands.get(text[start:end].casefold(), ()):
-            stop = self._brand_end(text, end, brand)
+        for brand, cut, grammar in self._brands.get(text[start:end].casefold(), ()):
+            stop = self._brand_end(text, end, brand) if not cut else end - cut
             if stop is None:
                 continue
             if as_written and grammar.rule.exact and letters(text[start:stop]) not in grammar.written:
@@ -182,10 +185,16 @@ class Names:
         targets, stops = [], []
         for grammar in self.short_letters.get(text[start:end], ()):
             parts = grammar.parse(text, start, "-")
-            if parts.version and not _inside_word(text, parts.end):
+            if parts.version and not _inside_word(text, parts.end) and self._is_near_newest(grammar, parts.version):
                 targets.append(Target(self.mint(grammar, parts), grammar.rule, "short", True, family=grammar.name))
                 stops.append(parts.end)
         return [Hit(start, min(stops), tuple(targets))] if targets else []
+
+    def _is_near_newest(self, grammar: Grammar, version: str) -> bool:
+        """Tomorrow's `V5` may be one above the newest that the catalog knows; a `V8` without its brand is an engine."""
+        newest = self._newest.get((grammar.name, version[0]))
+        major = _MAJOR.search(version)
+        return newest is None or major is None or int(major.group()) <= newest + 1
 
     def numbered_hit(self, start: int, end: int, version: str, tier: str) -> Hit:
         """`3.5 Sonnet`: the version and the variant that a text gives; the brand stands elsewhere."""
@@ -294,16 +303,37 @@ class Names:
         common = family_file()
         for name, rule in common.families.items():
             if rule.lab not in self._entities:
-                raise RulesError(f"rules/entities/families.yaml: {name}: lab {rule.lab!r} is in no file of rules/entities")
+                raise RulesError(
+                    f"rules/entities/families.yaml: {name}: lab {rule.lab!r} is in no file of rules/entities"
+                )
             grammar = Grammar(name, rule, common)
             self.grammars[name] = grammar
             for brand in rule.brands:
-                words = atoms(brand)
-                self._brands.setdefault(words[0], []).append((words, grammar))
+                self._add_brand(atoms(brand), grammar)
             for letter in rule.short:
                 self.short_letters[letter] = (*self.short_letters.get(letter, ()), grammar)
             self.heads.update(dict.fromkeys(rule.heads, grammar))
             self.numbered.update(dict.fromkeys(rule.numbered, grammar))
+
+    def _reads(self, alias: str, entity_id: str) -> bool:
+        """Whether the grammar reads this name by itself, with what it knows of context and family."""
+        target = self.reading(alias)
+        return target is not None and target.entity.id == entity_id
+
+    def _note_version(self, row: CatalogRow) -> None:
+        for letter, major in _LETTER_VERSION.findall(row.name):
+            place = (row.family or "", letter)
+            self._newest[place] = max(self._newest.get(place, 0), int(major))
+
+    def _add_brand(self, words: tuple[str, ...], grammar: Grammar) -> None:
+        """The brand, and the brand run together with what may follow it (`DeepSeekV3`, `HunyuanDiT`)."""
+        self._brands.setdefault(words[0], []).append((words, 0, grammar))
+        if len(words) > 1 or len(words[0]) < 4:
+            return
+        glued = [*grammar.rule.letters, *(() if grammar.rule.strict else grammar.rule.tiers)]
+        for tail in glued:
+            if tail.isalpha():
+                self._brands.setdefault(words[0] + tail.casefold(), []).append((words, len(tail), grammar))
 
     def _add_catalog(self, rows: Sequence[CatalogRow]) -> None:
         for row in rows:
@@ -312,9 +342,10 @@ class Names:
             entity = known or Entity(id=row.id, name=row.name, kind="model", lab_id=row.lab, country=country)
             entity = entity.model_copy(update={"in_catalog": True})
             self._entities[row.id] = entity
+            self._note_version(row)
             for alias in (row.name, *row.aliases):
-                if len(digits(alias)) and len(letters(alias)) > _SHORT_NAME:
-                    self._add_alias(alias, Target(entity, _NO_USAGE, "alias"))
+                if digits(alias) and len(letters(alias)) > _SHORT_NAME and not self._reads(alias, row.id):
+                    self._add_alias(alias, Target(entity, _NO_USAGE, "alias", family=row.family))
 
 
 def _plural(text: str, end: int) -> bool:
