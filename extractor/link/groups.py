@@ -10,27 +10,42 @@ from extractor import names
 from extractor.link.words import any_of, words
 from extractor.models import Entity
 
+_MODS_BACK = 60
+"""Characters before `models from China` in which its adjectives stand."""
+
+
+def _where() -> str:
+    return any_of(names.index().adjectives_as_written())
+
+
+@functools.cache
+def _places() -> re.Pattern[str]:
+    """Words for countries, bare: a plain alternation lets the engine skip by first letters, eight times faster."""
+    return re.compile(_where())
+
 
 @functools.cache
 def _before() -> re.Pattern[str]:
+    """From a word for a country on: its modifiers and what they speak of."""
     rule = words().aggregates
-    where = any_of(names.index().adjectives_as_written())
     mods = rf"(?:(?: +|-)(?i:{any_of(rule.modifiers)})(?![A-Za-z])){{0,6}}"
     heads = f"(?P<models>{any_of(rule.models)})|(?P<labs>{any_of(rule.labs)})|(?P<companies>{any_of(rule.companies)})"
     origin = rf"(?:-(?i:{any_of(rule.origin)})(?![A-Za-z]))?"
     owned = rf"(?P<owned>['’] +{mods}(?i:models|LLMs))?"
-    return re.compile(
-        rf"(?<![\w])(?P<where>{where})(?:['’]s)?{origin}(?P<mods>{mods})(?: +|-)(?i:{heads})(?![\w-]){owned}"
-    )
+    opening = rf"(?<!\w)(?P<where>{_where()})(?:['’]s)?{origin}"
+    return re.compile(rf"{opening}(?P<mods>{mods})(?: +|-)(?i:{heads})(?![\w-]){owned}")
 
 
 @functools.cache
 def _after() -> re.Pattern[str]:
-    rule = words().aggregates
-    where = any_of(names.index().adjectives_as_written())
-    mods = rf"(?:(?i:{any_of(rule.modifiers)})(?: +|-)){{0,6}}"
+    """`models from China`; the adjectives before it are read backwards."""
     ties = r"(?: +(?:made|built|developed|trained|created))? +(?:from|in|by|out +of) +(?:the +)?"
-    return re.compile(rf"(?<![\w-])(?P<mods>{mods})(?i:models|LLMs){ties}(?P<where>{where})(?![\w-])")
+    return re.compile(rf"(?:[Mm]odels|LLMs){ties}(?P<where>{_where()})(?![\w-])")
+
+
+@functools.cache
+def _mods_before() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:(?i:{any_of(words().aggregates.modifiers)})(?: +|-)){{1,6}}$")
 
 
 @functools.cache
@@ -40,21 +55,23 @@ def _open() -> re.Pattern[str]:
 
 def find(view: str) -> Iterator[tuple[int, int, Entity]]:
     """(start, end, group) of each group named in a text whose marks are blanked."""
-    for found in _before().finditer(view):
-        what = "models" if found["models"] or found["owned"] else "labs" if found["labs"] else "companies"
-        yield found.start(), _trimmed(view, found), _group(found, what)
+    last = 0
+    for place in _places().finditer(view):
+        found = _before().match(view, place.start()) if place.start() >= last else None
+        if found:
+            what = "models" if found["models"] or found["owned"] else "labs" if found["labs"] else "companies"
+            last = found.start() + len(found.group().rstrip())
+            yield found.start(), last, _group(found["where"], found["mods"], what)
     for found in _after().finditer(view):
-        yield found.start(), found.end(), _group(found, "models")
+        mods = _mods_before().search(view, max(0, found.start() - _MODS_BACK), found.start())
+        start = mods.start() if mods else found.start()
+        yield start, found.end(), _group(found["where"], mods.group() if mods else "", "models")
 
 
-def _trimmed(view: str, found: re.Match[str]) -> int:
-    return found.start() + len(found.group().rstrip())
-
-
-def _group(found: re.Match[str], what: str) -> Entity:
-    code = names.index().country_of_adjective(found["where"]) or ""
+def _group(where: str, mods: str, what: str) -> Entity:
+    code = names.index().country_of_adjective(where) or ""
     country = names.index().country_entity(code).name
-    is_open = what == "models" and bool(_open().search(found["mods"]))
+    is_open = what == "models" and bool(_open().search(mods))
     slug, label = (f"open-{what}", f"open-source {what}") if is_open else (what, what)
     return Entity(
         id=f"group:{code.casefold()}-{slug}", name=f"{country} ({label}, aggregate)", kind="group", country=code

@@ -25,6 +25,10 @@ _SIZED = re.compile(
     rf"|{_STEM}-\d{{1,4}}M{_TAIL}{{0,3}})(?![\w%$-])"
 )
 _VERSIONED = re.compile(rf"{_ALONE}(?P<name>{_STEM}(?:-| )[vV]\d{{1,2}}(?:\.\d{{1,2}})?{_TAIL}{{0,3}})(?![\w-]|\.\d)")
+_SIZE_MARK = re.compile(r"\d[BbM](?![A-Za-z0-9%$])")
+_VERSION_MARK = re.compile(r"[ -][vV]\d")
+_REACH = 60
+"""Characters of a name before and behind its size or version."""
 _DISTINCT = (
     r"(?:[A-Z][a-z0-9]+[A-Z][A-Za-z0-9]*|[A-Z]{3,12}|[a-z]{1,4}[A-Z][A-Za-z0-9]+"
     r"|[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9.]*){1,5})"
@@ -121,10 +125,10 @@ def find(view: str, links: list[Link]) -> Iterator[Link]:
 
 
 def _candidates(view: str) -> Iterator[tuple[int, int, float]]:
-    for found in _SIZED.finditer(view):
+    for found in _near(_SIZED, _SIZE_MARK, view):
         if not _sentence_word(view, found):
             yield (*found.span("name"), 0.7 if "-" in found["name"] else 0.6)
-    for found in _VERSIONED.finditer(view):
+    for found in _near(_VERSIONED, _VERSION_MARK, view):
         if _noun_near(view, found.start(), found.end()) and not _sentence_word(view, found):
             yield (*found.span("name"), 0.55)
     for found in _announced().finditer(view):
@@ -136,6 +140,17 @@ def _candidates(view: str) -> Iterator[tuple[int, int, float]]:
     for found in _listed().finditer(view):
         for item in _ITEM.finditer(found["items"]):
             yield found.start("items") + item.start(), found.start("items") + item.end(), 0.55
+
+
+def _near(pattern: re.Pattern[str], mark: re.Pattern[str], view: str) -> Iterator[re.Match[str]]:
+    """Matches of a slow pattern around the places of a quick one that each of them holds."""
+    last = 0
+    for place in mark.finditer(view):
+        if place.start() >= last:
+            found = pattern.search(view, max(last, place.start() - _REACH), place.end() + _REACH)
+            if found:
+                last = found.end()
+                yield found
 
 
 def _sentence_word(view: str, found: re.Match[str]) -> bool:
