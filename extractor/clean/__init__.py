@@ -36,6 +36,8 @@ _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_\-]{3,20})", re.IGNORECASE)
+_HIGH, _HIGH_RUNS = re.compile(rb"[\x80-\xff]"), re.compile(rb"[\x80-\xff]{2,}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -182,23 +184,25 @@ def _bytes(path: Path) -> bytes:
 
 
 def decode(raw: bytes) -> str:
-    """Bytes as text: by their byte-order mark, as UTF-8, else by what they look like. Raises ReadError."""
-    text = _by_mark(raw)
-    if text is None:
-        text = decode_file(raw[:MAX_BYTES])
+    """Bytes as text: by byte-order mark, as UTF-8, by a declared charset, else by looks. Raises ReadError."""
+    text = _decoded(raw)
     if _BINARY.search(text) or text.count("\ufffd") > len(text) / 100:
         raise ReadError("not text (binary, or an unknown encoding); save it as UTF-8")
     return text
 
 
-def _by_mark(raw: bytes) -> str | None:
-    for mark, encoding in _MARKS:
-        if raw.startswith(mark):
-            try:
-                return raw.decode(encoding)
-            except UnicodeDecodeError:
-                return None
-    return None
+def _decoded(raw: bytes) -> str:
+    marked = [encoding for mark, encoding in _MARKS if raw.startswith(mark)][:1]
+    declared = [found[1].decode() for found in [_CHARSET.search(raw[:4096])] if found]
+    # Statistics take Western text with a few curly quotes for Polish; such signs stand alone, other scripts in runs.
+    high = len(_HIGH.findall(raw))
+    western = ["cp1252"] if sum(map(len, _HIGH_RUNS.findall(raw))) < 0.3 * high else []
+    for encoding in (*marked, "utf-8", *declared, *western):
+        try:
+            return raw.decode(encoding)
+        except (UnicodeError, LookupError):
+            continue
+    return str(decode_file(raw))
 
 
 def _from_text(raw: bytes) -> _Content:
@@ -221,7 +225,9 @@ def _title(text: str, blocks: Sequence[Block]) -> str | None:
     copy = layout.view(text)
     for block in blocks:
         if block.furniture is None and block.kind != "meta":
-            return " ".join(copy[block.start : block.end].split()) if block.kind == "heading" else None
+            words, read = text[block.start : block.end], copy[block.start : block.end]
+            plain = words if layout.normalise(words) == read else read
+            return " ".join(plain.split()) if block.kind == "heading" else None
     return None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import html.parser
 import re
 
 from trafilatura.settings import Document
@@ -14,6 +13,8 @@ from extractor.clean.text import Builder, Piece, Reader
 from extractor.models import Block, Link, Record
 
 _BLANKS = re.compile(r"\s+")
+_TAG = re.compile(r"<!--[^<>]*-->|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)[^<>]*>|<[!?][^<>]*>")
+_SILENT = frozenset({"script", "style", "noscript", "template", "head"})
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»:]\s+")
 
 
@@ -39,6 +40,7 @@ def read(page: str, url: str | None = None) -> Page:
     heading = _headline(root, found)
     language = (root.get("lang") or root.get("xml:lang") or "")[:2].lower() or None
     base = url or (found.url if found else None)
+    date = tree.published(root, found, url)
     builder = Builder(base)
     element = tree.article(root, found)
     if heading and not _holds_heading(element, heading):
@@ -54,7 +56,7 @@ def read(page: str, url: str | None = None) -> Page:
         title=heading or (found.title if found else None),
         url=found.url if found else None,
         source=(found.sitename or found.hostname) if found else None,
-        published=found.date if found else None,
+        published=date,
         language=language,
     )
 
@@ -82,35 +84,20 @@ def _holds_heading(element: tree.Element, heading: str) -> bool:
     return any(_clean("".join(e.itertext())) == heading for e in element.iter("h1", "h2", "h3"))
 
 
-class _Lines(html.parser.HTMLParser):
-    """Lines of a page whose tree nothing else can read."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lines: list[list[str]] = [[]]
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.silent += tag in {"script", "style"}
-        if tag in tree.BLOCKS or tag == "br":
-            self.lines.append([])
-
-    def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag in {"script", "style"} and self.silent > 0
-        if tag in tree.BLOCKS:
-            self.lines.append([])
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.lines[-1].append(data)
-
-
 def _plain(page: str) -> Page:
     """The bare lines of a page, read as plain text: what is nested too deeply for a tree is not lost."""
-    parser = _Lines()
-    parser.feed(page)
-    parser.close()
-    lines = [_clean("".join(line)) for line in parser.lines]
-    text = "\n\n".join(line for line in lines if line)
+    lines: list[list[str]] = [[]]
+    silent, last = False, 0
+    for tag in _TAG.finditer(page):
+        if not silent:
+            lines[-1].append(page[last : tag.start()])
+        name, last = (tag["name"] or "").lower(), tag.end()
+        if name in _SILENT:
+            silent = not tag["end"]
+        elif name in tree.BLOCKS or name == "br":
+            lines.append([])
+    if not silent:
+        lines[-1].append(page[last:])
+    text = "\n\n".join(line for line in (_clean(html.unescape("".join(parts))) for parts in lines) if line)
     found = layout.parse(text)
     return Page(text=text, blocks=found.blocks, links=found.links)

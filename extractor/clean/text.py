@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from extractor.clean.tree import BLOCKS, Element
+from extractor.clean.tree import BLOCKS, Element, is_data_table
 from extractor.layout.scan import joins
 from extractor.models import Block, BlockKind, Link
 
@@ -21,7 +21,7 @@ _NOTE = re.compile(r"\W*(?:\d{1,3}|[a-z*†‡§])?\W*|(?:\[\w{1,12}\],?\s?)+|no
 _BREAK = "\v"
 """Stands for a line break within a block until it is known whether the line goes on."""
 MAX_SPAN = 100
-MAX_CELLS = 200_000
+MAX_CELLS = 100_000
 
 
 class Piece(NamedTuple):
@@ -263,17 +263,6 @@ def _cut(piece: Piece, start: int, end: int) -> Piece:
     return Piece(piece.words[start:end], links)
 
 
-def is_data_table(table: Element) -> bool:
-    """Whether a table holds data; those that lay out a page hold other tables, or one column, or prose."""
-    if table.find(".//table") is not None:
-        return False
-    rows = table.findall(".//tr")
-    if not any(len(row.findall("td")) + len(row.findall("th")) > 1 for row in rows):
-        return False
-    cells = table.findall(".//td")
-    return not any(cell.find(".//p") is not None and sum(map(len, cell.itertext())) > 600 for cell in cells)
-
-
 def grid(table: Element) -> list[list[tuple[Element, bool]]]:
     """Rows of (cell, is in a header row), cells that span rows or columns repeated wherever they reach."""
     rows: list[list[tuple[Element, bool]]] = []
@@ -319,7 +308,10 @@ def write_table(builder: Builder, table: Element) -> None:
     if caption is not None:
         builder.gap("\n\n")
         builder.put("caption", inline(caption))
-    rows = [[(inline(cell), head) for cell, head in row] for row in grid(table)]
+    words: dict[Element, Piece] = {}
+    rows = [
+        [(words.get(cell) or words.setdefault(cell, inline(cell)), head) for cell, head in row] for row in grid(table)
+    ]
     rows = [row for row in rows if any(piece.words.strip() for piece, _ in row)]
     if not rows:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import lxml.html
@@ -43,6 +43,8 @@ _FOUND = frozenset(["p", "head", "item", "cell", "quote", "code"])
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{20000,}>")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
+_JSON_DATE = re.compile(r'"date(?:Published|Created|Modified)"\s*:\s*"([^"]{1,60})"')
+_DATE_NAME = re.compile(r"date|time|publish|posted|byline|meta", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _NOT_ALNUM = re.compile(r"[\W_]+")
 
@@ -50,8 +52,8 @@ MAX_ATTRIBUTES = 500
 PARSER_DEPTH = 240
 MIN_KEY, MAX_KEY = 12, 60
 """Characters (letters and digits) by which a passage is found again in the page."""
-MOST = 0.8
-"""The share of what was found that the element of the article must hold."""
+MOST, NEARLY_ALL = 0.8, 0.97
+"""The shares of what was found that the core of the article, and the element that is read, must hold."""
 MUCH = 0.25
 """A box that holds this share of the article is no furniture, whatever its name."""
 
@@ -105,15 +107,60 @@ def max_depth(tree: Element) -> int:
 
 def extract(tree: Element, url: str | None) -> Document | None:
     """What trafilatura reads in a page: where its text is, and its facts. None where it finds nothing."""
+    trial = copy.deepcopy(tree)
+    for table in list(trial.iter("table")):
+        # Tables are read from the page itself: here they only cost time, and cells that span thousands minutes.
+        if is_data_table(table) and table.getparent() is not None:
+            _drop(table)
     found = bare_extraction(
-        copy.deepcopy(tree),
+        trial,
         url=url,
         with_metadata=True,
         include_tables=True,
         include_comments=False,
         favor_recall=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
     )
     return found if isinstance(found, Document) else None
+
+
+def is_data_table(table: Element) -> bool:
+    """Whether a table holds data; those that lay out a page hold other tables, or one column, or prose."""
+    if table.find(".//table") is not None:
+        return False
+    rows = table.findall(".//tr")
+    if not any(len(row.findall("td")) + len(row.findall("th")) > 1 for row in rows):
+        return False
+    cells = table.findall(".//td")
+    return not any(cell.find(".//p") is not None and sum(map(len, cell.itertext())) > 600 for cell in cells)
+
+
+def published(tree: Element, found: Document | None, url: str | None) -> str | None:
+    """The ISO date that trafilatura found, where a mark of the page (a meta tag, `<time>`, the address) bears it out.
+
+    A date from just anywhere in the text belongs as often to an event, a source or the year of the copyright.
+    """
+    if found is None or not found.date:
+        return None
+    year, _, day = found.date[:10].split("-")
+    for mark in (*_date_marks(tree), url or ""):
+        numbers = re.findall(r"\d+", mark[:20_000])
+        if year in numbers and (day in numbers or day.lstrip("0") in numbers):
+            return str(found.date)[:10]
+    return None
+
+
+def _date_marks(tree: Element) -> Iterator[str]:
+    """All that a page says of its own date, as it says it."""
+    for element in tree.iter("meta"):
+        yield element.get("content") or ""
+    for element in tree.iter("script"):
+        if "ld+json" in element.get("type", ""):
+            yield from _JSON_DATE.findall(element.text or "")
+    for element in tree.iter("time", "abbr", "span", "div", "p"):
+        names = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
+        if element.tag == "time" or _DATE_NAME.search(names):
+            yield f"{element.get('datetime', '')} {element.get('title', '')} {''.join(element.itertext())[:200]}"
 
 
 def article(tree: Element, found: Document | None) -> Element:
@@ -124,8 +171,9 @@ def article(tree: Element, found: Document | None) -> Element:
     body = tree.find(".//body")
     body = tree if body is None else body
     mass = _mass(body, found)
-    root = _enclosing(_densest(body, mass))
-    _prune(root, mass, max(mass.get(root, 0), 1))
+    core = _densest(body, mass, MOST)
+    root = _enclosing(_densest(body, mass, NEARLY_ALL))
+    _prune(root, core, mass)
     return root
 
 
@@ -160,13 +208,13 @@ def _key(texts: Iterable[str]) -> str:
     return gathered[:MAX_KEY]
 
 
-def _densest(body: Element, mass: dict[Element, int]) -> Element:
-    """The smallest element that still holds most of what was found."""
-    total = mass.get(body, 0)
+def _densest(body: Element, mass: dict[Element, int], share: float) -> Element:
+    """The smallest element, no single paragraph, that still holds this share of what was found, boxes aside."""
     node = body
-    while total:
-        best = max(node, key=lambda child: mass.get(child, 0), default=None)
-        if best is None or mass.get(best, 0) < MOST * total:
+    while len(node) and mass.get(node):
+        best = max(node, key=lambda child: mass.get(child, 0))
+        own = mass[node] - sum(mass.get(child, 0) for child in node if child is not best and _is_box(child))
+        if mass.get(best, 0) < share * own or not any(child.tag in BLOCKS for child in best):
             break
         node = best
     return node
@@ -187,12 +235,43 @@ def _enclosing(node: Element) -> Element:
     return node
 
 
-def _prune(root: Element, mass: dict[Element, int], total: int) -> None:
+def _prune(root: Element, core: Element, mass: dict[Element, int]) -> None:
+    """Take away boxes by name, and outside the core of the article what is mere links."""
+    total = max(mass.get(root, 0), 1)
+    spared = {core, *core.iterancestors()}
+    inside = set(core.iter())
+    inside -= _before_headline(root)
     for element in list(root.iter()):
         if element is root or element.getparent() is None:
             continue
-        if not isinstance(element.tag, str) or (_is_box(element) and mass.get(element, 0) < MUCH * total):
+        held = mass.get(element, 0)
+        outside = element not in spared and element not in inside
+        if (
+            not isinstance(element.tag, str)
+            or (_is_box(element) and held < MUCH * total)
+            or (outside and not held and element.tag in BLOCKS and _is_links(element))
+        ):
             _drop(element)
+
+
+def _before_headline(root: Element) -> set[Element]:
+    """What stands above the only headline of a page: menus, if it is links."""
+    headlines = list(root.iter("h1"))
+    if len(headlines) != 1:
+        return set()
+    above: set[Element] = set()
+    for element in root.iter():
+        if element is headlines[0]:
+            break
+        above.add(element)
+    return above.difference(headlines[0].iterancestors())
+
+
+def _is_links(element: Element) -> bool:
+    """Whether an element is nothing but links."""
+    words = sum(len(text.strip()) for text in element.itertext())
+    linked = sum(len(text.strip()) for link in element.iter("a") for text in link.itertext())
+    return words > 0 and linked > 0.8 * words
 
 
 def _drop(element: Element) -> None:
