@@ -69,7 +69,8 @@ class _Compiled:
 
     def __init__(self) -> None:
         vocab = numbers.vocabulary()
-        self.before = [(_ending(h.words), h.comparator, h.one_sided) for h in vocab.hedges_before]
+        # "more than the 3 million of May" compares with a level; only without article it bounds one
+        self.before = [(_ending(h.words, filler=_FILLER if h.comparator == "~" else _NO_ARTICLE), h.comparator, h.one_sided) for h in vocab.hedges_before]
         self.after = [(_beginning(h.words), h.comparator) for h in vocab.hedges_after]
         self.shapes = [(re.compile(s.pattern), s.reason) for s in vocab.shapes]
         self.up = _ending(vocab.changes.up.before, _BY), _beginning(vocab.changes.up.after)
@@ -95,13 +96,17 @@ def _words(words: Sequence[str]) -> str:
     return "|".join(re.escape(w).replace(r"\ ", r"[ \t]{1,3}") for w in ordered)
 
 
-def _ending(words: Sequence[str], tail: str = "") -> re.Pattern[str]:
+_NO_ARTICLE = _FILLER.replace("the|", "").replace("its|", "")
+
+
+def _ending(words: Sequence[str], tail: str = "", filler: str = _FILLER) -> re.Pattern[str]:
     """Words that end a stretch of text, filler allowed."""
-    return re.compile(rf"(?:(?<![\w-])(?=[a-z])|(?=[^a-zA-Z\s]))({_words(words)})[ \t]{{0,3}}{tail}[ \t]{{0,3}}{_FILLER}[\"'(]?[ \t]{{0,2}}$", re.IGNORECASE)
+    return re.compile(rf"(?:(?<![\w-])(?=[a-z])|(?=[^a-zA-Z\s]))({_words(words)})[ \t]{{0,3}}{tail}[ \t]{{0,3}}{filler}[\"'(]?[ \t]{{0,2}}$", re.IGNORECASE)
 
 
 def _beginning(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"[ \t]{{0,3}}\"?({_words(words)})(?![a-zA-Z])", re.IGNORECASE)
+    signs, spoken = [w for w in words if not w[0].isalpha()], [w for w in words if w[0].isalpha()]
+    return re.compile(rf"({_words(signs) or '(?!)'})|[ \t]{{0,3}}\"?({_words(spoken) or '(?!)'})(?![a-zA-Z])", re.IGNORECASE)
 
 
 @functools.cache
@@ -109,6 +114,8 @@ def _compiled() -> _Compiled:
     return _Compiled()
 
 
+LONGEST_RATE = 22
+"""Characters of a rate that still belong to the surface of its number."""
 Mask = tuple[int, int, str]
 
 
@@ -251,6 +258,7 @@ def _money(view: str, amount: Amount) -> Amount:
         factor, finish = price
         # a rate of a pair ("per 1M input/output tokens") belongs to both of its numbers, and to neither's surface
         finish = end if re.search(r"[a-z] ?/ ?[a-z]", view[end:finish]) else finish
+        finish = finish if finish - end <= LONGEST_RATE else end
         return replace(amount, end=finish, unit=f"{amount.unit}_per_1m_tokens", factor=amount.factor * factor, per="tokens")
     if rate := units.per(view, end):
         return replace(amount, end=rate[1], per=rate[0])
@@ -457,7 +465,7 @@ def _hedge(view: str, first: Amount, last: Amount) -> tuple[Comparator, str | No
     for pattern, comparator in _compiled().after:
         hit = pattern.match(after)
         if hit is not None:
-            return comparator, hit[1].lower(), None  # type: ignore[return-value]
+            return comparator, (hit[1] or hit[2]).lower(), None  # type: ignore[return-value]
     return "=", None, None
 
 
@@ -501,7 +509,8 @@ def _direction(view: str, first: Amount, last: Amount, comparator: str) -> Direc
     after = view[last.end : last.end + 24]
     for pattern, direction in ((compiled.up[1], "up"), (compiled.down[1], "down")):
         hit = pattern.match(after)
-        if hit is not None and not re.match(r"[ \t]{0,3}(?:more|less|higher|lower|fewer)[ \t]than\b", after):
+        relative = first.unit in ("percent", "multiple", "percentage_points")
+        if hit is not None and (relative or not re.match(r"[ \t]{0,3}(?:more|less|higher|lower|fewer)[ \t]than\b", after)):
             return direction  # type: ignore[return-value]
     return None
 

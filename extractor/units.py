@@ -51,6 +51,9 @@ class Currency(_Strict):
     id: str
     signs: tuple[str, ...]
     forms: dict[str, Decimal]
+    shared: tuple[str, ...] = ()
+    """Signs that stand for this currency only where its context words are near."""
+    context: tuple[str, ...] = ()
     example: str
 
 
@@ -194,13 +197,22 @@ def sign_before(view: str, position: int) -> tuple[str, int] | None:
                     continue
                 if skip and not sign[-1].isalpha() and sign[-1] != ".":
                     continue
-                return unit, start
+                return _by_context(view, sign, unit, position), start
     return None
+
+
+def _by_context(view: str, sign: str, unit: str, position: int) -> str:
+    """The currency of a shared sign, by the words within some lines of it."""
+    near = view[max(0, position - 300) : position + 300].lower()
+    for currency in vocabulary().currencies:
+        if sign in currency.shared and any(word.lower() in near for word in currency.context):
+            return currency.id
+    return unit
 
 
 _SIDES = r"(?:(?:input|output|cached|cache-hit|uncached|prompt|completion|blended|generated|in|out|and|text|image|audio|reasoning|total)[ \t/]{1,3}){0,4}"
 _PER_TOKENS = re.compile(
-    r"[ \t]{0,3}(?:/|\bper\b|\bfor(?:[ \t]every|[ \t]each)?\b|\beach\b|\ban?\b|\bevery\b|\bthe\b)[ \t]{0,3}"
+    r"[ \t]{0,3}(?:(?:in|out|input|output|cached)[ \t]{1,2})?(?:/|\bper\b|\bfor(?:[ \t]every|[ \t]each)?\b|\beach\b|\ban?\b|\bevery\b|\bthe\b)[ \t]{0,3}"
     r"(?P<n>\d{1,4}(?:,\d{3})*)?[ \t]{0,2}(?:(?P<scale>million|thousand|billion|trillion|[MKBmk])(?![a-z]))?-?[ \t]{0,3}"
     rf"(?P<side>{_SIDES})(?P<tokens>[Tt]okens?|[Mm]?[Tt]oks?|MTokens?|Mtokens?)?(?![A-Za-z])",
     re.IGNORECASE,
@@ -213,7 +225,7 @@ def per_tokens(view: str, position: int) -> tuple[Decimal, int] | None:
     hit = _PER_TOKENS.match(view, position)
     if hit is None or not (hit["scale"] or hit["tokens"]):
         return None
-    joint = view[position : position + 4].strip().lower()
+    joint = re.sub(r"^(?:input|output|cached|in|out) ", "", view[position : position + 12].strip().lower())
     token_word = hit["tokens"] or ""
     if not token_word and not (joint.startswith("/") or joint.startswith("per")):
         return None

@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor import state
+from extractor.assemble import tables
 from extractor.assemble.measure import BASE, Choice, Chooser
 from extractor.assemble.period import Times, When
 from extractor.assemble.rulebook import Triggers, by_id
@@ -19,6 +20,7 @@ from extractor.models import Claim, Modality, Quantity, Skip
 from extractor.qualify import Qualification
 
 CONFIDENCE = {"cell": 0.95, "beside": 0.95, "behind": 0.9, "together": 0.85, "sentence": 0.85, "above": 0.8, "before": 0.6, "title": 0.5, "same": 0.9, "none": 0.3}
+GROUPED = {"token_volume", "token_share", "growth", "difference", "streak", "rank"}
 COMPARISONS = {"growth", "multiple", "difference"}
 
 
@@ -59,13 +61,23 @@ class Assembler:
             self.skips.append(Skip(start=quantity.start, end=quantity.end, surface=quantity.surface, reason=reason))
             return None
         choice = chooser.chosen[index]
-        subject = subjects.find(index, choice.measure)
+        subject = self._as_group(subjects.find(index, choice.measure), choice)
         if reason := _not_worth(quantity, choice, subject):
             self.skips.append(Skip(start=quantity.start, end=quantity.end, surface=quantity.surface, reason=reason))
             return None
         when = times.find(index, choice.measure, choice.measure.id not in COMPARISONS)
         qualification = self.scene.qualifications.get(index) or Qualification(quantity=index)
         return Draft(index, choice, subject, when, qualification)
+
+    def _as_group(self, subject: Subject, choice: Choice) -> Subject:
+        """`China` for short, in an article on the traffic of Chinese models, is those models together."""
+        if choice.measure.id not in GROUPED or not any(e.kind == "country" for e in subject.entities):
+            return subject
+        groups = {n.entity.country: n.entity for n in self.scene.names if n.entity.kind == "group" and n.entity.name.endswith("(models, aggregate)")}
+        if not groups:
+            return subject
+        entities = tuple(groups.get(e.country) or e if e.kind == "country" else e for e in subject.entities)
+        return replace(subject, entities=entities)
 
     def _no_claim(self, quantity: Quantity, number: int | None, choice: Choice | None) -> str | None:
         """Why a quantity is no claim by itself; None where it may be one."""
@@ -231,6 +243,7 @@ class Assemble:
 
     def __call__(self, doc: Doc) -> Doc:
         scene = Scene.of(doc, self.triggers.find(doc))
+        scene.quantities = tables.read(scene)
         assembler = Assembler(scene, _present(doc, scene))
         claims = assembler.claims()
         skips = [*assembler.skips, *state.get(doc, "number_skips", Skip)]

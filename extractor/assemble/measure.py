@@ -57,12 +57,14 @@ class Chooser:
             if choice is not None:
                 self.chosen[index] = context.narrowed(choice, index)
         self._pairs(context, inside)
+        self._costs(inside)
         for position in range(len(inside) - 2, -1, -1):
             index, after = inside[position], self.chosen.get(inside[position + 1])
             if after is not None and (index not in self.chosen or self.chosen[index].how == "prior"):
                 choice = self._parallel(context, index, inside[position + 1], after, self.chosen.get(index))
                 if choice is not None:
                     self.chosen[index] = choice
+        self._echo(number, inside)
 
     def _own(self, context: Context, index: int) -> Choice | None:
         """The best measure by the words around the quantity alone."""
@@ -89,13 +91,34 @@ class Chooser:
             quantity.unit == neighbour.unit and model.measure.id in ("growth", "count") and quantity.noun == neighbour.noun
         ):
             return own
-        score = min(2.4, model.score * 0.75) * context.joined(min(index, other), max(index, other))
+        score = min(2.0, model.score * 0.75) * context.joined(min(index, other), max(index, other))
         if score <= 0 or (own is not None and own.score >= score and own.how != "prior"):
             return own
         unit = _alike(quantity, neighbour, model)
         if unit is None or not _plausible(model.measure, quantity, unit):
             return own
         return Choice(model.measure, unit, score, model.cue, "parallel")
+
+    def _costs(self, inside: Sequence[int]) -> None:
+        """A multiple told of two prices or costs is the ratio of them."""
+        for left, right in zip(inside, inside[1:], strict=False):
+            first, second = self.chosen.get(left), self.chosen.get(right)
+            if first and second and second.measure.id == "multiple" and (first.measure.price or first.measure.id in ("cost", "price")):
+                self.chosen[right] = Choice(by_id()["price_ratio"], second.unit, second.score, second.cue, second.how)
+
+    def _echo(self, number: int, inside: Sequence[int]) -> None:
+        """A large bare number without words of its own: what the same figure, or the level before it, is elsewhere."""
+        scene = self.scene
+        for index in inside:
+            quantity = scene.quantities[index]
+            if index in self.chosen or quantity.unit != "count" or quantity.noun or quantity.value is None or quantity.value < 1_000_000:
+                continue
+            same = [c for i, c in self.chosen.items() if scene.quantities[i].value == quantity.value]
+            floor = scene.sentences[max(0, number - 2)].start
+            near = [c for i, c in sorted(self.chosen.items(), reverse=True) if scene.quantities[i].start >= floor and i < index]
+            levels = [c for c in (*same, *near) if c.measure.bare and c.measure.bare_low <= quantity.value and c.unit in ("tokens", "parameters", "users", "count")]
+            if levels:
+                self.chosen[index] = Choice(levels[0].measure, levels[0].unit, 0.8, levels[0].cue, "parallel")
 
     def _pairs(self, context: Context, inside: Sequence[int]) -> None:
         """`$2 / $8 per 1M input/output tokens`: the first is the price of input, the second that of output."""
@@ -129,8 +152,9 @@ class Context:
         self.block: Block = scene.block_of(number)
         self.heads, self.leads = self._over()
         self.benchmarks = [n for n in scene.names_in(self.sentence.start, self.sentence.end) if n.entity.kind == "benchmark"]
-        self.per_tokens = any(
-            scene.quantities[i].unit.endswith("_per_1m_tokens") for i in scene.quantities_in(self.block.start, self.block.end)
+        self.per_tokens = scene.per_tokens
+        self.earlier_benchmark = any(
+            n.entity.kind == "benchmark" for n in scene.names_in(max(self.block.start, self.sentence.start - 250), self.sentence.start)
         )
         self.over_benchmark = any(
             n.entity.kind == "benchmark" for b in (*self.heads, *self.leads) for n in scene.names_in(b.start, b.end)
@@ -147,9 +171,11 @@ class Context:
         scores: list[tuple[float, str]] = []
         against = 0.0
         for trigger in self.triggers:
-            if trigger.measure != measure.id:
+            if trigger.measure != measure.id or (measure.narrows and trigger.strength == "plain"):
                 continue
             weight = self._weight(trigger, index)
+            if trigger.strength == "behind" and not (trigger.start >= quantity.end and weight >= 2.2):
+                continue
             if trigger.strength == "never":
                 against = max(against, 2.2 if weight >= 1.2 else 0.0)
                 continue
@@ -166,9 +192,11 @@ class Context:
         if measure.noun and quantity.noun is None:
             prior = 0.0
         if not scores:
-            return prior - against, ""
+            shape = self._shape(measure, quantity)
+            return prior + (shape if prior > 0 else min(0.0, shape)) - against, ""
         if measure.compared and self._compares(quantity):
             prior += COMPARED
+        prior += self._shape(measure, quantity)
         total = scores[0][0] + (0.25 * scores[1][0] if len(scores) > 1 else 0.0)
         return total + prior - against, scores[0][1]
 
@@ -179,6 +207,18 @@ class Context:
                 for trigger in self.scene.triggers_in(block.start, block.end):
                     if trigger.measure == measure.id and trigger.strength != "never":
                         yield _strength(weight, trigger), self.scene.view[trigger.start : trigger.end].lower()
+
+    def _shape(self, measure: Measure, quantity: Quantity) -> float:
+        """What little words and signs beside the number say: `by` a change, `from` and `to` a level, `+` a gain."""
+        before = self.scene.view[max(self.sentence.start, quantity.start - 24) : quantity.start].lower()
+        weight = 0.0
+        if _BY.search(before):
+            weight += 1.2 if measure.by else -0.4
+        if measure.directed and _LEVEL.search(before):
+            weight -= 2.2
+        if measure.signed and quantity.surface[:1] in "+-−":
+            weight += 1.0
+        return weight
 
     def _compares(self, quantity: Quantity) -> bool:
         """Whether the number is directly said to be more or less than another's."""
@@ -192,15 +232,23 @@ class Context:
         for measure in measures():
             if measure.narrows != choice.measure.id:
                 continue
+            if self.block.kind == "cell" and self._table_says(measure):
+                return Choice(measure, choice.unit, choice.score, choice.cue, choice.how)
             for trigger in self.triggers:
                 near = trigger.start - quantity.end if trigger.start >= quantity.end else quantity.start - trigger.end
                 if trigger.measure == measure.id and trigger.strength != "never" and 0 <= near <= NARROW and not self._parted(trigger, quantity):
                     return Choice(measure, choice.unit, choice.score, choice.cue, choice.how)
         return choice
 
+    def _table_says(self, measure: Measure) -> bool:
+        """Whether a header cell of the table speaks of a measure."""
+        heads = [b for b in self.scene.blocks if b.kind == "cell" and b.table == self.block.table and (b.head or b.row == 0)]
+        return any(t.measure == measure.id and t.strength != "never" for b in heads for t in self.scene.triggers_in(b.start, b.end))
+
     def _parted(self, trigger: Trigger, quantity: Quantity) -> bool:
         gap = self.scene.view[quantity.end : trigger.start] if trigger.start >= quantity.end else self.scene.view[trigger.end : quantity.start]
-        return bool(re.search(r"[;.:]\s|, (?:and|but|while)", gap))
+        between = self._between(quantity.end, trigger.start) or self._between(trigger.end, quantity.start)
+        return bool(between) or bool(re.search(r"[;.:,]\s", gap))
 
     def _benchmark(self, quantity: Quantity) -> Iterator[tuple[float, str]]:
         for name in self.benchmarks:
@@ -213,6 +261,8 @@ class Context:
                 yield (BENCHMARK_NEAR if near <= 24 else (BENCHMARK_FAR if near <= 90 else 0.6)), word
             else:
                 yield 0.7, word
+        if self.earlier_benchmark and not self.benchmarks and quantity.unit == "points":
+            yield 0.9, "benchmark"
         if self.over_benchmark:
             yield HEAD if self.heads else LEAD, "benchmark"
 
@@ -224,6 +274,8 @@ class Context:
         if trigger.start >= quantity.end:
             gap = self.scene.view[quantity.end : trigger.start]
             others = self._between(quantity.end, trigger.start)
+            if re.match(r"[\s\"')]*(?:[,;]|and\b)", gap):
+                return 0.9 if not others and len(gap) < 30 else max(0.15, 0.5 - len(gap) / 150)
             if not others and len(gap) <= 16 and not _BARRIER.search(gap):
                 return 3.0 if len(gap) <= 4 or _LINKING.fullmatch(gap) else 2.3
             if not others and not _BARRIER.search(gap):
@@ -258,7 +310,10 @@ class Context:
     def pair(self, left: int, right: int) -> str | None:
         """The gap of two quantities that stand as a pair (`$2 / $8`)."""
         gap = self.scene.view[self.scene.quantities[left].end : self.scene.quantities[right].start]
-        return gap if _PAIR.fullmatch(gap) else None
+        if _PAIR.fullmatch(gap):
+            return gap
+        tail = self.scene.view[self.scene.quantities[right].end : self.scene.quantities[right].end + 10]
+        return gap if _IN_OUT.fullmatch(gap) and re.match(r"\s{0,3}out", tail) else None
 
     def priced(self, left: int, right: int) -> bool:
         """Whether a pair of money amounts is spoken of as prices of tokens."""
@@ -268,6 +323,8 @@ class Context:
     def sides(self, left: int, right: int, gap: str) -> tuple[str, str] | None:
         """Measures of the two members of a price pair; None where its words say neither."""
         scene = self.scene
+        if _IN_OUT.fullmatch(gap):
+            return "price_input", "price_output"
         last = scene.quantities[right]
         tail = scene.view[last.start : last.end + 46]
         label = _LABELS.search(tail)
@@ -284,9 +341,12 @@ class Context:
 
 _BARRIER = re.compile(r"[;:()]|[.!?]\s|\s[—–]\s|—|,\s(?:but|while|whereas|although|which|and)\b")
 _LINKING = re.compile(r"[\s\"')-]*(?:of|in|for|a|an|the|per|total|as|its|to|all|worth of)?(?:\s(?:the|its|all|a|total))?\s*")
+_BY = re.compile(r"\bby (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only |another |a further |up to )?[~<>(\"]*$")
+_LEVEL = re.compile(r"\b(?:from|to|at) (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only )?[~<>(\"]*$")
 _LABEL = re.compile(r"\s*:\s*(?:up to|about|around|roughly|~|<|>|at least|over|under)?\s*")
 _ROW = re.compile(r"[\s,/–—-]*(?:and|or|to|vs\.?|versus|&|,\s?and|from|then|->|→)?[\s]*(?:about|around|roughly|nearly|just)?\s*", re.IGNORECASE)
 _PAIR = re.compile(r"\s{0,4}/\s{0,4}")
+_IN_OUT = re.compile(r"\s{0,3}(?:in|input)\s{0,3}(?:,|/|and|,\s?and)\s{0,3}")
 _SIDE = {"input": "price_input", "in": "price_input", "prompt": "price_input", "output": "price_output", "out": "price_output", "completion": "price_output", "cached": "price_cached", "cache": "price_cached"}
 _LABELS = re.compile(r"\b(input|in|prompt|cached|cache)(?:\s?(?:tokens|price))?\s?(?:/|and|,)\s?(output|out|completion|input|in)\b", re.IGNORECASE)
 _OTHER_LABELS = re.compile(r"\b[a-z-]+/(?:peak|off-peak|night|batch|standard)\b|\b(?:peak|standard)\s?/\s?\w+", re.IGNORECASE)

@@ -35,6 +35,7 @@ class Measure(BaseModel):
     triggers: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
     soft: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     kinds: tuple[str, ...]
     of: str | None = None
@@ -42,6 +43,8 @@ class Measure(BaseModel):
     high: Decimal | None = None
     anywhere: bool = False
     compared: bool = False
+    by: bool = False
+    signed: bool = False
     narrows: str | None = None
     example: str
     counterexample: str
@@ -78,7 +81,7 @@ class Trigger:
     end: int
     measure: str
     strength: str
-    """`plain`, `strong`, `soft`, `never`."""
+    """`plain`, `strong`, `soft`, `behind`, `never`."""
 
 
 class Triggers:
@@ -89,7 +92,7 @@ class Triggers:
         self.meaning: dict[int, list[tuple[str, str]]] = {}
         phrases: dict[str, list[tuple[str, str]]] = {}
         for measure in measures():
-            for strength in ("never", "strong", "soft", "triggers"):
+            for strength in ("never", "strong", "soft", "behind", "triggers"):
                 for pattern in getattr(measure, strength):
                     for phrase in rules.expand(pattern):
                         known = phrases.setdefault(phrase.strip(), [])

@@ -100,6 +100,11 @@ class Scene:
         return list(range(first, last))
 
     @cached_property
+    def per_tokens(self) -> bool:
+        """Whether the article gives prices by the token."""
+        return any(q.unit.endswith("_per_1m_tokens") for q in self.quantities)
+
+    @cached_property
     def _name_starts(self) -> list[int]:
         return [n.start for n in self.names]
 
@@ -164,6 +169,12 @@ class Scene:
         columns = [b for b in cells if b.col == cell.col and (b.head or b.row == 0) and b.row != cell.row]
         rows = [b for b in cells if b.row == cell.row and b.col is not None and cell.col is not None and b.col < cell.col and not self.number_like(b)]
         return columns, rows
+
+    def over_table(self, cell: Block) -> list[Block]:
+        """The caption of a cell's table, or the paragraph or heading directly before it."""
+        first = next((i for i, b in enumerate(self.blocks) if b.kind == "cell" and b.table == cell.table), 0)
+        before = self.blocks[first - 1] if first else None
+        return [before] if before is not None and before.furniture is None and before.kind != "cell" and before.end - before.start < 300 else []
 
     def number_like(self, block: Block) -> bool:
         """A cell that holds hardly more than a number."""

@@ -63,6 +63,8 @@ _CONNECT = re.compile(
 )
 _POSSESSIVE = re.compile(r"(?:'s|s')\s+(?:[\w.-]+\s+){0,4}[\"(~<>]*$")
 _BEHIND = re.compile(r"[\s,]*(?:\(\w+\)\s)?(?:[a-z]+\s){0,2}(?:for|in|of|by|from|at|on|with)\s+(?:the\s+|its\s+|both\s+)?[\"(]?", re.IGNORECASE)
+_TOTAL = re.compile(r"\s*(?:total|all\b|sum\b|overall|combined|together)", re.IGNORECASE)
+_WE = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 _TURN = re.compile(r"[;]|\b(?:while|whereas|but|although)\b|[.] ")
 _OPENING = re.compile(r"(?:^|[.;:,(\n—–-]|\b(?:and|while|whereas|but|that|says?|said)\b)[\s\"'*(]*(?:the |both )?$", re.IGNORECASE)
 _TOGETHER = re.compile(r"\b(?:together|combined|collectively|in total|between them|the (?:three|two|four|five|trio|pair|top three|top two|top five)|jointly|sum|all told)\b", re.IGNORECASE)
@@ -134,6 +136,8 @@ class Subjects:
         if own:
             return Subject((own[-1].entity,), how="cell")
         columns, rows = self.scene.header_cells(block)
+        if rows and _TOTAL.match(self.scene.view[rows[0].start : rows[0].end]):
+            return self._column_total(block, measure)
         for cells in (rows, columns):
             names = [n for cell in cells for n in self._candidates(cell.start, cell.end, measure)]
             if names:
@@ -143,9 +147,15 @@ class Subjects:
                 return Subject(_distinct(kept), how="cell")
         return None
 
+    def _column_total(self, block: Block, measure: Measure) -> Subject | None:
+        """A row of totals: all names that its table gives a row."""
+        labels = [b for b in self.scene.blocks if b.kind == "cell" and b.table == block.table and b.col is not None and block.col is not None and b.col < block.col]
+        names = [n for b in labels for n in self._candidates(b.start, b.end, measure)]
+        return Subject(_distinct(names), how="cell") if len({n.entity.id for n in names}) >= 2 else None
+
     def _best(self, index: int, number: int, block: Block, measure: Measure) -> Subject | None:
         """The name with the highest weight among those of the sentence, over it, and before it."""
-        weighed = [*self._here(index, number, measure), *self._over(block, measure), *self._earlier(number, measure)]
+        weighed = [*self._here(index, number, measure), *self._over(block, measure), *self._earlier(number, measure), *self._we(number, measure)]
         if not weighed:
             return None
         best = max(weighed, key=lambda w: (w[0], -w[1].start))
@@ -242,6 +252,16 @@ class Subjects:
         if number >= REACH and scene.sentences:
             for name in self._candidates(0, scene.sentences[0].end, measure):
                 yield 0.9 + self._worth(name, measure, 0, "title"), name, "title"
+
+    def _we(self, number: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
+        """`We serve ...`: the lab or company that the article names first speaks."""
+        sentence = self.scene.sentences[number]
+        if not _WE.search(self.scene.view[sentence.start : sentence.end]):
+            return
+        for name in self.scene.names:
+            if name.entity.kind in ("lab", "company") and self.fits(name, measure) and self._first(name):
+                yield 3.2, name, "before"
+                return
 
     def _first(self, name: Named) -> bool:
         return self.first.get(name.entity.kind) == name.entity.id
