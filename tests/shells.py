@@ -1,4 +1,4 @@
-"""The content of an article as HTML -> whole pages as three kinds of sites make them, with all that stands around it."""
+"""The content of an article as HTML -> whole pages as three kinds of sites make them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ CONTENT
 <ol class="comment-list"><li>Nice piece, I counted 600 errors in my own tests.</li></ol>
 <div id="respond"><h3>Leave a Reply</h3><form><p>Your email address will not be published.</p>
 <label>Comment *</label><textarea></textarea></form></div></div>
-</main><aside id="secondary" class="widget-area"><section class="widget"><h2>Recent Posts</h2>CARDS</section></aside></div>
+</main><aside id="secondary" class="widget-area"><section class="widget"><h2>Recent Posts</h2>CARDS</section></aside>
+</div>
 <footer id="colophon"><p>© 2025 The Ledger. All rights reserved. 14 Mill Lane.</p></footer>
 <div class="cookie-notice">We use cookies and so do our 412 partners. <button>Accept all</button></div>
 </body></html>"""
@@ -81,7 +82,8 @@ _APPLICATION = """<!DOCTYPE html>
 <a href="/me">Profile</a></div></div>
 <div class="css-3m"><div class="css-4p"><div class="css-5q"><h1 class="css-6r">TITLE</h1></div>
 <div class="css-8t">CONTENT</div>
-<div class="css-aa1"><div class="css-ab2"><h2>You may also like</h2></div><div class="css-ac3">CARDS</div></div></div></div>
+<div class="css-aa1"><div class="css-ab2"><h2>You may also like</h2></div><div class="css-ac3">CARDS</div></div>
+</div></div>
 <div class="css-bb1"><div>Get your own weekly newsletter</div><div>Download on the App Store</div>
 <div>© 2025 Feed Times</div></div></div>
 </body></html>"""
