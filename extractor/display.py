@@ -15,7 +15,7 @@ from extractor.units import UnitRules
 
 _BOUNDS = {"=": "", "~": "~", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _PREFIXES = ((18, "E"), (15, "P"), (12, "T"), (9, "G"), (6, "M"), (3, "k"), (0, ""))
-_MAX_PLACES = 3
+_PREFIXED_PLACES = 3
 _RATE = re.compile(r"([a-z]{3})_per_1([mk])_tokens")
 
 Example = tuple[str, int, str, str]
@@ -30,6 +30,8 @@ class _Entry(BaseModel):
 class _Magnitude(_Entry):
     word: str
     exponent: int
+    places: int
+    """Digits after the point at most; a number that needs more is written out."""
 
 
 class _Sign(_Entry):
@@ -182,7 +184,7 @@ def _scaled_symbol(unit: str) -> str | None:
 
 def _worded(value: Decimal, decimals: int | None) -> str:
     for magnitude in load().magnitudes:
-        scaled = _places(value, decimals, magnitude.exponent)
+        scaled = _scaled(value, decimals, magnitude.exponent, magnitude.places)
         if scaled:
             return f"{scaled} {magnitude.word}"
     return _grouped(value, decimals)
@@ -190,19 +192,19 @@ def _worded(value: Decimal, decimals: int | None) -> str:
 
 def _prefixed(value: Decimal, decimals: int | None, symbol: str) -> str:
     for exponent, prefix in _PREFIXES:
-        scaled = _places(value, decimals, exponent)
+        scaled = _scaled(value, decimals, exponent, _PREFIXED_PLACES)
         if scaled:
             return f"{scaled} {prefix}{symbol}"
     return f"{_grouped(value, decimals)} {symbol}"
 
 
-def _places(value: Decimal, decimals: int | None, exponent: int) -> str | None:
+def _scaled(value: Decimal, decimals: int | None, exponent: int, places: int) -> str | None:
     """The value in units of 10**exponent, or None where it is too small or needs too many digits."""
     scaled = value.scaleb(-exponent)
     if abs(scaled) < 1:
         return None
     text = _grouped(scaled, None if decimals is None else decimals + exponent)
-    return text if len(text.partition(".")[2]) <= _MAX_PLACES else None
+    return text if len(text.partition(".")[2]) <= places else None
 
 
 def _grouped(value: Decimal, decimals: int | None) -> str:
