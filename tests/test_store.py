@@ -178,6 +178,54 @@ def test_pruning_leaves_what_is_kept_and_nothing_of_the_rest(db: Path) -> None:
     assert query(db, "PRAGMA foreign_key_check") == []
 
 
+def test_what_is_stored_of_an_article_can_be_read_whole(db: Path, tmp_path: Path) -> None:
+    with Store(db) as store, Store(tmp_path / "copy.db") as copy:
+        run = copy.start_run(*samples.RUN)
+        copy.write(list(store.extractions()), run)
+        made = list(store.read("claims_in_order"))
+    names = ["articles", "entities", "sightings", "mentions", "claims", "claim_subjects", "sources", "skipped"]
+    with Store(db) as store:
+        store.write_checks([], {})
+        assert list(store.read("claims_in_order")) == made
+    assert dump(db, names) == dump(tmp_path / "copy.db", names)
+
+
+def test_merging_halves_gives_the_whole(db: Path, tmp_path: Path) -> None:
+    made = samples.extractions()
+    for name, half in (("one", made[:2]), ("two", made[1:])):
+        with Store(tmp_path / f"{name}.db") as store:
+            run = store.start_run(*samples.RUN)
+            store.write(half, run)
+            store.finish_run(run)
+    with Store(tmp_path / "both.db") as store:
+        assert [store.merge(tmp_path / "one.db"), store.merge(tmp_path / "two.db"), store.merge(db)] == [2, 2, 0]
+        store.write_listings(samples.listings())
+        store.write_checks(samples.checks(made), samples.origins(made))
+        assert store.known(made[0].article.id) is not None
+    leaving_out_runs = {name: rows for name, rows in dump(db).items() if name != "articles"}
+    merged = dump(tmp_path / "both.db")
+    assert {name: merged[name] for name in leaving_out_runs} == leaving_out_runs
+    assert query(tmp_path / "both.db", "PRAGMA foreign_key_check") == []
+
+
+def test_merging_keeps_two_texts_of_one_path_apart(db: Path, tmp_path: Path) -> None:
+    other = samples.extractions()[1]
+    text = other.article.text + "More."
+    moved = other.model_copy(update={"article": samples.article(other.article.path, text)})
+    with Store(tmp_path / "second.db") as store:
+        run = store.start_run(*samples.RUN)
+        store.write([moved], run)
+        store.finish_run(run)
+    with Store(db) as store:
+        assert [store.merge(tmp_path / "second.db"), store.merge(tmp_path / "second.db")] == [1, 0]
+        corpus = store.corpus()
+    assert [article.path for article in corpus.articles if article.text == text] == ["second/folder/beta.html"]
+    ours = [claim for claim in corpus.claims if claim.article_id == ids.article_id("second/folder/beta.html")]
+    assert [claim.surface for claim in ours] == [claim.surface for claim in other.claims]
+    assert len({claim.id for claim in corpus.claims}) == 17
+    assert query(db, "SELECT count(*) FROM sources WHERE article_id = ?", ours[0].article_id) == [(1,)]
+
+
 def test_an_issue_goes_when_its_file_can_be_read(db: Path) -> None:
     with Store(db) as store:
         store.write_issues(

@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from extractor.errors import StoreError
 from extractor.models import Check, Extraction, Issue, Listing
-from extractor.store import changes, opening, rows
+from extractor.store import changes, merging, opening, rows
 from extractor.store.reading import Fingerprint, Reader
 from extractor.store.rows import Row
 
@@ -151,6 +151,35 @@ class Store(Reader):
             db.table("dismissals").upsert(
                 {"check_id": check_id, "reason": reason.strip(), "dismissed": _now()}, pk="check_id"
             )
+
+    def merge(self, path: Path | str) -> int:
+        """Take over what another database holds and this one does not; how many articles came. Check again afterwards.
+
+        Articles keep what they were read with; dismissals come along.
+        """
+        present = {row["path"]: row["sha256"] for row in self._db.query("SELECT path, sha256 FROM articles")}
+        came: dict[Fingerprint, int] = {}
+        count = 0
+        with Store(path, create=False) as other:
+            for made_with, extraction in merging.incoming(other, other.path.stem, present):
+                if made_with not in came:
+                    came[made_with] = self.start_run(
+                        made_with.version, made_with.rules_sha256, made_with.catalog_version
+                    )
+                self.write([extraction], came[made_with])
+                count += 1
+            self._take_over(other)
+        for run in came.values():
+            self.finish_run(run)
+        return count
+
+    def _take_over(self, other: Store) -> None:
+        """What hangs on no article: decisions of humans, and files that could not be read."""
+        unread = "SELECT * FROM issues WHERE path NOT IN (SELECT path FROM articles)"
+        with self._writing() as db:
+            decided = list(other._db.query("SELECT * FROM dismissals ORDER BY check_id"))
+            db.table("dismissals").insert_all(decided, ignore=True)
+            changes.insert(db, "issues", other._db.query(unread))
 
     def _at(self, table: str, paths: Sequence[str]) -> Iterator[Row]:
         for chunk in changes.chunks(paths):

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from extractor.errors import StoreError
-from extractor.models import Article, Claim, Corpus, Issue, Listing, SourceRef
+from extractor.models import Article, Claim, Corpus, Extraction, Issue, Listing, Skip, SourceRef
 from extractor.store import rows, views
 from extractor.store.rows import Row
 
@@ -19,6 +19,10 @@ SELECT a.sha256, r.rules_sha256, r.catalog_version, r.version
 FROM articles a JOIN runs r ON r.id = a.run_id WHERE a.id = ?
 """
 
+_SUBJECTS_OF = """
+SELECT s.* FROM claim_subjects s JOIN claims c ON c.id = s.claim_id WHERE c.article_id = :article_id
+ORDER BY s.claim_id, s.role, s.position
+"""
 _CHECK_IDS = f"""
 SELECT id FROM (SELECT *, id AS check_id, {views.RANK} AS rank FROM checks)
 WHERE verdict = :verdict AND id NOT IN (SELECT check_id FROM dismissals) AND (:since = 0 OR id IN (
@@ -61,6 +65,24 @@ class Reader:
             listings=tuple(_records(db, Listing, "listings", "entity_id, field, provider, source, id")),
         )
 
+    def extractions(self) -> Iterator[Extraction]:
+        """All that is stored of each article, by path; blocks and links are not stored."""
+        for row in list(self._db.query("SELECT * FROM articles ORDER BY path, id")):
+            of = {"article_id": row["id"]}
+            subjects = self._db.query(_SUBJECTS_OF, of)
+            linked = {claim_id: list(group) for claim_id, group in groupby(subjects, key=lambda each: each["claim_id"])}
+            claims = self._db.query('SELECT * FROM claims WHERE article_id = :article_id ORDER BY start, "end", id', of)
+            issues = self._db.query("SELECT * FROM issues WHERE path = ? ORDER BY id", [row["path"]])
+            yield Extraction(
+                article=rows.read_article(row),
+                claims=tuple(rows.read_claim(claim, linked.get(claim["id"], ())) for claim in claims),
+                entities=tuple(rows.read_sighting(each) for each in self._of("sightings", "entity_id", of)),
+                mentions=tuple(rows.read_mention(each) for each in self._of("mentions", 'start, "end", id', of)),
+                sources=tuple(rows.read(SourceRef, each) for each in self._of("sources", "id", of)),
+                skipped=tuple(rows.read(Skip, each) for each in self._of("skipped", 'start, "end"', of)),
+                issues=tuple(rows.read(Issue, each) for each in issues),
+            )
+
     def read(self, view: str, limit: int | None = None, **equal: str | int) -> Iterator[Row]:
         """Rows of a view in its own order, where the given columns equal the given values."""
         found = views.view(view)
@@ -98,9 +120,12 @@ class Reader:
         sql = "SELECT d.*, k.title FROM dismissals d LEFT JOIN checks k ON k.id = d.check_id ORDER BY d.check_id"
         return list(self._db.query(sql))
 
+    def _of(self, table: str, order: str, of: dict[str, Any]) -> Iterator[Row]:
+        return self._db.query(f"SELECT * FROM {table} WHERE article_id = :article_id ORDER BY {order}", of)  # noqa: S608
+
     def _articles(self) -> Iterator[Article]:
         for row in self._db.query("SELECT * FROM articles ORDER BY path, id"):
-            yield Article(blocks=(), **{name: row[name] for name in row if name not in ("origin_id", "run_id")})
+            yield rows.read_article(row)
 
     def _claims(self) -> Iterator[Claim]:
         linked = self._db.query("SELECT * FROM claim_subjects ORDER BY claim_id, role, position")
@@ -114,4 +139,4 @@ class Reader:
 
 def _records(db: Database, model: type[Any], table: str, order: str) -> Iterator[Any]:
     for row in db.query(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608
-        yield model.model_validate({name: row[name] for name in model.model_fields})
+        yield rows.read(model, row)

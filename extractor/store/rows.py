@@ -7,13 +7,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from extractor import display, ids
-from extractor.models import Article, Check, Claim, Entity, Extraction, Issue, Listing, Record, SourceRef
+from extractor.models import Article, Check, Claim, Entity, Extraction, Issue, Listing, Mention, Record, SourceRef
 from extractor.store import schema
 
 Row = dict[str, Any]
+R = TypeVar("R", bound=Record)
 JOIN = "; "
 _ROLES = (
     ("subject", "subject_ids", "subject"),
@@ -107,6 +108,28 @@ def check_claims(found: Check) -> Iterator[Row]:
     """The claims of a check, in its order."""
     for position, link in enumerate(found.claims):
         yield {"check_id": found.id, "claim_id": link.claim_id, "role": link.role, "position": position}
+
+
+def read(model: type[R], row: Mapping[str, Any]) -> R:
+    """A record whose fields are columns of its table."""
+    return model.model_validate({name: row[name] for name in model.model_fields})
+
+
+def read_article(row: Row) -> Article:
+    """An article from its row, without blocks and links."""
+    return Article.model_validate(
+        {name: row[name] for name in Article.model_fields if name not in ("blocks", "links")} | {"blocks": ()}
+    )
+
+
+def read_sighting(row: Row) -> Entity:
+    """An entity as one article speaks of it."""
+    return read_entity({name: row[name] for name in Entity.model_fields if name != "id"} | {"id": row["entity_id"]})
+
+
+def read_mention(row: Row) -> Mention:
+    """A mention from its row."""
+    return read(Mention, row | {"candidates": json.loads(row["candidates"] or "[]")})
 
 
 def read_claim(row: Row, subjects: Iterable[Mapping[str, Any]]) -> Claim:

@@ -1,0 +1,49 @@
+"""Articles of another database -> extractions that can be written into this one, under paths that are still free."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import chain, count
+
+from extractor import ids
+from extractor.models import Claim, Extraction
+from extractor.store.reading import Fingerprint, Reader
+
+
+def incoming(other: Reader, name: str, present: Mapping[str, str]) -> Iterator[tuple[Fingerprint, Extraction]]:
+    """What the other database holds and this one does not, with what each article was read with.
+
+    `present` are this one's paths with the sha256 of their text. The same path with the same text is one article.
+    With another text it is another article: it is filed under `name/path`, and its ids follow.
+    """
+    for each in other.extractions():
+        path, sha256 = each.article.path, each.article.sha256
+        places = chain([path, f"{name}/{path}"], (f"{name}-{number}/{path}" for number in count(2)))
+        free = next(place for place in places if present.get(place, sha256) == sha256)
+        made_with = other.known(each.article.id)
+        if made_with and free not in present:
+            yield made_with, each if free == path else renamed(each, free)
+
+
+def renamed(extraction: Extraction, path: str) -> Extraction:
+    """The same article at another path, with all ids that derive from it."""
+    article = extraction.article.model_copy(update={"path": path, "id": ids.article_id(path)})
+    claims = tuple(_moved(extraction, article.id))
+    new_id = {old.id: new.id for old, new in zip(extraction.claims, claims, strict=True)}
+    sources = (
+        ref.model_copy(update={"article_id": article.id, "claim_id": new_id.get(ref.claim_id or "")})
+        for ref in extraction.sources
+    )
+    issues = (issue.model_copy(update={"path": path}) for issue in extraction.issues)
+    update = {"article": article, "claims": claims, "sources": tuple(sources), "issues": tuple(issues)}
+    return extraction.model_copy(update=update)
+
+
+def _moved(extraction: Extraction, article_id: str) -> Iterator[Claim]:
+    counts: Counter[tuple[int, int, str]] = Counter()
+    for claim in extraction.claims:
+        place = (claim.start, claim.end, claim.measure)
+        made = ids.claim_id(article_id, extraction.article.sha256, *place, counts[place])
+        counts[place] += 1
+        yield claim.model_copy(update={"id": made, "article_id": article_id})
