@@ -19,7 +19,7 @@ _FORMATS = (
     "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%Y年%m月%d日", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y",
     "%b. %d, %Y", "%B %d %Y", "%a, %d %b %Y",
 )  # fmt: skip
-_NAMES = {"publisher": "source", "source": "source", "date": "published", "final_url": "url"}
+_NAMES = {"publisher": "source", "source": "source", "date": "published"}
 SIDECAR_BYTES = 1_000_000
 
 
@@ -85,7 +85,6 @@ def sidecar(path: Path) -> Facts:
             raise ValueError("not an object")
     except (OSError, ValueError, RecursionError) as error:
         raise ReadError(f"{beside.name}: no JSON object with url, publisher, published, language: {error}") from error
-    # What the page says of itself in `url` gives way to where the download ended up.
     return of(found)
 
 
