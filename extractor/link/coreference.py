@@ -19,11 +19,15 @@ def find(view: str, links: list[Link]) -> Iterator[Link]:
         kinds = next(entry.kinds for name, entry in rule.items() if match[name])
         near = _near(view, links, match.start(), kinds)
         if near:
-            ids = tuple(dict.fromkeys(link.entity.id for link in reversed(near)))
+            ids = _without_families(tuple(dict.fromkeys(link.entity.id for link in reversed(near))))
             sure = len(ids) == 1
-            yield Link(
-                match.start(), match.end(), near[-1].entity, 0.6 if sure else 0.45, "coreference", () if sure else ids
-            )
+            meant = next(link.entity for link in reversed(near) if link.entity.id == ids[0])
+            yield Link(match.start(), match.end(), meant, 0.6 if sure else 0.45, "coreference", () if sure else ids)
+
+
+def _without_families(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """`Kimi` beside `Kimi K2.5` is no second candidate."""
+    return tuple(i for i in ids if not any(other.startswith(i + "-") for other in ids))
 
 
 def _near(view: str, links: list[Link], start: int, kinds: tuple[str, ...]) -> list[Link]:

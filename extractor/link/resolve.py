@@ -19,7 +19,7 @@ _PREVIOUS = re.compile(r"([^\W_]+)(?:['’]s)?[ \-]{1,2}$")
 _LIST_BEFORE = re.compile(r"([A-Z][\w.&]*(?: [A-Z][\w.&]*)?),? (?:and )?$")
 _LIST_AFTER = re.compile(r"(?:,? and|,) ([A-Z][\w.&]*\w)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•|#\n>\-–—\"“(\[])\s*$")
-_NEAR = 200
+_NEAR = 120
 """Characters either side in which a word of `not_context` spoils a short form."""
 
 
@@ -124,6 +124,11 @@ def _fits(article: Article, hit: Hit, target: Target) -> bool:
     return True
 
 
+def _spoiled(article: Article, hit: Hit, target: Target) -> bool:
+    around = article.view[max(0, hit.start - _NEAR) : hit.end + _NEAR].casefold()
+    return any(word in around for word in target.usage.not_context)
+
+
 def _listed(word: str, listed: tuple[str, ...]) -> bool:
     folded = word.casefold()
     return any(folded == entry.casefold() or (entry == "#" and word[0].isdigit()) for entry in listed)
@@ -131,11 +136,15 @@ def _listed(word: str, listed: tuple[str, ...]) -> bool:
 
 def _score(article: Article, hit: Hit, target: Target) -> float:
     if not target.short:
-        return target.score
+        return (
+            0.0 if not target.family and target.usage.not_context and _spoiled(article, hit, target) else target.score
+        )
     if target.family and target.method == "short":
         return _score_of_version(article, hit, target)
     if target.entity.id in article.full:
         return 0.9 if article.full[target.entity.id] < hit.start else 0.8
+    if target.family and article.view[hit.end : hit.end + 1] == ":":
+        return 0.0
     if target.family and target.family in article.families:
         return 0.85
     if not any(word in article.words for word in target.usage.context):
@@ -165,8 +174,7 @@ def _is_organisation(name: str) -> bool:
 def _score_of_version(article: Article, hit: Hit, target: Target) -> float:
     """`V4`, `Opus`: the same thing named in full, else its family the topic and near."""
     rule = index().grammars[target.family or ""].rule
-    around = article.view[max(0, hit.start - _NEAR) : hit.end + _NEAR].casefold()
-    if any(word in around for word in rule.not_context):
+    if _spoiled(article, hit, target):
         return 0.0
     if target.entity.id in article.full:
         return 0.9
@@ -175,7 +183,7 @@ def _score_of_version(article: Article, hit: Hit, target: Target) -> float:
         return 0.5 if any(word in article.words for word in rule.context) else 0.0
     before = bisect.bisect_left(places, hit.start)
     if not before:
-        return 0.5
+        return 0.55
     distance = hit.start - places[before - 1]
     return 0.75 if distance < 1500 else 0.6
 

@@ -24,6 +24,8 @@ class Usage(Record):
     """Not where one of these words follows; `#` stands for any digit."""
     not_prev: tuple[str, ...] = ()
     """Not where one of these words stands before."""
+    not_context: tuple[str, ...] = ()
+    """Words near the form that make it something else (`M2` beside `MacBook`, `MIT` beside `licence`)."""
 
 
 class NameRule(Usage):
@@ -71,7 +73,9 @@ class FamilyRule(Usage):
 
     lab: str
     brands: tuple[str, ...]
-    """Words that open a name; the first is the canonical one."""
+    """Words that open a name; the first is the canonical one, the others are its spellings."""
+    apart: bool = False
+    """The brands are no spellings of one but families of their own that are built alike."""
     bare: Literal["model", "none"] = "model"
     """What the brand alone is: the family, or nothing (`GPT`), or it belongs to a lab of that name."""
     bare_context: bool = False
@@ -95,8 +99,6 @@ class FamilyRule(Usage):
     tier_join: str = " "
     tier_first_from: int | None = None
     """Major version from which variants stand before the version (`Claude 3.5 Sonnet`, `Claude Opus 4`)."""
-    not_context: tuple[str, ...] = ()
-    """Words near a short form that make it something else (`M2` beside `MacBook`)."""
     since: str | None = None
     example: str
     counterexample: str | None = None

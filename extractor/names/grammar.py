@@ -20,6 +20,8 @@ _DATE = re.compile(r"[-_ @(]{1,2}((?:20[2-3]\d)-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[1
 _VERSION = re.compile(r"([A-Za-z]?)(\d{1,2}(?:\.\d{1,2}){0,2})([a-z]?)")
 _GLUED = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)([A-Za-z]{1,12})")
 _TIER_FIRST = re.compile(r"([A-Za-z]{2,12})(\d{1,2}(?:\.\d{1,2})?)")
+_NEW_VARIANT = re.compile(r"[A-Z][a-z]{1,10}[a-rt-z](?<!ed)(?<!ing)")
+_GOES_ON = re.compile(r"[ ]{1,4}[a-z(]|[,;)']")
 _SIZE = re.compile(r"(?:\d{1,4}(?:\.\d{1,2})?[BbM]|\d{1,3}[xX]\d{1,3}(?:\.\d)?[BbM]|[AEae]\d{1,3}(?:\.\d)?[Bb])")
 _SLUG_MINOR = re.compile(r"[-_](\d{1,2})(?![\w.]*[\dbBxXkKmM%])(?!\.\d)")
 _YEARS = frozenset({"23", "24", "25", "26", "27"})
@@ -57,6 +59,9 @@ class Grammar:
         self.letters = {letter.casefold(): letter for letter in rule.letters}
         self.tails = frozenset(common.tails)
         self.suffixes = frozenset(w.casefold() for w in common.suffixes)
+        self.not_variants = frozenset(common.not_variants)
+        self.known: frozenset[str] = frozenset()
+        """First words of all names: none of them is a variant of the name before it."""
         self.written = frozenset(letters(brand) for brand in rule.brands)
 
     def parse(self, text: str, pos: int, brand: str, parts: Parts | None = None) -> Parts:
@@ -190,6 +195,7 @@ class Grammar:
         if sep.startswith(" "):
             known = known or (word if self._distilled_from(word, parts) else None)
             fits = known is not None and self._as_names_are_written(found, known, slugged)
+            fits = fits or (known is None and self._new_variant(text, found, parts))
         elif not sep:
             fits = known is not None and word[0].isupper()
         else:
@@ -206,6 +212,18 @@ class Grammar:
         """After a space `Pro` is a variant and `pro` is an adjective, unless the whole name is written small."""
         word = found.group("word")
         return word[0].isupper() or known == word or slugged or word in _LOWER or bool(found["open"])
+
+    def _new_variant(self, text: str, found: re.Match[str], parts: Parts) -> bool:
+        """`GPT-5.6 Sol costs`: a capitalised word that no rule knows, where the sentence goes on in small letters."""
+        word = found.group("word")
+        if (
+            parts.tiers
+            or not parts.version
+            or not _NEW_VARIANT.fullmatch(word)
+            or not _GOES_ON.match(text, found.end())
+        ):
+            return False
+        return word not in self.not_variants and word.casefold() not in self.known
 
     @staticmethod
     def _distilled_from(word: str, parts: Parts) -> bool:

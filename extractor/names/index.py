@@ -80,6 +80,8 @@ class Names:
         self._add_families()
         self._add_catalog(catalog)
         self.first_words = frozenset(self._trie) | frozenset(self._brands) | {h.casefold() for h in self.heads}
+        for grammar in self.grammars.values():
+            grammar.known = self.first_words
 
     # -- look-ups ---------------------------------------------------------------------------------------------------
 
@@ -303,17 +305,21 @@ class Names:
         common = family_file()
         for name, rule in common.families.items():
             if rule.lab not in self._entities:
-                raise RulesError(
-                    f"rules/entities/families.yaml: {name}: lab {rule.lab!r} is in no file of rules/entities"
-                )
-            grammar = Grammar(name, rule, common)
-            self.grammars[name] = grammar
-            for brand in rule.brands:
-                self._add_brand(atoms(brand), grammar)
-            for letter in rule.short:
-                self.short_letters[letter] = (*self.short_letters.get(letter, ()), grammar)
-            self.heads.update(dict.fromkeys(rule.heads, grammar))
-            self.numbered.update(dict.fromkeys(rule.numbered, grammar))
+                raise RulesError(f"rules/entities/families.yaml: {name}: no entry of rules/entities has id {rule.lab!r}")
+            for brand in rule.brands if rule.apart else ():
+                self._add_family(Grammar(brand, rule.model_copy(update={"brands": (brand,)}), common))
+            if not rule.apart:
+                self._add_family(Grammar(name, rule, common))
+
+    def _add_family(self, grammar: Grammar) -> None:
+        rule = grammar.rule
+        self.grammars[grammar.name] = grammar
+        for brand in rule.brands:
+            self._add_brand(atoms(brand), grammar)
+        for letter in rule.short:
+            self.short_letters[letter] = (*self.short_letters.get(letter, ()), grammar)
+        self.heads.update(dict.fromkeys(rule.heads, grammar))
+        self.numbered.update(dict.fromkeys(rule.numbered, grammar))
 
     def _reads(self, alias: str, entity_id: str) -> bool:
         """Whether the grammar reads this name by itself, with what it knows of context and family."""

@@ -1,0 +1,45 @@
+"""Words of an article and what it names in full -> links for misspelt names (`Antropic`), one letter off and no more.
+
+Only names that the same article spells right elsewhere are considered: fuzzy matching against all names is wrong more
+often than right. Digits are never forgiven.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz.distance import OSA
+
+from extractor import names
+from extractor.link.resolve import Link
+
+_WORD = re.compile(r"(?<![\w@#./-])[A-Z][A-Za-z]{5,}(?![\w-])")
+_SENTENCE_OPENS = re.compile(r"(?:^|[.!?:;\n]\s{0,3}|[-*•]\s)$")
+
+
+def find(view: str, links: list[Link]) -> Iterator[Link]:
+    """Links of score 0.55 for capitalised words inside sentences that no other link holds."""
+    right = _spelt_right(view, links)
+    taken = {start for k in links for start in range(k.start, k.end)} if right else set()
+    known = names.index().first_words
+    for found in _WORD.finditer(view) if right else ():
+        word = found.group()
+        near = right.get((word[0], word[-1]), ())
+        if not near or found.start() in taken or word.casefold() in known:
+            continue
+        meant = [k for spelt, k in near if OSA.distance(word.casefold(), spelt.casefold(), score_cutoff=1) == 1]
+        if meant and not _SENTENCE_OPENS.search(view, max(0, found.start() - 4), found.start()):
+            yield Link(found.start(), found.end(), meant[0].entity, 0.55, "fuzzy")
+
+
+def _spelt_right(view: str, links: list[Link]) -> dict[tuple[str, str], list[tuple[str, Link]]]:
+    """One-word names of the article by first and last letter, which a misspelling keeps."""
+    found: dict[tuple[str, str], list[tuple[str, Link]]] = {}
+    seen: set[str] = set()
+    for k in links:
+        surface = view[k.start : k.end]
+        if k.method == "alias" and k.score > 0.9 and surface not in seen and _WORD.fullmatch(surface):
+            seen.add(surface)
+            found.setdefault((surface[0], surface[-1]), []).append((surface, k))
+    return found
