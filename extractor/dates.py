@@ -184,7 +184,7 @@ def _present(view: str, hits: Sequence[tuple[DatePattern, re.Match[str]]]) -> in
 def _resolve(view: str, rule: DatePattern, match: re.Match[str], clock: _Clock) -> Period | None:
     start, end = _extent(match)
     lead = _LEAD.search(view[max(0, start - 16) : start])
-    kind = {"week ended": "week", "week of": "week"}.get(rule.kind, rule.kind)
+    kind = {"week ended": "week", "week of": "week", "span ended": "quarter"}.get(rule.kind, rule.kind)
     try:
         span = _span(rule.kind, match.groupdict(), clock)
     except ValueError:
@@ -204,6 +204,8 @@ def _span(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | Non
         return _relative(groups, clock.today)
     if kind in ("day", "days", "week ended", "week of"):
         return _days(kind, groups, clock)
+    if kind == "span ended":
+        return _span_ended(groups, clock)
     if kind == "decade":
         return None
     year = _year(groups, "")
@@ -290,6 +292,19 @@ def _days(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | Non
     if finish < begin:
         raise ValueError("ends before it begins")
     return _interval(begin, finish)
+
+
+_MONTHS = {"month": 1, "quarter": 3, "three months": 3, "half": 6, "half-year": 6, "half year": 6, "six months": 6, "nine months": 9, "year": 12, "twelve months": 12}
+
+
+def _span_ended(groups: dict[str, str | None], clock: _Clock) -> Span | None:
+    """Whole months up to the month of a closing day: `the quarter ended April 26` is February to April."""
+    month = _month(groups["month"])
+    year = _year(groups, "") or _near_year(clock, month)
+    if year is None:
+        return None
+    first = year * 12 + month - _MONTHS[" ".join((groups["span"] or "").lower().split())]
+    return _interval(date(first // 12, first % 12 + 1, 1), month_span(year, month)[1])
 
 
 def _relative(groups: dict[str, str | None], today: date | None) -> Span | None:

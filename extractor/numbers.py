@@ -358,6 +358,8 @@ class _Run:
 def _spelled(view: str, start: int) -> Number | None:
     """A spelled-out number: `twenty-five thousand`, `one and a half billion`, `two thirds`, `half a million`, `a dozen`."""
     patterns = _patterns()
+    if not _fraction_stands(view, start):
+        return None
     run, end, position, last = _Run(), start, start, ""
     while True:
         hit = re.compile(r"[A-Za-z]+").match(view, position)
@@ -379,6 +381,19 @@ def _spelled(view: str, start: int) -> Number | None:
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     decimals = None if form == "fraction" and value.denominator not in (1, 2, 4, 5, 8, 10) else run.decimals - run.exponent
     return Number(start, end, exact, decimals, form, bare_end=end, exponent=run.exponent)
+
+
+_ARTICLE = re.compile(r"\b(?:an?|one|the other|\d+)[ -]$", re.IGNORECASE)
+_PART = re.compile(r"[a-z]+(?:s\b|[ -](?:of|as|the|less|more|fewer|cheaper|that|its|their|it|to)\b|[.,;:)]|\s*$)", re.IGNORECASE)
+
+
+def _fraction_stands(view: str, start: int) -> bool:
+    """`a third of` is a share; `third place` and `a fourth model` are ordinals."""
+    word = re.compile(r"[A-Za-z]+").match(view, start)
+    low = word[0].lower() if word else ""
+    if low not in _patterns().fractions or low in ("half", "quarter", "quarters") or low.endswith("s"):
+        return low not in ("quarter", "quarters") or bool(_ARTICLE.search(view[max(0, start - 10) : start]))
+    return bool(_ARTICLE.search(view[max(0, start - 10) : start])) and bool(_PART.match(view, start))
 
 
 def _continues(view: str, gap: re.Match[str], last: str, patterns: _Patterns) -> bool:

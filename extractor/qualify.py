@@ -97,6 +97,10 @@ def _any(words: Sequence[str]) -> str:
     return "|".join(re.escape(w).replace(r"\ ", r"[ \t]{1,3}") for w in ordered)
 
 
+CARRIED = {"tokens", "percent", "percentage_points", "rank", "weeks", "count"}
+"""Units whose figures go on coming from the data page that an article was reading from."""
+
+
 class _Compiled:
     def __init__(self) -> None:
         vocab = vocabulary()
@@ -136,6 +140,7 @@ class Reader:
         self.sentences = sentences
         self.mentions = mentions
         self.last: Speaker | None = None
+        self.data: Speaker | None = None
 
     def speakers(self, sentence: Sentence) -> list[Speaker]:
         """Everybody who speaks in a sentence, in order; pronouns stand for the speaker before."""
@@ -144,6 +149,9 @@ class Reader:
         if not any(s.attributed for s in found):
             found += self._handles(text, sentence.start)
         found.sort(key=lambda s: (s.start, s.end))
+        pages = [s for s in found if not s.attributed]
+        if pages and self.data is None:
+            self.data = pages[0]
         named = [s for s in found if s.attributed]
         if named:
             self.last = named[-1]
@@ -219,6 +227,8 @@ def _one(reader: Reader, sentence: Sentence, item: tuple[int, Quantity], speaker
     after = reader.view[quantity.end : sentence.end]
     speaker = _speaker(quantity, speakers)
     source = speaker.name if speaker else site
+    if source is None and reader.data is not None and quantity.unit in CARRIED:
+        source = reader.data.name
     modality, cue, strong = _modality(before, after)
     if modality == "asserted" and speaker is not None and speaker.attributed:
         return Qualification(quantity=index, modality="attributed", source=source, cue=speaker.cue)

@@ -394,6 +394,8 @@ def _borrow(left: Amount, right: Amount, between: str) -> Amount:
 _DASH = re.compile(r"[ \t]{0,3}[-–—][ \t]{0,3}")
 _TO = re.compile(r"[ \t]{1,3}(?:to|through)[ \t]{1,3}(?:about[ \t]|around[ \t]|roughly[ \t]|as much as[ \t]|as many as[ \t]|nearly[ \t])?")
 _AND = re.compile(r"[ \t]{1,3}and[ \t]{1,3}")
+_BY_BEFORE = re.compile(r"\bby (?:about |around |roughly |nearly |over |some )?[\"(]?$")
+_RANGING = re.compile(r"\b(?:rang(?:e|es|ed|ing)|anywhere|var(?:y|ies|ied|ying)|vary|spans?|spanning) from ")
 _PAIRED = re.compile(r"[ \t]{0,3}/[ \t]{0,3}[$€£¥]?\d")
 
 
@@ -404,7 +406,7 @@ def _range(view: str, left: Amount, right: Amount) -> Group | None:
     between = view[left.end : right.start]
     before = view[max(0, left.start - 48) : left.start]
     same = left.unit == right.unit and (left.noun == right.noun or not left.noun)
-    if not same or right.sign:
+    if not same or right.sign or _BY_BEFORE.search(before):
         return None
     low, high = (left.value or Decimal(0)), (right.value or Decimal(0))
     if _DASH.fullmatch(between):
@@ -414,6 +416,9 @@ def _range(view: str, left: Amount, right: Amount) -> Group | None:
         return (left, right) if _compiled().between.search(before) else None
     if _TO.fullmatch(between):
         if _moves(before) or _PAIRED.match(view, right.end):
+            return None
+        ranging = _compiled().between.search(before) or _RANGING.search(before)
+        if left.own and right.own and not ranging and re.search(r"\bfrom\s+\S{0,12}\s*$", before):
             return None
         opened = _compiled().opening.search(before) or _compiled().between.search(before)
         return (left, right) if low < high and (opened or not left.own or left.unit == right.unit) else None

@@ -67,6 +67,8 @@ class Assembler:
             return None
         when = times.find(index, choice.measure, choice.measure.id not in COMPARISONS)
         qualification = self.scene.qualifications.get(index) or Qualification(quantity=index)
+        if not when.own and qualification.modality in ("forecast", "hypothetical"):
+            when = replace(when, period=None)
         return Draft(index, choice, subject, when, qualification)
 
     def _as_group(self, subject: Subject, choice: Choice) -> Subject:
@@ -216,11 +218,12 @@ def _not_worth(quantity: Quantity, choice: Choice, subject: Subject) -> str | No
         if quantity.noun is None:
             return "no measure"
         size = quantity.value if quantity.value is not None else quantity.high
-        small = size is None or (size < 10 and not quantity.surface[:1].isdigit()) or size < 3
-        if small:
+        if size is None or (size < 10 and not quantity.surface[:1].isdigit()) or size < 3:
             return "small count"
         if subject.how in ("none", "title"):
             return "no subject"
+    if measure.id == "users" and quantity.value is not None and quantity.value < 10:
+        return "small count"
     if choice.unit == "multiple" and not any(c.isdigit() for c in quantity.surface) and measure.id in ("multiple", "price_ratio"):
         if re.fullmatch(r"(?:doubl\w*|tripl\w*|quadrupl\w*|twice|double|thrice)", quantity.surface, re.IGNORECASE):
             return "comparison without a figure"

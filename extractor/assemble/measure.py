@@ -18,6 +18,7 @@ STRONG = 0.8
 BENCHMARK_NEAR, BENCHMARK_FAR = 2.4, 1.4
 HEAD, LEAD = 3.0, 1.3
 COMPARED = 1.2
+AT = 3.4
 NARROW = 45
 # What a comparison is of, where nothing says it: by its unit
 BASE = {"tokens": "token_volume", "usd": "revenue", "users": "users"}
@@ -65,6 +66,7 @@ class Chooser:
                 if choice is not None:
                     self.chosen[index] = choice
         self._echo(number, inside)
+        self._money(number, inside)
 
     def _own(self, context: Context, index: int) -> Choice | None:
         """The best measure by the words around the quantity alone."""
@@ -105,6 +107,19 @@ class Chooser:
             first, second = self.chosen.get(left), self.chosen.get(right)
             if first and second and second.measure.id == "multiple" and (first.measure.price or first.measure.id in ("cost", "price")):
                 self.chosen[right] = Choice(by_id()["price_ratio"], second.unit, second.score, second.cue, second.how)
+
+    def _money(self, number: int, inside: Sequence[int]) -> None:
+        """Money without words of its own goes on with the measure of the money before it in the block."""
+        scene = self.scene
+        block = scene.block_of(number)
+        floor = max(block.start, scene.sentences[max(0, number - 2)].start)
+        for index in inside:
+            quantity = scene.quantities[index]
+            if index in self.chosen or quantity.unit not in units.currencies():
+                continue
+            near = [self.chosen[i] for i in scene.quantities_in(floor, quantity.start) if i in self.chosen and self.chosen[i].unit == quantity.unit]
+            if near:
+                self.chosen[index] = Choice(near[-1].measure, quantity.unit, 0.5, near[-1].cue, "parallel")
 
     def _echo(self, number: int, inside: Sequence[int]) -> None:
         """A large bare number without words of its own: what the same figure, or the level before it, is elsewhere."""
@@ -174,6 +189,10 @@ class Context:
             if trigger.measure != measure.id or (measure.narrows and trigger.strength == "plain"):
                 continue
             weight = self._weight(trigger, index)
+            if trigger.strength == "at":
+                if _AT.search(self.scene.view[max(self.sentence.start, quantity.start - 24) : quantity.start].lower()) and trigger.end <= quantity.start:
+                    scores.append((AT, "at"))
+                continue
             if trigger.strength == "behind" and not (trigger.start >= quantity.end and weight >= 2.2):
                 continue
             if trigger.strength == "never":
@@ -197,8 +216,13 @@ class Context:
         if measure.compared and self._compares(quantity):
             prior += COMPARED
         prior += self._shape(measure, quantity)
+        if measure.compared and quantity.unit == "percent" and not (self._compares(quantity) or scores[0][0] > 2.9):
+            prior -= 1.5
         total = scores[0][0] + (0.25 * scores[1][0] if len(scores) > 1 else 0.0)
-        return total + prior - against, scores[0][1]
+        total += prior - against
+        if measure.cap is not None and quantity.unit in measure.prior_units:
+            total = min(total, measure.cap)
+        return total, scores[0][1]
 
     def _above(self, measure: Measure) -> Iterator[tuple[float, str]]:
         """Words of header cells, of the headings over it and of the bold lead of its block."""
@@ -232,6 +256,8 @@ class Context:
         for measure in measures():
             if measure.narrows != choice.measure.id:
                 continue
+            if measure.of and any(self.scene.quantities[i].unit == measure.of_unit for i in self.inside):
+                return Choice(measure, choice.unit, choice.score, choice.cue, choice.how)
             if self.block.kind == "cell" and self._table_says(measure):
                 return Choice(measure, choice.unit, choice.score, choice.cue, choice.how)
             for trigger in self.triggers:
@@ -280,7 +306,7 @@ class Context:
                 return 3.0 if len(gap) <= 4 or _LINKING.fullmatch(gap) else 2.3
             if not others and not _BARRIER.search(gap):
                 return max(0.5, 1.7 - len(gap) / 50)
-            return max(0.15, 0.7 - len(gap) / 150)
+            return max(0.15, (0.45 if others else 0.7) - len(gap) / 150)
         gap = self.scene.view[trigger.end : quantity.start]
         others = self._between(trigger.end, quantity.start)
         barrier = _BARRIER.search(gap)
@@ -303,6 +329,8 @@ class Context:
             return 0.0
         if _ROW.fullmatch(gap):
             return 1.25
+        if len(gap) < 40 and re.search(r"\b(?:from|to|vs\.?|versus|against)\s*[\"(]?$", gap) and first.unit.split("_")[0] == second.unit.split("_")[0]:
+            return 1.5
         if re.search(r"\b(?:up|down) from\b|\bfrom\b|\bvs\.?\b|\bversus\b|\bto\b|\bcompared\b", gap) and len(gap) < 60:
             return 1.15
         return 1.0 if len(gap) < 60 else 0.8
@@ -342,6 +370,7 @@ class Context:
 _BARRIER = re.compile(r"[;:()]|[.!?]\s|\s[—–]\s|—|,\s(?:but|while|whereas|although|which|and)\b")
 _LINKING = re.compile(r"[\s\"')-]*(?:of|in|for|a|an|the|per|total|as|its|to|all|worth of)?(?:\s(?:the|its|all|a|total))?\s*")
 _BY = re.compile(r"\bby (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only |another |a further |up to )?[~<>(\"]*$")
+_AT = re.compile(r"\bat (?:an? )?(?:about |around |roughly |nearly |over |more than |up to )?[~<>(\"]*$")
 _LEVEL = re.compile(r"\b(?:from|to|at) (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only )?[~<>(\"]*$")
 _LABEL = re.compile(r"\s*:\s*(?:up to|about|around|roughly|~|<|>|at least|over|under)?\s*")
 _ROW = re.compile(r"[\s,/–—-]*(?:and|or|to|vs\.?|versus|&|,\s?and|from|then|->|→)?[\s]*(?:about|around|roughly|nearly|just)?\s*", re.IGNORECASE)
@@ -381,6 +410,9 @@ def _unit(measure: Measure, quantity: Quantity, context: Context) -> str | None:
         return _price_unit(quantity)
     if measure.bare and quantity.unit == "count" and quantity.noun is None:
         size = quantity.value if quantity.value is not None else quantity.high
+        before = context.scene.view[max(0, quantity.start - 24) : quantity.start].lower()
+        if measure.marked and not (quantity.surface[:1] in "+-−" or _BY.search(before)):
+            return None
         if size is None or not measure.bare_low <= abs(size) <= measure.bare_high or "multiple" in measure.units[:1]:
             return None
         unit = "multiple" if measure.id == "share" else measure.units[0]

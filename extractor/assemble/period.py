@@ -15,7 +15,8 @@ from extractor.models import Quantity
 FLOWS = {"growth", "multiple", "difference", "token_share", "share", "margin"}
 STATES_WITH_DATE = {"valuation", "users", "price_input", "price_output", "price_cached", "price_blended", "price", "share", "downloads", "benchmark_score", "token_share", "parameters", "context_window"}
 _WEEKLY = re.compile(r"\b(?:weekly|per week|a week|in a week|week's)\b", re.IGNORECASE)
-_LOOSE = re.compile(r"\b(?:recent|recently|lately|last year|last week|last month|previous|prior|earlier|past|next year|this year|a year ago|next|annually|per month|monthly|annual)\b", re.IGNORECASE)
+_LOOSE = re.compile(r"\b(?:recent|recently|lately|last year|last week|last month|previous|prior|earlier|past|next year|this year|a year ago|next|annually|per month|monthly|annual|a day|per day|daily|a month)\b", re.IGNORECASE)
+_RUN_RATE = re.compile(r"\b(?:run[- ]rate|annuali[sz]ed|ARR|annual recurring)\b", re.IGNORECASE)
 _STEPS = (
     (re.compile(r"week[- ](?:on|over)[- ]week|\bWoW\b|w/w|from the (?:week before|previous week)|in a week\b", re.IGNORECASE), "P1W"),
     (re.compile(r"month[- ](?:on|over)[- ]month|\bMoM\b|m/m|from the previous month|in a month\b", re.IGNORECASE), "P1M"),
@@ -52,6 +53,8 @@ class Times:
         text = scene.view[sentence.start : sentence.end]
         step = next((name for pattern, name in _STEPS if pattern.search(text)), None) if not level else None
         inside = [p for p in scene.periods_in(sentence.start, sentence.end)]
+        if measure.id == "revenue" and _RUN_RATE.search(text):
+            return When(as_of=self._moment(quantity, inside, None), own=True)
         if not (measure.flow or measure.id in FLOWS):
             return When(as_of=self._moment(quantity, inside, measure))
         nearest = self._nearest(index, inside, sentence.start)
@@ -106,9 +109,9 @@ class Times:
             return week_ending(period.begin)
         return period.edtf if period.kind not in ("day", "decade") or period.lead in ("on", "") else None
 
-    def _moment(self, quantity: Quantity, inside: Sequence[Period], measure: Measure) -> str | None:
+    def _moment(self, quantity: Quantity, inside: Sequence[Period], measure: Measure | None) -> str | None:
         """A state's date, where its sentence names one and only one beside it."""
-        if measure.id not in STATES_WITH_DATE:
+        if measure is not None and measure.id not in STATES_WITH_DATE:
             return None
         dated = [p for p in inside if p.edtf and p.kind in ("day", "month", "point", "year", "quarter") and (p.lead in ("as of", "as at", "effective", "since", "in", "by", "from", "on", "at", "") or p.kind == "point")]
         near = [p for p in dated if abs(p.start - quantity.end) < 60 or abs(quantity.start - p.end) < 60]

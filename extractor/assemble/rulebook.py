@@ -44,10 +44,18 @@ class Measure(BaseModel):
     anywhere: bool = False
     compared: bool = False
     by: bool = False
+    marked: bool = False
+    cap: float | None = None
+    at: tuple[str, ...] = ()
     signed: bool = False
     narrows: str | None = None
     example: str
     counterexample: str
+
+    @property
+    def of_unit(self) -> str | None:
+        """First unit of what the measure is of."""
+        return by_id()[self.of].units[0] if self.of else None
 
     def tier(self, kind: str) -> int | None:
         """Place of a kind of entity among the subjects of this measure, 0 the best; None where it cannot be one."""
@@ -81,7 +89,7 @@ class Trigger:
     end: int
     measure: str
     strength: str
-    """`plain`, `strong`, `soft`, `behind`, `never`."""
+    """`plain`, `strong`, `soft`, `behind`, `at`, `never`."""
 
 
 class Triggers:
@@ -92,11 +100,11 @@ class Triggers:
         self.meaning: dict[int, list[tuple[str, str]]] = {}
         phrases: dict[str, list[tuple[str, str]]] = {}
         for measure in measures():
-            for strength in ("never", "strong", "soft", "behind", "triggers"):
+            for strength in ("never", "strong", "soft", "behind", "at", "triggers"):
                 for pattern in getattr(measure, strength):
                     for phrase in rules.expand(pattern):
                         known = phrases.setdefault(phrase.strip(), [])
-                        if all(m != measure.id for m, _ in known):
+                        if strength == "at" or all(m != measure.id for m, _ in known):
                             known.append((measure.id, "plain" if strength == "triggers" else strength))
         for phrase, meaning in phrases.items():
             if phrase:

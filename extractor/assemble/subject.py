@@ -56,9 +56,9 @@ def _roles() -> _Roles:
 
 
 _CONNECT = re.compile(
-    r"(?:'s|s')?[\s:=,(—–\"|-]*(?:(?:at|to|of|is|was|are|were|has|have|had|with|hit|hits|reached|reaches|reaching|a|an|the|its|about|around|roughly|nearly|almost|over|under|just|some|only|up|by|"
+    r"(?:'s|s')?[\s:=(—–\"|-]*(?:(?:at|to|of|is|was|are|were|has|have|had|with|hit|hits|reached|reaches|reaching|a|an|the|its|about|around|roughly|nearly|almost|over|under|just|some|only|up|by|"
     r"score|scored|scores|scoring|scoring at|posted|posts|processed|processes|generated|generates|took|takes|costs|cost|gets|got|came in|still|now|and|stands|stood|sits|on|for|total|totals|"
-    r"total parameters|cache hits?|input|output|priced|used|uses|ran|runs|run|charges|sells|lists|listed|offers|features|more than|less than|ranked|ranks|recorded|saw|approximately|accounted|made up|handled|holds|held|weekly|week's|served|claims|claimed)\b[\s:,(~<>≤≥\"|-]*){0,5}[~<>≤≥$+\s]*",
+    r"total parameters|cache hits?|input|output|priced|used|uses|ran|runs|run|charges|sells|lists|listed|offers|features|more than|less than|ranked|ranks|recorded|saw|approximately|accounted|made up|handled|holds|held|weekly|week's|served|claims|claimed|remains|remained|stays|carries|carried)\b[\s:(~<>≤≥\"|-]*){0,5}[~<>≤≥$+\s]*",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"(?:'s|s')\s+(?:[\w.-]+\s+){0,4}[\"(~<>]*$")
@@ -124,7 +124,7 @@ class Subjects:
         if roles.comparison.search(before):
             return "counterpart"
         after = self.scene.view[name.end : name.end + 3]
-        if name.entity.kind in ("country", "group") and re.search(r"\b(?:in|from|by|for) (?:the )?$", before):
+        if name.entity.kind in ("country", "group") and re.search(r"\b(?:in|from|by|for|to|of|at|with) (?:the )?$", before):
             return "subject"
         return "aside" if roles.aside.search(before) or re.match(r"-[a-z]", after) else "subject"
 
@@ -136,6 +136,8 @@ class Subjects:
         if own:
             return Subject((own[-1].entity,), how="cell")
         columns, rows = self.scene.header_cells(block)
+        if not rows and block.col == 0:
+            rows = [b for b in self.scene.blocks if b.kind == "cell" and b.table == block.table and b.row == block.row and b.col == 1]
         if rows and _TOTAL.match(self.scene.view[rows[0].start : rows[0].end]):
             return self._column_total(block, measure)
         for cells in (rows, columns):
@@ -207,7 +209,7 @@ class Subjects:
         """What a name is worth by itself: its kind, its role, whether it only speaks or only owns another name."""
         worth = -0.7 * (measure.tier(name.entity.kind) or 0)
         if how in ("beside", "behind"):
-            if self._is_reporter(name) and how == "beside":
+            if how == "beside" and (self._is_reporter(name) or (self._role(name, floor) == "aside" and name.entity.kind == "platform")):
                 worth -= 3.0
             return worth - (0.5 if name.method == "coreference" else 0.0)
         role = self._role(name, floor)

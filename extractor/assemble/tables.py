@@ -50,7 +50,8 @@ def _hint(scene: Scene, cell: Block) -> Hint:
     over = " ".join(scene.view[b.start : b.end] for b in scene.over_table(cell))
     scale = _SCALE.search(header) or _SCALE.search(label)
     money = bool(_MONEY.search(header))
-    unit = "usd" if money else ("percent" if _PERCENT.search(header) else _unit_word(header) or _unit_word(label))
+    label_head = re.split(r" per |/", label)[0]
+    unit = "usd" if money else ("percent" if _PERCENT.search(header) else _unit_word(re.split(r" per |/", header)[0]) or _unit_word(label_head))
     return Hint(
         rank=bool(_RANK.fullmatch(header)),
         per_tokens=bool(_PER_TOKENS.search(header) or _PER_TOKENS.search(over) or _PER_TOKENS.search(label)),
@@ -92,7 +93,7 @@ def _completed(quantity: Quantity, hint: Hint) -> Quantity:
         changes["decimals"] = None if quantity.decimals is None else quantity.decimals - hint.exponent
         if bare and hint.unit:
             changes["unit"] = hint.unit
-    elif bare and hint.unit in ("usd", "percent", "tokens"):
+    elif bare and hint.unit in ("usd", "percent", "tokens", "parameters", "users"):
         changes["unit"] = hint.unit
     elif bare and hint.noun:
         changes["noun"] = hint.noun
