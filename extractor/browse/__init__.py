@@ -38,7 +38,6 @@ SETTINGS = {
     "default_facet_size": 15,
     "facet_time_limit_ms": 1000,
     "sql_time_limit_ms": 5000,
-    "allow_download": True,
 }
 F = TypeVar("F", bound=Callable[..., Any])
 _ROWS = {"claim_id": "claims", "article_id": "articles", "check_id": "checks", "entity_id": "entities"}

@@ -16,8 +16,8 @@ from extractor.store import Reader
 
 MAX_FINDINGS = 200
 """Findings of one verdict that are shown; the database holds the rest."""
-MAX_ARTICLES = 200
-MAX_QUOTES = 60
+MAX_ARTICLES = 100
+MAX_QUOTES = 50
 """Sentences shown of one article."""
 MAX_SOURCES = 20
 _LONGEST_QUOTE = 420

@@ -57,7 +57,7 @@ def page(template: str, content: Content) -> str:
 def card(finding: Finding) -> Markup:
     """One check as the HTML report shows it, for other pages."""
     parts = _html().get_template("parts.html.jinja").module
-    return Markup(parts.finding(finding, VERDICT_WORDS))  # type: ignore[attr-defined]  # noqa: S704 (it was escaped)
+    return Markup(parts.finding(finding, VERDICT_WORDS, ()))  # type: ignore[attr-defined]  # noqa: S704 (it was escaped)
 
 
 def style() -> Markup:
