@@ -1,7 +1,7 @@
 """Articles about AI -> numeric claims, each tied to its words, and cross-checked by arithmetic.
 
-The river: an article is read (`clean`) into text and blocks, cut into sentences (`segment`), its names are linked (`link`),
-its dates found (`anchor`), its quantities read (`quantify`) and qualified (`qualify`); `assemble` makes claims of them.
+The river: an article is read (`clean`) into text and blocks, cut into sentences (`segment`), its names are linked
+(`link`), its dates found (`anchor`), its quantities read (`quantify`) and qualified (`qualify`); `assemble` makes claims.
 `store` keeps the claims in SQLite, `check` holds them against each other, `report` and `browse` show the result.
 
     import extractor
@@ -12,12 +12,13 @@ its dates found (`anchor`), its quantities read (`quantify`) and qualified (`qua
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from extractor.models import Check, Claim, Entity, Quantity
+import importlib
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from extractor.models import Check, Claim, Entity, Quantity
 
 __all__ = ["Check", "Claim", "Entity", "Quantity", "__version__", "load"]
 __version__ = "0.1.0"
@@ -28,3 +29,10 @@ def load() -> Language:
     from extractor import nlp
 
     return nlp.load()
+
+
+def __getattr__(name: str) -> Any:
+    """The records, imported when they are asked for: `extractor --help` does without them."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module("extractor.models"), name)

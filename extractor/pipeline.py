@@ -1,4 +1,4 @@
-"""Paths and a database -> the whole river: read, extract (on several processes), store, check. One process writes.
+"""Paths and a store -> the whole river: read, extract (on several processes), store, check. One process writes.
 
 What a worker does and what the single process does is one function, `extract`; engines only differ in where it runs.
 """
@@ -6,48 +6,48 @@ What a worker does and what the single process does is one function, `extract`; 
 from __future__ import annotations
 
 import functools
-import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures import FIRST_COMPLETED
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from itertools import chain, islice
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor import __version__, catalog, check, cite, clean, nlp, rules, state
+from extractor import __version__, catalog, check, cite, clean, engines, nlp, rules, state
+from extractor.errors import ExtractorError
 from extractor.ids import claim_id
-from extractor.models import Article, Claim, Entity, Extraction, Issue, Mention, Skip
+from extractor.models import Article, Check, Claim, Entity, Extraction, Issue, Mention, Skip
 from extractor.store import Fingerprint, Store
 
-BATCH = 60_000
-"""Characters of text that go to a worker at once: about a second of work."""
+BATCH = 20_000
+"""Characters of text that go to a worker, and into the store, at once."""
+FEW = 8
+"""Batches that are done in this process: starting others would take longer."""
 PATIENCE = 120.0
-"""Seconds that nothing may come back before the articles in work are given up."""
+"""Seconds that a batch may take, and a second more for each SLOWEST characters."""
+SLOWEST = 2_000
 LANGUAGES = frozenset({"en"})
 """Languages that a pack of rules exists for."""
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did."""
+    """What a run did; `claims` counts the new ones, `checks` all checks by verdict."""
 
     read: int = 0
     skipped: int = 0
     claims: int = 0
-    numbers_left: int = 0
-    issues: list[Issue] = field(default_factory=list)
-    checks: Counter[str] = field(default_factory=Counter)
     pruned: int = 0
-    seen: int = 0
+    checks: Counter[str] = field(default_factory=Counter)
+    issues: list[Issue] = field(default_factory=list)
+    """Of everything that was tried, also what an earlier run had recorded and nothing has changed since."""
 
 
 Progress = Callable[[str, int], None]
-"""Called with what happened (`found`, `done`, `checking`) and how many."""
+"""Called with what happened (`found`, `done`, `checking`) and to how many."""
 
 
 @functools.cache
@@ -63,9 +63,8 @@ def extract(article: Article) -> Extraction:
         issue = Issue(path=article.path, stage="language", error="unsupported language", message=message)
         return Extraction(article=article, issues=(issue,))
     pipe = language()
-    with pipe.memory_zone():
-        doc = pipe(prepared(pipe, article))
-        return _collected(article, doc)
+    with pipe.memory_zone():  # the string store forgets the words of one article before the next
+        return _collected(article, pipe(prepared(pipe, article)))
 
 
 def prepared(pipe: Language, article: Article) -> Doc:
@@ -106,9 +105,14 @@ def safely(article: Article) -> Extraction:
     try:
         return extract(article)
     except Exception as error:  # one article must never take the others with it
-        message = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-        issue = Issue(path=article.path, stage="extract", error="extraction failed", message=message)
-        return Extraction(article=article, issues=(issue,))
+        return _lost(article, f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
+
+
+def _lost(article: Article, why: str) -> Extraction:
+    message = f"{why}; the article is stored without claims"
+    return Extraction(
+        article=article, issues=(Issue(path=article.path, stage="extract", error="failed", message=message),)
+    )
 
 
 def extract_batch(articles: Sequence[Article]) -> list[Extraction]:
@@ -122,58 +126,109 @@ def extractions(paths: Sequence[Path], published: str | None = None) -> Iterator
         yield item if isinstance(item, Issue) else safely(item)
 
 
+def examine(paths: Sequence[Path]) -> tuple[list[Extraction], list[Check]]:
+    """Extractions of all articles and the checks over them, in memory: what `evaluate` scores."""
+    found = [item for item in extractions(paths) if isinstance(item, Extraction)]
+    with Store(":memory:") as store:
+        return found, settle(found, store)
+
+
+def settle(found: Sequence[Extraction], store: Store) -> list[Check]:
+    """Store extractions and check all that is stored then."""
+    store.write(found, store.start_run(__version__, rules.digest(), catalog.version()))
+    return _checked(store)
+
+
 def fingerprint(article: Article) -> Fingerprint:
     """What an article would be read with now."""
-    return Fingerprint(sha256=article.sha256, rules_sha256=rules.digest(), catalog_version=catalog.version(), version=__version__)
+    return Fingerprint(
+        sha256=article.sha256, rules_sha256=rules.digest(), catalog_version=catalog.version(), version=__version__
+    )
 
 
-def run(paths: Sequence[Path], store: Store, workers: int = 1, published: str | None = None, prune: bool = False, progress: Progress | None = None) -> Summary:
-    """Read paths into a store and check it. Interrupted, it leaves a valid store that the next run completes."""
-    tell = progress or (lambda what, count: None)
+def run(
+    paths: Sequence[Path],
+    store: Store,
+    *,
+    workers: int = 1,
+    published: str | None = None,
+    prune: bool = False,
+    progress: Progress | None = None,
+) -> Summary:
+    """Read paths into a store and check it. Interrupted, it leaves a valid store that the next run completes.
+
+    `prune` drops articles that are not under the paths any more; it raises ExtractorError where a path is missing, as
+    everything that was read from there would go.
+    """
+    missing = [path for path in paths if not path.exists()]
+    if prune and missing:
+        raise ExtractorError(f"{missing[0]}: not found; --prune would drop all articles read from there")
     summary = Summary()
+    reading = _Reading(store, summary, progress or _nothing)
     number = store.start_run(__version__, rules.digest(), catalog.version())
-    tried: list[str] = []
-    fresh = _fresh(paths, store, summary, tried, published, tell)
-    for done in _extracted(fresh, workers):
-        store.write(done, number)
-        summary.claims += sum(len(e.claims) for e in done)
-        summary.numbers_left += sum(len(e.skipped) for e in done)
-        summary.issues += [issue for e in done for issue in e.issues]
-        summary.read += len(done)
-        tell("done", len(done))
-    unread = [issue for issue in summary.issues if issue.stage not in ("extract", "language")]
-    store.write_issues(unread, tried)
+    fresh = reading.fresh(clean.articles(paths, published=published))
+    with closing(_extracted(fresh, workers)) as batches:  # whatever ends the run ends the workers
+        for done in batches:
+            store.write(done, number)
+            reading.note(done)
+    store.write_issues(reading.unread, reading.tried)
     if prune:
-        summary.pruned = store.prune(tried)
-    tell("checking", 0)
+        summary.pruned = store.prune(reading.tried)
+    reading.tell("checking", 0)
     summary.checks = recheck(store)
+    summary.issues = [issue for issue in store.issues() if issue.path in reading.tried]
     store.finish_run(number)
     return summary
 
 
 def recheck(store: Store) -> Counter[str]:
     """Check all that a store holds, again; how many checks came to each verdict."""
-    store.write_listings(catalog.listings())
+    return Counter(found.verdict for found in _checked(store))
+
+
+def _checked(store: Store) -> list[Check]:
     corpus = store.corpus()
+    models = [entity.id for entity in corpus.entities if entity.kind == "model"]
+    store.write_listings(listing for model in models for listing in catalog.listings(model))
+    corpus = corpus.model_copy(update={"listings": tuple(store.listings())})
     checks = check.run(corpus)
     store.write_checks(checks, check.origins(corpus.articles, corpus.sources, corpus.claims))
-    return Counter(c.verdict for c in checks)
+    return checks
 
 
-def _fresh(paths: Sequence[Path], store: Store, summary: Summary, tried: list[str], published: str | None, tell: Progress) -> Iterator[Article]:
-    """Articles that are new or would be read differently now; issues and skips go to the summary."""
-    for item in clean.articles(paths, published=published):
-        tried.append(item.path)
-        summary.seen += 1
-        tell("found", 1)
-        if isinstance(item, Issue):
-            summary.issues.append(item)
-            tell("done", 1)
-        elif store.known(item.id) == fingerprint(item):
-            summary.skipped += 1
-            tell("done", 1)
-        else:
-            yield item
+def _nothing(what: str, count: int) -> None:
+    """Progress that nobody looks at."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What a run has come by so far: the paths tried, what could not be read, what was counted."""
+
+    store: Store
+    summary: Summary
+    tell: Progress
+    tried: dict[str, None] = field(default_factory=dict)
+    unread: list[Issue] = field(default_factory=list)
+
+    def fresh(self, items: Iterable[Article | Issue]) -> Iterator[Article]:
+        """Articles that are new or would be read differently now."""
+        for item in items:
+            self.tried[item.path] = None
+            self.tell("found", 1)
+            if isinstance(item, Article) and self.store.known(item.id) != fingerprint(item):
+                yield item
+                continue
+            self.tell("done", 1)
+            if isinstance(item, Issue):
+                self.unread.append(item)
+            else:
+                self.summary.skipped += 1
+
+    def note(self, done: Sequence[Extraction]) -> None:
+        """Count what was stored."""
+        self.summary.read += len(done)
+        self.summary.claims += sum(len(each.claims) for each in done)
+        self.tell("done", len(done))
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
@@ -189,91 +244,20 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield batch
 
 
-def _extracted(articles: Iterable[Article], workers: int) -> Iterator[list[Extraction]]:
-    """Batches of results, in order. A batch that kills or stalls its worker is taken apart to find the one article."""
+def _extracted(articles: Iterable[Article], workers: int) -> Generator[list[Extraction]]:
+    """Batches of results, in order; a few are worked out here, more by processes."""
     batches = _batches(articles)
+    job = engines.Job(task=extract_batch, lost=_lost, patience=_patience)
     if workers <= 1:
-        yield from map(extract_batch, batches)
+        yield from engines.here(job, batches)
         return
-    first = next(batches, None)
-    if first is None:
+    first = list(islice(batches, FEW + 1))
+    if len(first) <= FEW:
+        yield from engines.here(job, iter(first))
         return
-    second = next(batches, None)
-    if second is None:
-        yield extract_batch(first)
-        return
-    yield from _Pool(workers).map(_chain(first, second, batches))
+    with closing(engines.processes(job, chain(first, batches), workers)) as results:
+        yield from results
 
 
-def _chain(first: list[Article], second: list[Article], rest: Iterator[list[Article]]) -> Iterator[list[Article]]:
-    yield first
-    yield second
-    yield from rest
-
-
-class _Pool:
-    """Processes that extract; two batches a worker are in flight, results come back in order."""
-
-    def __init__(self, workers: int) -> None:
-        self.workers = workers
-        self.pool = self._start()
-
-    def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"))
-
-    def map(self, batches: Iterator[list[Article]]) -> Iterator[list[Extraction]]:
-        """Results of all batches, in their order."""
-        flying: list[tuple[list[Article], Future[list[Extraction]]]] = []
-        try:
-            for batch in batches:
-                flying.append((batch, self.pool.submit(extract_batch, batch)))
-                if len(flying) >= 2 * self.workers:
-                    yield self._result(flying)
-            while flying:
-                yield self._result(flying)
-        finally:
-            self._stop()
-
-    def _result(self, flying: list[tuple[list[Article], Future[list[Extraction]]]]) -> list[Extraction]:
-        batch, future = flying[0]
-        done, _ = wait([future], timeout=PATIENCE, return_when=FIRST_COMPLETED)
-        try:
-            if not done:
-                raise BrokenProcessPool("no answer")
-            result = future.result()
-            flying.pop(0)
-            return result
-        except BrokenProcessPool:
-            self._stop()
-            self.pool = self._start()
-            rest = [b for b, _ in flying[1:]]
-            flying.clear()
-            found = [e for article in batch for e in self._alone(article)]
-            flying += [(b, self.pool.submit(extract_batch, b)) for b in rest]
-            return found
-
-    def _alone(self, article: Article) -> list[Extraction]:
-        """One article in a process of its own."""
-        try:
-            future = self.pool.submit(extract_batch, [article])
-            done, _ = wait([future], timeout=PATIENCE)
-            if done:
-                return future.result()
-            error = f"gave no answer within {PATIENCE:.0f} s"
-        except BrokenProcessPool:
-            error = "ended its worker process"
-        self._stop()
-        self.pool = self._start()
-        issue = Issue(path=article.path, stage="extract", error="extraction failed", message=f"{error}; the article is stored without claims")
-        return [Extraction(article=article, issues=(issue,))]
-
-    def _stop(self) -> None:
-        processes = list((self.pool._processes or {}).values())
-        self.pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.terminate()
-
-
-def default_workers() -> int:
-    """Processes for `--workers auto`: the cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _patience(articles: Sequence[Article]) -> float:
+    return PATIENCE + sum(len(article.text) for article in articles) / SLOWEST

@@ -1,0 +1,98 @@
+"""A corpus -> how well and how fast it is read: the commands evaluate and benchmark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from extractor.cli import show
+from extractor.cli.options import Paths
+
+if TYPE_CHECKING:
+    from extractor.evaluate import Report
+
+Corpus = Annotated[
+    Path, typer.Argument(metavar="CORPUS", exists=True, file_okay=False, help="A folder of articles with gold beside.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(evaluate)
+    app.command()(benchmark)
+
+
+def evaluate(
+    corpus: Corpus,
+    plant: Annotated[
+        bool,
+        typer.Option("--plant", help="Falsify one digit of each sound relation in a copy, and count what is found."),
+    ] = False,
+    json: Json = False,
+    errors: Annotated[int, typer.Option(metavar="N", min=0, help="Show this many errors of each kind.")] = 0,
+    by: Annotated[
+        Literal["measure", "doc"] | None, typer.Option(metavar="measure|doc", help="Recall of each, too.")
+    ] = None,
+) -> None:
+    """Score claims and checks against the gold of a corpus.
+
+    Exit code 3 where a score is below the corpus's floor.
+
+    \b
+    Examples:
+      extractor evaluate corpora/briefings --errors 10 --by measure
+      extractor evaluate corpora/briefings --plant
+    """
+    from extractor import evaluate as scoring
+
+    found = _planted(corpus) if plant else _scored(corpus)
+    show.write([found.model_dump_json(indent=1)] if json else scoring.lines(found, errors, by))
+    low = [] if plant or not (corpus / "floor.json").exists() else scoring.below_floor(found, scoring.floor(corpus))
+    for line in low:
+        show.note(f"below the floor: {line}")
+    raise typer.Exit(3 if low else 0)
+
+
+def _scored(corpus: Path) -> Report:
+    from extractor import evaluate as scoring
+    from extractor import names, pipeline
+
+    def same(one: str, other: str) -> bool:
+        known = names.resolve(one), names.resolve(other)
+        return known[0] is not None and known[1] is not None and known[0].id == known[1].id
+
+    return scoring.evaluate(corpus, *pipeline.examine([corpus]), same)
+
+
+def _planted(corpus: Path) -> Report:
+    import tempfile
+
+    from extractor import evaluate as scoring
+
+    with tempfile.TemporaryDirectory() as folder:
+        show.note(f"{scoring.plant(corpus, Path(folder))} faults planted")
+        return _scored(Path(folder))
+
+
+def benchmark(
+    paths: Paths,
+    json: Json = False,
+    rounds: Annotated[int, typer.Option(metavar="N", min=1, help="Take the best of so many rounds.")] = 3,
+) -> None:
+    """Measure the speed of each stage.
+
+    In words per second, beside spaCy's blank English tokenizer in the same run.
+
+    \b
+    Example:
+      extractor benchmark corpora/briefings
+    """
+    import json as form
+
+    from extractor import benchmark as speed
+
+    found = speed.measure(paths, rounds)
+    show.write([form.dumps(found.plain(), indent=1)] if json else speed.lines(found))

@@ -1,0 +1,163 @@
+"""Articles -> claims: the commands run, extract and fetch."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli import show
+from extractor.cli.options import Db, Paths, Published, day
+
+if TYPE_CHECKING:
+    from extractor.models import Extraction, Issue
+    from extractor.pipeline import Summary
+    from extractor.store import Store
+
+STDIN = Path("-")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(run)
+    app.command()(extract)
+
+
+def run(
+    paths: Paths,
+    db: Db,
+    workers: Annotated[
+        str, typer.Option(metavar="N|auto", help="Processes that read articles; auto: one for each core.")
+    ] = "auto",
+    published: Published = None,
+    prune: Annotated[bool, typer.Option("--prune", help="Drop articles that are not there any more.")] = False,
+) -> None:
+    """Read articles into a database, and check what they say.
+
+    What is unchanged since the last run is skipped. What cannot be read is recorded as an issue.
+
+    Exit code: 0 good; 1 nothing could be read; 2 wrong usage; 3 done, but with issues.
+
+    \b
+    Example:
+      extractor run articles/ --db claims.db
+    """
+    processes, date = _workers(workers), day(published)
+    from extractor import pipeline
+    from extractor.store import Store
+
+    with Store(db) as store:
+        try:
+            with show.progress() as tell:
+                done = pipeline.run(paths, store, workers=processes, published=date, prune=prune, progress=tell)
+        except KeyboardInterrupt:
+            stored = _total(store, "articles")
+            show.note(f"stopped; {stored} articles are stored, run the same command again to go on")
+            raise typer.Exit(130) from None
+        show.issues(done.issues)
+        show.table(_summary(done, store))
+    raise typer.Exit(_code(done.read + done.skipped, len(done.issues)))
+
+
+def extract(
+    paths: Paths,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also print every number that became no claim, with the reason.")
+    ] = False,
+    published: Published = None,
+) -> None:
+    """Print the claims of articles as JSON lines.
+
+    No database is needed; `-` reads standard input.
+
+    \b
+    Examples:
+      extractor extract article.html | jq -r '[.surface, .measure, .subject[0]] | @tsv'
+      pbpaste | extractor extract - --explain
+    """
+    date = day(published)
+    from extractor.models import Issue
+
+    read, faults = 0, 0
+
+    def printed() -> Iterator[str]:
+        nonlocal read, faults
+        from extractor.cli.lines import lines
+
+        for item in _extractions(paths, date):
+            found = [item] if isinstance(item, Issue) else item.issues
+            show.issues(found)
+            faults += len(found)
+            if not isinstance(item, Issue):
+                read += 1
+                yield from lines(item, explain)
+
+    show.write(printed())
+    if not read and not faults:
+        show.note(f"{', '.join(map(str, paths))}: no article in it; give .txt, .md or .html files, or a folder of them")
+    raise typer.Exit(_code(read, faults))
+
+
+def _extractions(paths: Sequence[Path], published: str | None) -> Iterator[Extraction | Issue]:
+    from extractor import pipeline
+
+    yield from pipeline.extractions([path for path in paths if path != STDIN], published)
+    if STDIN in paths:
+        yield from _standard_input(published)
+
+
+def _standard_input(published: str | None) -> Iterator[Extraction | Issue]:
+    """What is typed or piped in, read as a file of its kind: a page where it begins like one, else text."""
+    import tempfile
+
+    from extractor import clean, pipeline
+    from extractor.models import Issue
+
+    raw = sys.stdin.buffer.read()
+    page = raw[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype", b"<html", b"<?xml"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "input.html" if page else "input.txt")
+        path.write_bytes(raw)
+        for item in clean.articles([path], published=published):
+            named = item.model_copy(update={"path": str(STDIN)})
+            if isinstance(named, Issue):
+                words = named.message.replace(path.name, "standard input")
+                yield named.model_copy(update={"message": words})
+            else:
+                yield pipeline.safely(named)
+
+
+def _workers(text: str) -> int:
+    if text == "auto":
+        from extractor.engines import default_workers
+
+        return default_workers()
+    if not text.isdecimal() or int(text) < 1:
+        raise typer.BadParameter(f"{text!r} is neither a number from 1 nor auto", param_hint="--workers")
+    return int(text)
+
+
+def _total(store: Store, name: str) -> int:
+    return int(next(iter(store.read("totals")))[name])
+
+
+def _summary(done: Summary, store: Store) -> dict[str, str]:
+    articles, claims = _total(store, "articles"), _total(store, "claims")
+    rows = {
+        "articles": f"{done.read:,} read, {done.skipped:,} unchanged; {articles:,} in {store.path}",
+        "claims": f"{done.claims:,} new; {claims:,} in {store.path}",
+        "numbers left aside": show.counted({each["reason"]: each["numbers"] for each in store.read("skipped_reasons")}),
+        "checks": show.counted(done.checks, show.VERDICTS),
+        "issues": f"{len(done.issues):,}",
+    }
+    return rows | ({"dropped": f"{done.pruned:,} articles"} if done.pruned else {})
+
+
+def _code(good: int, faults: int) -> int:
+    """The exit code for so many articles and issues."""
+    if not good:
+        return 1
+    return 3 if faults else 0

@@ -1,0 +1,92 @@
+"""What a command has to say -> lines, tables, a progress bar; results go to standard output, all else to the other."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from extractor.models import Issue
+    from extractor.pipeline import Progress
+
+SHOWN_ISSUES = 20
+VERDICTS = ("inconsistent", "consistent_by_rounding", "not_comparable", "undetermined", "derived", "consistent")
+"""In the order that a reader looks for them."""
+
+
+def write(lines: Iterable[str]) -> None:
+    """Lines to standard output, each at once; a reader that went away (`| head`) ends the command quietly."""
+    try:
+        for line in lines:
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+
+
+def note(line: str) -> None:
+    """A line to standard error."""
+    typer.echo(line, err=True)
+
+
+def issues(found: Sequence[Issue]) -> None:
+    """What could not be read or decided, a line each, with the file and the fix."""
+    for issue in found[:SHOWN_ISSUES]:
+        named = issue.message.startswith(issue.path)
+        note(issue.message if named else f"{issue.path}: {issue.message}")
+    if len(found) > SHOWN_ISSUES:
+        note(f"... and {len(found) - SHOWN_ISSUES} more; all are in the table `issues`")
+
+
+def table(rows: Mapping[str, str]) -> None:
+    """What was done, as a table of two columns on standard error."""
+    width = max(map(len, rows)) + 2
+    for name, value in rows.items():
+        room = max(shutil.get_terminal_size().columns - width, 40)
+        first, *more = textwrap.wrap(value, room, break_on_hyphens=False) or [""]
+        note(f"{name:<{width}}{first}")
+        for line in more:
+            note(" " * width + line)
+
+
+def counted(counts: Mapping[str, int], order: Sequence[str] = ()) -> str:
+    """`9 (5 date, 4 version)`: the sum and its parts, in the order given, then the most frequent first."""
+    known = [name for name in order if counts.get(name)]
+    rest = sorted(counts.keys() - set(order), key=lambda name: (-counts[name], name))
+    parts = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in (*known, *rest))
+    return f"{sum(counts.values()):,}" + (f" ({parts})" if parts else "")
+
+
+@contextmanager
+def progress() -> Iterator[Progress | None]:
+    """A progress bar on standard error while a run lasts; nothing where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Reading", total=0)
+        found = 0
+
+        def tell(what: str, count: int) -> None:
+            nonlocal found
+            if what == "found":
+                found += count
+                bar.update(task, total=found)
+            elif what == "done":
+                bar.advance(task, count)
+            else:
+                bar.update(task, description="Checking")
+
+        yield tell
