@@ -27,7 +27,7 @@ def run(corpus: Corpus) -> list[Check]:
         *arithmetic.discount_checks(bench),
         *arithmetic.blend_checks(bench),
         *change.growth_checks(bench),
-        *change.backcast_checks(bench),
+        *change.backcast_checks(bench, backs),
         *change.multiple_checks(bench),
         *shares.share_checks(bench),
         *shares.part_checks(bench),

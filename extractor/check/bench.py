@@ -34,10 +34,14 @@ class Bench:
     listings: dict[str, list[Listing]] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
     numbers: dict[str, Reported] = field(default_factory=dict)
+    keys: dict[str, Key] = field(default_factory=dict)
+    """Claim -> what it is about."""
     in_article: dict[str, list[Claim]] = field(default_factory=dict)
     in_sentence: dict[tuple[str, str], list[Claim]] = field(default_factory=dict)
     levels: dict[tuple[str, Key], list[Claim]] = field(default_factory=dict)
     """(article, subject) -> quantities of their own."""
+    of_kind: dict[tuple[str, str, str], list[Claim]] = field(default_factory=dict)
+    """(article, measure, unit) -> quantities of their own."""
     dated: dict[tuple[Key, str, str, str], list[Claim]] = field(default_factory=dict)
     """(subject, measure, unit, period) -> quantities of their own, in all articles."""
     contested: set[str] = field(default_factory=set)
@@ -131,7 +135,8 @@ class Bench:
 
     def key(self, claim: Claim) -> Key:
         """What the claim is about, as a key."""
-        return tuple(sorted({self.root(i) for i in self.subjects(claim)}))
+        known = self.keys.get(claim.id)
+        return tuple(sorted({self.root(i) for i in self.subjects(claim)})) if known is None else known
 
     def is_row(self, claim: Claim) -> bool:
         """Whether the claim stands in a row of a table."""
@@ -153,14 +158,13 @@ class Bench:
         return " and ".join(names) or "an unnamed subject"
 
     def strong(self, claim: Claim) -> bool:
-        """Whether a claim may take part in an accusation."""
+        """Whether the number of a claim may take part in an accusation."""
+        return self.sure(claim) and not self.number(claim).vague
+
+    def sure(self, claim: Claim) -> bool:
+        """Whether it is certain enough that the claim is there and whose it is."""
         known = bool(claim.subject_ids or claim.subject)
-        return (
-            known
-            and claim.id not in self.contested
-            and claim.confidence >= knobs().caps.confidence
-            and not self.number(claim).vague
-        )
+        return known and claim.id not in self.contested and claim.confidence >= knobs().caps.confidence
 
 
 def when(claim: Claim) -> str | None:
@@ -187,6 +191,7 @@ def build(corpus: Corpus) -> Bench:
         if number and claim.modality not in _OUT and not _inside(claim, furniture.get(claim.article_id, [])):
             bench.numbers[claim.id] = number
             bench.claims.append(claim)
+            bench.keys[claim.id] = bench.key(claim)
     _index(bench)
     return bench
 
@@ -195,6 +200,7 @@ def _index(bench: Bench) -> None:
     articles: dict[str, list[Claim]] = defaultdict(list)
     sentences: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     levels: dict[tuple[str, Key], list[Claim]] = defaultdict(list)
+    kinds: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     dated: dict[tuple[Key, str, str, str], list[Claim]] = defaultdict(list)
     for claim in bench.claims:
         articles[claim.article_id].append(claim)
@@ -202,11 +208,12 @@ def _index(bench: Bench) -> None:
         if is_level(claim):
             key, time = bench.key(claim), when(claim)
             levels[claim.article_id, key].append(claim)
+            kinds[claim.article_id, claim.measure, claim.unit].append(claim)
             if time:
                 dated[key, claim.measure, claim.unit, time].append(claim)
     bench.contested = _contested(bench)
     bench.in_article, bench.in_sentence = dict(articles), dict(sentences)
-    bench.levels, bench.dated = dict(levels), dict(dated)
+    bench.levels, bench.dated, bench.of_kind = dict(levels), dict(dated), dict(kinds)
 
 
 def _contested(bench: Bench) -> set[str]:

@@ -55,9 +55,9 @@ def backcasts(bench: Bench) -> list[Backcast]:
     return found
 
 
-def backcast_checks(bench: Bench) -> Iterator[Check]:
+def backcast_checks(bench: Bench, backs: Sequence[Backcast]) -> Iterator[Check]:
     """Derived levels, with their lineage."""
-    for back in backcasts(bench):
+    for back in backs:
         yield _derived_check(bench, back)
 
 
@@ -183,14 +183,21 @@ def _nearby_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bo
     """One level beside the growth, the other a little further off: only ever to support."""
     levels = [c for c in _within_reach(bench, claim, bench.key(claim)) if _speaks_of(bench, claim, c)]
     here = [c for c in levels if bench.distance(claim, c)[0] == 0]
-    all_of_it = bench.levels.get((claim.article_id, bench.key(claim)), [])
-    points = {(when(c), bench.number(c).nominal) for c in all_of_it if _speaks_of(bench, claim, c)}
-    only = bool(claim.of) and len(points) == 2 and len({t for t, _ in points if t}) == 2 and _direct(claim)
+    only = _two_points(bench, claim)
     for one in (here or levels[:1])[:_NEAREST]:
         for other in levels[:_NEAREST]:
             if other is not one and (other.measure, other.unit) == (one.measure, one.unit):
                 late = str(when(one) or "9999") >= str(when(other) or "9999") and not is_base(bench, one)
                 yield (other, one, only) if late else (one, other, only)
+
+
+def _two_points(bench: Bench, claim: Claim) -> bool:
+    """Whether the article has just two values of what changes, at two stated times."""
+    if not claim.of or not _direct(claim):
+        return False
+    own = bench.levels.get((claim.article_id, bench.key(claim)), [])
+    points = {(when(c), bench.number(c).nominal) for c in own if c.measure == claim.of}
+    return len(points) == 2 and len({time for time, _ in points if time}) == 2
 
 
 def _elsewhere(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:

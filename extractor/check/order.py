@@ -174,7 +174,7 @@ def _streak_check(bench: Bench, claim: Claim, mine: Backcast, rival: Backcast) -
 
 def _streak_verdict(bench: Bench, claim: Claim, before: Verdict, now: Verdict, parts: Sequence[Backcast]) -> Verdict:
     if before == "inconsistent" and now == "consistent":
-        strong = all(bench.strong(c) for c in (claim, *(x for p in parts for x in (p.growth, p.level))))
+        strong = bench.sure(claim) and all(bench.strong(c) for p in parts for c in (p.growth, p.level))
         return "inconsistent" if strong else "undetermined"
     known = before == now == "consistent" and claim.value == 2
     return "consistent" if known else "undetermined"

@@ -78,12 +78,12 @@ def _measure_of(claim: Claim) -> str | None:
 
 def _wholes_of(bench: Bench, claim: Claim, part: Claim) -> list[Claim]:
     inner = {part.measure, *(rule.whole for rule in knobs().bounds if rule.part == part.measure)}
+    reach = knobs().caps.reach
     fit = [
         c
-        for c in bench.in_article[claim.article_id]
-        if (c.measure in inner and c.unit == part.unit and is_level(c))
-        and _one_time(part, c)
-        and _may_hold(bench, part, c)
+        for measure in sorted(inner)
+        for c in bench.of_kind.get((claim.article_id, measure, part.unit), [])
+        if abs(c.start - claim.start) <= 2 * reach and _one_time(part, c) and _may_hold(bench, part, c)
     ]
     return sorted(fit, key=lambda c: (bench.distance(claim, c), c.id))[:_CANDIDATES]
 
@@ -242,11 +242,8 @@ def _others(bench: Bench, level: Claim) -> list[Claim]:
     if not _is_group(bench, level) or when(level) is None:
         return []
     found: dict[Key, Claim] = {}
-    near = [
-        c
-        for c in bench.in_article[level.article_id]
-        if is_level(c) and c.measure == level.measure and _comparable(bench, level, c)
-    ]
+    same = bench.of_kind.get((level.article_id, level.measure, level.unit), [])
+    near = [c for c in same if _comparable(bench, level, c)]
     for claim in sorted(near, key=lambda c: (bench.distance(level, c), c.id)):
         if bench.key(claim) != key and _is_group(bench, claim) and not bench.number(claim).bound:
             found.setdefault(bench.key(claim), claim)
