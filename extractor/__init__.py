@@ -1,7 +1,8 @@
 """Articles about AI -> numeric claims, each tied to its words, and cross-checked by arithmetic.
 
 The river: an article is read (`clean`) into text and blocks, cut into sentences (`segment`), its names are linked
-(`link`), its dates found (`anchor`), its quantities read (`quantify`) and qualified (`qualify`); `assemble` makes claims.
+(`link`), its dates found (`anchor`), its quantities read (`quantify`) and qualified (`qualify`); `assemble` makes
+claims of them.
 `store` keeps the claims in SQLite, `check` holds them against each other, `report` and `browse` show the result.
 
     import extractor

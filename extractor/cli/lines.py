@@ -22,15 +22,15 @@ def lines(extraction: Extraction, explain: bool = False) -> Iterator[str]:
     """The claims of an article in the order of its text; with `explain` the numbers without a claim between them."""
     found: list[Claim | Skip] = [*extraction.claims, *(extraction.skipped if explain else ())]
     for each in sorted(found, key=lambda one: (one.start, one.end)):
-        plain = _claim(each) if isinstance(each, Claim) else each.model_dump()
-        yield json.dumps({"doc": extraction.article.path} | plain, ensure_ascii=False)
+        plain = {"doc": extraction.article.path} | (_plain(each) if isinstance(each, Claim) else each.model_dump())
+        order = _FIELDS if isinstance(each, Claim) else plain
+        yield json.dumps({name: plain[name] for name in order}, ensure_ascii=False)
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
+def _plain(claim: Claim) -> dict[str, Any]:
     exact = None if claim.value is None else display.plain(claim.value)
-    given = claim.model_dump() | {"doc": None, "value_text": exact}
-    given |= {name: _float(given[name]) for name in ("value", "low", "high")}
-    return {name: given[name] for name in _FIELDS}
+    floats = {name: _float(getattr(claim, name)) for name in ("value", "low", "high")}
+    return claim.model_dump() | floats | {"value_text": exact}
 
 
 def _float(number: Decimal | None) -> float | None:
