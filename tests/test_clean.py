@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import html
 import json
@@ -312,6 +313,70 @@ def test_missing_paths_and_other_files_are_issues(tmp_path: Path) -> None:
     assert all(isinstance(issue, Issue) for issue in issues)
     assert "not found" in issues[0].message  # type: ignore[union-attr]
     assert "not an article" in issues[1].message  # type: ignore[union-attr]
+
+
+def test_json_lines_are_articles_by_line(tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"text": WORDS, "publisher": "Wire", "published": "2025-03-09", "url": "https://wire.example/1"}),
+        "",
+        json.dumps({"html": SHELLS["portal"](TITLE, CONTENT), "url": "https://wire.example/2"}),
+        "{broken",
+        json.dumps({"title": "no text"}),
+        json.dumps({"content": "A lone half \ud83d of a sign. " + WORDS}),
+    ]
+    write(tmp_path, "all.jsonl", "\n".join(lines))
+    one, two, *faults, last = articles([tmp_path], published="2025-01-01")
+    assert isinstance(one, Article)
+    assert isinstance(two, Article)
+    assert isinstance(last, Article)
+    assert (one.path, one.source, one.published) == ("all.jsonl#1", "Wire", "2025-03-09")
+    assert (two.path, two.title, two.published) == ("all.jsonl#3", TITLE, "2025-03-03")
+    assert (last.path, last.published) == ("all.jsonl#6", "2025-01-01")
+    assert [fault.path for fault in faults] == ["all.jsonl#4", "all.jsonl#5"]
+    assert all(isinstance(fault, Issue) for fault in faults)
+
+
+def warc_record(kind: str, body: bytes, **headers: str) -> bytes:
+    lines = [f"WARC-Type: {kind}", *(f"{k.replace('_', '-')}: {v}" for k, v in headers.items())]
+    head = "\r\n".join(["WARC/1.0", *lines, f"Content-Length: {len(body)}", "", ""])
+    return head.encode() + body + b"\r\n\r\n"
+
+
+def test_web_archives_are_articles_by_record(tmp_path: Path) -> None:
+    html_page = SHELLS["portal"](TITLE, CONTENT).encode()
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (html_page[:999], html_page[999:])) + b"0\r\n\r\n"
+    http = b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\n%s\r\n"
+    media = "application/http; msgtype=response"
+    archive = b"".join([
+        warc_record("warcinfo", b"software: x\r\n", Content_Type="application/warc-fields"),
+        warc_record("response", http % (b"200 OK", b"Transfer-Encoding: chunked\r\n") + chunks, Content_Type=media,
+                    WARC_Target_URI="https://wire.example/a"),
+        warc_record("response", http % (b"404 Not Found", b"") + b"<p>gone</p>", Content_Type=media),
+        warc_record("response", http % (b"200 OK", b"Content-Encoding: gzip\r\n") + gzip.compress(html_page),
+                    Content_Type=media, WARC_Target_URI="https://wire.example/b"),
+        warc_record("conversion", WORDS.encode(), Content_Type="text/plain"),
+    ])  # fmt: skip
+    write(tmp_path, "a.warc", archive)
+    write(tmp_path, "b.warc.gz", gzip.compress(archive[:300]) + gzip.compress(archive[300:]))
+    write(tmp_path, "c.warc", archive[:-300])
+    found = list(articles([tmp_path]))
+    read_well = [item for item in found if isinstance(item, Article)]
+    assert [item.path for item in read_well] == [
+        "a.warc#2", "a.warc#4", "a.warc#5", "b.warc.gz#2", "b.warc.gz#4", "b.warc.gz#5", "c.warc#2",
+    ]  # fmt: skip
+    assert [(item.url, item.title) for item in read_well[:2]] == [
+        ("https://wire.example/a", TITLE), ("https://wire.example/b", TITLE),
+    ]  # fmt: skip
+    assert [item.path for item in found if isinstance(item, Issue)] == ["c.warc"]
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"not an archive\n" * 9, b"WARC/1.0\r\nContent-Length: -5\r\n\r\n", b"\x1f\x8bxx"]
+)
+def test_a_file_that_is_no_archive_gives_no_article(tmp_path: Path, raw: bytes) -> None:
+    write(tmp_path, "a.warc", raw)
+    write(tmp_path, "b.warc.gz", raw)
+    assert not [item for item in articles([tmp_path]) if isinstance(item, Article)]
 
 
 def test_a_broken_sidecar_is_an_issue_beside_the_article(tmp_path: Path) -> None:

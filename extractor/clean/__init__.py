@@ -1,67 +1,38 @@
 """Files and folders -> articles: clean text with blocks, links and the facts known of each, or an issue.
 
-What is known of an article, strongest first: its own front matter; `NAME.json` beside it; `metadata.csv` in its folder;
-the page itself (its meta tags, or a date guessed from it); the fallback date that was given. The language, where no
-file says it, is what the text is written in; what a page declares counts only where the text is too short to tell, as
-themes often declare it wrongly.
+What is known of an article, strongest first: its own front matter, or its JSON record; `NAME.json` beside it;
+`metadata.csv` in its folder; the page itself (its meta tags, or a date that they bear out); the fallback date that was
+given. The language, where none of the files says it, is what the text is written in; what a page declares counts only
+where the text is too short to tell, as themes often declare it wrongly.
 """
 
 from __future__ import annotations
 
-import codecs
-import functools
 import hashlib
 import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
-from trafilatura.utils import decode_file
-
-from extractor import layout
-from extractor.clean import facts, page
+from extractor.clean import content, facts, records
+from extractor.clean.content import Content
 from extractor.clean.facts import Facts
 from extractor.errors import ReadError
-from extractor.models import Article, Block, Issue, Link, Record
+from extractor.models import Article, Issue
 
-SUFFIXES = frozenset({".txt", ".md", ".html", ".htm"})
-PAGES = frozenset({".html", ".htm"})
-MAX_BYTES = 5_000_000
-LANGUAGES = ("en", "zh", "de", "fr", "es", "ja", "ru", "it", "pt", "ko", "nl")
-MIN_LETTERS = 60
-"""A text with fewer letters is too short to tell its language."""
-_BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-)  # fmt: skip
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_\-]{3,20})", re.IGNORECASE)
-_HIGH, _HIGH_RUNS = re.compile(rb"[\x80-\xff]"), re.compile(rb"[\x80-\xff]{2,}")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
-
-class _Content(Record):
-    """The text of one article as its format gives it."""
-
-    text: str
-    blocks: tuple[Block, ...]
-    links: tuple[Link, ...]
-    own: Facts
-    """What the author wrote about it: stronger than what stands beside the file."""
-    told: Facts
-    """What the page's markup says, or what was guessed from it: weaker."""
+PAGES = (".html", ".htm")
+SUFFIXES = (".txt", ".md", *PAGES, ".jsonl", ".ndjson", ".warc", ".warc.gz")
+MAX_BYTES = records.MAX_BYTES
 
 
 def articles(paths: Sequence[Path], *, published: str | None = None) -> Iterator[Article | Issue]:
     """Read files and folders (all that is in them, in order); what cannot be read becomes an issue, never an exception.
 
-    `published` (ISO date) stands in where nothing else gives a date. Paths are relative to the folder that was given; a
-    file that is reached twice is read once.
+    `published` (ISO date) stands in where nothing else gives a date. Paths are relative to the folder that was given,
+    with `#` and the number of the record for JSON lines and web archives; a file that is reached twice is read once.
     """
     seen: set[Path] = set()
     taken: set[str] = set()
+    complained: set[str] = set()
     for root, path, problem in _walk(paths):
         if problem:
             yield _issue(str(path), problem)
@@ -71,7 +42,12 @@ def articles(paths: Sequence[Path], *, published: str | None = None) -> Iterator
         seen.add(real)
         name = _free_name(root, path, taken)
         taken.add(name)
-        yield from _read_or_report(path, name, published)
+        known, faults = _beside(path)
+        for fault in faults:
+            if fault not in complained:
+                complained.add(fault)
+                yield Issue(path=name, stage="clean", error="metadata", message=fault)
+        yield from _read_file(path, name, known, published)
 
 
 def _walk(paths: Sequence[Path]) -> Iterator[tuple[Path, Path, str | None]]:
@@ -81,8 +57,8 @@ def _walk(paths: Sequence[Path]) -> Iterator[tuple[Path, Path, str | None]]:
             yield from _walk_folder(root)
         elif not root.exists():
             yield root, root, "not found; check the path"
-        elif root.suffix.lower() not in SUFFIXES:
-            yield root, root, f"not an article; give {', '.join(sorted(SUFFIXES))}, or a folder of them"
+        elif not root.name.lower().endswith(SUFFIXES):
+            yield root, root, f"not an article; give {' '.join(SUFFIXES)}, or a folder of them"
         else:
             yield root.parent, root, None
 
@@ -92,7 +68,7 @@ def _walk_folder(root: Path) -> Iterator[tuple[Path, Path, str | None]]:
     for folder, names, files in os.walk(root, onerror=faults.append):
         names[:] = sorted(name for name in names if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
+            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
                 yield root, Path(folder, name), None
     for fault in faults:
         yield root, Path(fault.filename or root), f"folder not read: {fault.strerror}; check its permissions"
@@ -100,29 +76,15 @@ def _walk_folder(root: Path) -> Iterator[tuple[Path, Path, str | None]]:
 
 def _free_name(root: Path, path: Path, taken: set[str]) -> str:
     """The path of an article as it is stored; told apart by the name of its root where two roots hold the same."""
-    name = path.relative_to(root).as_posix()
-    for candidate in (name, f"{root.resolve().name}/{name}"):
-        if candidate not in taken:
-            return candidate
-    number = 2
-    while f"{root.resolve().name}~{number}/{name}" in taken:
-        number += 1
-    return f"{root.resolve().name}~{number}/{name}"
-
-
-def _read_or_report(path: Path, name: str, published: str | None) -> Iterator[Article | Issue]:
-    beside, faults = _beside(path)
-    for fault in faults:
-        yield _issue(name, fault)
-    try:
-        yield _article(path, name, beside, published)
-    except ReadError as error:
-        yield _issue(name, str(error))
+    name, folder = path.relative_to(root).as_posix(), root.resolve().name
+    candidates = [name, f"{folder}/{name}", *(f"{folder}~{number}/{name}" for number in range(2, len(taken) + 3))]
+    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 def _beside(path: Path) -> tuple[Facts, list[str]]:
     """The facts in files beside an article, and what is wrong with those files."""
-    known, faults = Facts(), []
+    known = Facts()
+    faults: list[str] = []
     for source in (facts.sidecar, facts.listed):
         try:
             known = known.over(source(path))
@@ -132,45 +94,44 @@ def _beside(path: Path) -> tuple[Facts, list[str]]:
 
 
 def _issue(name: str, message: str) -> Issue:
-    error = "metadata" if message.startswith(("metadata.csv", f"{Path(name).stem}.json")) else "unreadable"
-    return Issue(path=name, stage="clean", error=error, message=f"{name}: {message}")
+    return Issue(path=name, stage="clean", error="unreadable", message=f"{name}: {message}")
+
+
+def _read_file(path: Path, name: str, known: Facts, published: str | None) -> Iterator[Article | Issue]:
+    """The article of a file, or those of its records; faults as issues."""
+    reader = records.reader(path)
+    try:
+        if reader is None:
+            yield _article(name, _content(path, known.url), known, published)
+            return
+        for raw in reader(path):
+            yield _record(f"{name}#{raw.number}", raw, known, published)
+    except ReadError as error:
+        yield _issue(name, str(error))
+    except OSError as error:
+        yield _issue(name, f"not read: {error.strerror or error}; check that it is there and may be read")
+
+
+def _record(name: str, raw: records.Raw, beside: Facts, published: str | None) -> Article | Issue:
+    known = raw.known.over(beside)
+    try:
+        if raw.fault or len(raw.data) > MAX_BYTES:
+            raise ReadError(raw.fault or f"more than {MAX_BYTES:,} bytes; split it into articles")
+        found = content.of_page(raw.data, known.url) if raw.is_page else content.of_text(raw.data)
+        return _article(name, found, known, published)
+    except ReadError as error:
+        return _issue(name, str(error))
 
 
 def read(root: Path, path: Path, *, published: str | None = None) -> Article:
-    """Read one file under a root. Raises ReadError, in one line that says what to do."""
+    """Read one file that holds one article, under a root. Raises ReadError, in one line that says what to do."""
     known, faults = _beside(path)
     if faults:
         raise ReadError(faults[0])
-    return _article(path, path.relative_to(root).as_posix(), known, published)
+    return _article(path.relative_to(root).as_posix(), _content(path, known.url), known, published)
 
 
-def _article(path: Path, name: str, beside: Facts, published: str | None) -> Article:
-    raw = _bytes(path)
-    content = _from_page(raw, beside.url) if path.suffix.lower() in PAGES else _from_text(raw)
-    if not content.text.strip() or not content.blocks:
-        raise ReadError("no text in it; nothing to extract")
-    known = content.own.over(beside).over(content.told).over(Facts(published=published))
-    return Article(
-        id=article_id(name),
-        path=name,
-        text=content.text,
-        sha256=hashlib.sha256(content.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        blocks=content.blocks,
-        links=content.links,
-        title=known.title,
-        url=known.url,
-        source=known.source,
-        published=known.published,
-        language=content.own.over(beside).language or language(content, content.told.language),
-    )
-
-
-def article_id(path: str) -> str:
-    """The id of the article at a stored path: 16 hexadecimal digits."""
-    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:16]
-
-
-def _bytes(path: Path) -> bytes:
+def _content(path: Path, url: str | None) -> Content:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
@@ -178,74 +139,29 @@ def _bytes(path: Path) -> bytes:
         raw = path.read_bytes()
     except OSError as error:
         raise ReadError(f"not read: {error.strerror or error}; check that it is there and may be read") from error
-    if not raw.strip():
-        raise ReadError("empty; nothing to extract")
-    return raw
+    return content.of_page(raw, url) if path.name.lower().endswith(PAGES) else content.of_text(raw)
 
 
-def decode(raw: bytes) -> str:
-    """Bytes as text: by byte-order mark, as UTF-8, by a declared charset, else by looks. Raises ReadError."""
-    text = _decoded(raw)
-    if _BINARY.search(text) or text.count("\ufffd") > len(text) / 100:
-        raise ReadError("not text (binary, or an unknown encoding); save it as UTF-8")
-    return text
-
-
-def _decoded(raw: bytes) -> str:
-    marked = [encoding for mark, encoding in _MARKS if raw.startswith(mark)][:1]
-    declared = [found[1].decode() for found in [_CHARSET.search(raw[:4096])] if found]
-    # Statistics take Western text with a few curly quotes for Polish; such signs stand alone, other scripts in runs.
-    high = len(_HIGH.findall(raw))
-    western = ["cp1252"] if sum(map(len, _HIGH_RUNS.findall(raw))) < 0.3 * high else []
-    for encoding in (*marked, "utf-8", *declared, *western):
-        try:
-            return raw.decode(encoding)
-        except (UnicodeError, LookupError):
-            continue
-    return str(decode_file(raw))
-
-
-def _from_text(raw: bytes) -> _Content:
-    text = decode(raw)
-    found = layout.parse(text)
-    own = facts.of(layout.front_matter(text))
-    return _Content(
-        text=text, blocks=found.blocks, links=found.links, own=own, told=Facts(title=_title(text, found.blocks))
+def _article(name: str, found: Content, beside: Facts, published: str | None) -> Article:
+    if not found.blocks:
+        raise ReadError("no text in it; nothing to extract")
+    said = found.own.over(beside)
+    known = said.over(found.told).over(Facts(published=published))
+    return Article(
+        id=article_id(name),
+        path=name,
+        text=found.text,
+        sha256=hashlib.sha256(found.text.encode()).hexdigest(),
+        blocks=found.blocks,
+        links=found.links,
+        title=known.title,
+        url=known.url,
+        source=known.source,
+        published=known.published,
+        language=said.language or content.language(found, found.told.language),
     )
 
 
-def _from_page(raw: bytes, url: str | None) -> _Content:
-    found = page.read(decode(raw), url)
-    told = Facts(**found.model_dump(include=set(Facts.model_fields)))
-    return _Content(text=found.text, blocks=found.blocks, links=found.links, own=Facts(), told=told)
-
-
-def _title(text: str, blocks: Sequence[Block]) -> str | None:
-    """The heading that the text begins with; furniture and front matter aside."""
-    copy = layout.view(text)
-    for block in blocks:
-        if block.furniture is None and block.kind != "meta":
-            words, read = text[block.start : block.end], copy[block.start : block.end]
-            plain = words if layout.normalise(words) == read else read
-            return " ".join(plain.split()) if block.kind == "heading" else None
-    return None
-
-
-@functools.cache
-def _identifier() -> LanguageIdentifier:
-    found = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    found.set_languages(list(LANGUAGES))
-    return found
-
-
-def language(content: _Content, declared: str | None) -> str:
-    """ISO 639-1 of what an article is written in; what is declared, or English, where it is too short to tell."""
-    copy = layout.view(content.text)
-    prose = " ".join(
-        copy[b.start : b.end] for b in content.blocks if b.furniture is None and b.kind not in {"meta", "code"}
-    )
-    words = " ".join(_LETTERS.findall(prose[:20_000]))
-    if len(words) < MIN_LETTERS and not len(_WIDE.findall(words)) > 10:
-        return declared or "en"
-    code, certainty = _identifier().classify(words)
-    return str(code) if certainty > 0.9 else declared or "en"
+def article_id(path: str) -> str:
+    """The id of the article at a stored path: 16 hexadecimal digits."""
+    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:16]
