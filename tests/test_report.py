@@ -262,5 +262,14 @@ def test_long_sentences_are_shortened_around_their_numbers() -> None:
     assert "".join(piece.text for piece in content.pieces("a b", [(9, 12), (-4, 1)])) == "a b"
 
 
+def test_marks_of_markdown_are_left_out_of_quotes() -> None:
+    sentence = "**[Heron 2 has 9B parameters](https://heron.example/a?b=c)** and costs `$5` [sic]."
+    shown = content.pieces(sentence, [(sentence.index("9B"), sentence.index("9B") + 2)])
+    assert "".join(piece.text for piece in shown) == "Heron 2 has 9B parameters and costs $5 [sic]."
+    assert [piece.text for piece in shown if piece.marked] == ["9B"]
+    plain = content.pieces("It costs 2 * 3 [sic].", [])
+    assert "".join(piece.text for piece in plain) == "It costs 2 * 3 [sic]."
+
+
 def test_markdown_of_others_is_shown_as_it_is() -> None:
     assert render.escaped("*a* [b](c) <i> `d` a|b\n# e") == r"\*a\* \[b\](c) &lt;i&gt; \`d\` a\|b # e"

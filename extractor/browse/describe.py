@@ -179,10 +179,12 @@ _DRAWN: dict[str, dict[str, Any]] = {
         },
     },
     "token_volumes": {
-        "mark": {"type": "line", "point": {"size": 70}},
+        "mark": {"type": "point", "filled": True, "size": 90},
         "encoding": {
-            "x": _axis("period_end", "temporal", "last day of the period"),
-            "y": _axis("value", "quantitative", "tokens", axis={"format": "~s"}),
+            "x": _axis(
+                "period_end", "temporal", "last day of the period", axis={"format": "%e %b %Y", "labelAngle": -30}
+            ),
+            "y": _axis("value", "quantitative", "tokens", scale={"type": "log"}, axis={"format": "~s"}),
             "color": _axis("subject", "nominal", None),
             "tooltip": _TIP,
         },
@@ -191,7 +193,9 @@ _DRAWN: dict[str, dict[str, Any]] = {
         "mark": {"type": "point", "filled": True, "size": 90},
         "encoding": {
             "y": _axis("subject", "nominal", None),
-            "x": _axis("value", "quantitative", "US dollars per million tokens", axis={"format": "$~f"}),
+            "x": _axis(
+                "value", "quantitative", "dollars", scale={"type": "log"}, axis={"format": "$~r", "tickCount": 6}
+            ),
             "color": _axis("measure", "nominal", None),
             "tooltip": _TIP,
         },

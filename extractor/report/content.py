@@ -21,6 +21,8 @@ MAX_QUOTES = 50
 """Sentences shown of one article."""
 MAX_SOURCES = 20
 _LONGEST_QUOTE = 420
+_MARKS = re.compile(r"\*\*+|`+|\[(?=[^\[\]]{0,300}\]\()|\]\([^\s()]*\)?")
+"""Bold, code, and links but for their words."""
 _SAFE_URL = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Characters that no page may hold, and those that turn the direction of the text around them."""
@@ -259,7 +261,9 @@ def _quote(sentence: str, made: Sequence[dict[str, Any]]) -> Quote:
 
 
 def pieces(sentence: str, spans: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
-    """A sentence cut where numbers stand in it; a long one is shortened around them. Spans outside it are not marked.
+    """A sentence for reading, cut where numbers stand in it; spans outside it are not marked.
+
+    A long one is shortened around its numbers, and marks of Markdown are left out.
 
     >>> [(piece.text, piece.marked) for piece in pieces("It costs $5 now.", [(9, 11)])]
     [('It costs ', False), ('$5', True), (' now.', False)]
@@ -268,13 +272,22 @@ def pieces(sentence: str, spans: Iterable[tuple[int, int]]) -> tuple[Piece, ...]
     made: list[Piece] = []
     position = 0
     for at, until in inside:
-        if until <= position:
-            continue
-        made += [Piece(sentence[position : max(at, position)], False), Piece(sentence[max(at, position) : until], True)]
-        position = until
-    made.append(Piece(sentence[position:], False))
-    kept = _shortened(made, max(60, _LONGEST_QUOTE // len(made)) if len(sentence) > _LONGEST_QUOTE else len(sentence))
+        if until > position:
+            made += [_piece(sentence, position, max(at, position)), _piece(sentence, max(at, position), until, True)]
+            position = until
+    made.append(_piece(sentence, position, len(sentence)))
+    long = sum(len(piece.text) for piece in made) > _LONGEST_QUOTE
+    kept = _shortened(made, max(60, _LONGEST_QUOTE // len(made)) if long else len(sentence))
     return tuple(Piece(clean(" ".join(text.split("\n"))), marked) for text, marked in kept if text)
+
+
+def _piece(sentence: str, start: int, end: int, marked: bool = False) -> Piece:
+    """A stretch of a sentence without the marks of Markdown in it."""
+    words: list[str] = []
+    for mark in _MARKS.finditer(sentence):
+        words.append(sentence[start : max(start, min(mark.start(), end))])
+        start = max(start, min(mark.end(), end))
+    return Piece("".join((*words, sentence[start:end])), marked)
 
 
 def _shortened(made: list[Piece], most: int) -> Iterator[tuple[str, bool]]:

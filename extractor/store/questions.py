@@ -146,7 +146,7 @@ CHARTS: tuple[Question, ...] = (
         """
         SELECT r.subject, r.measure, r.value_display, r.value, r.period, c.period_end, r.scope, r.source
         FROM claims_readable r JOIN claims c ON c.id = r.claim_id
-        WHERE r.measure = 'token_volume' AND r.value IS NOT NULL AND c.period_end IS NOT NULL
+        WHERE r.measure = 'token_volume' AND r.value > 0 AND c.period_end IS NOT NULL
           AND r.modality IN ('asserted', 'attributed') [[ AND r.subject = :subject ]]
         ORDER BY c.period_end, r.subject, r.claim_id
         """,
@@ -154,12 +154,12 @@ CHARTS: tuple[Question, ...] = (
     ),
     Question(
         "prices",
-        "Prices per million tokens",
+        "Prices per million tokens, in US dollars",
         "Stated prices of each model.",
         """
         SELECT subject, measure, value_display, value, period, scope, source
         FROM claims_readable
-        WHERE unit = 'usd_per_1m_tokens' AND value IS NOT NULL [[ AND subject = :subject ]]
+        WHERE unit = 'usd_per_1m_tokens' AND value > 0 [[ AND subject = :subject ]]
         ORDER BY subject, measure, value, claim_id
         """,
         ("subject",),
