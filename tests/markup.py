@@ -8,11 +8,13 @@ found: an unclosed or unknown tag, an unknown attribute, a nested tag and a sent
 
 from __future__ import annotations
 
+import csv
 import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
@@ -27,7 +29,12 @@ _QUANTITY = frozenset({"value", "low", "high", "decimals", "unit", "noun", "comp
 _CLAIM = frozenset(
     {"measure", "of", "subject", "counterpart", "scope", "qualifier", "period", "as_of", "step", "modality", "attributed_to", "cue"}
 )  # fmt: skip
-ATTRIBUTES = {"q": _QUANTITY, "c": (_QUANTITY - {"noun"}) | _CLAIM, "d": frozenset({"edtf", "kind", "lead"}), "n": frozenset[str]()}
+ATTRIBUTES = {
+    "q": _QUANTITY,
+    "c": (_QUANTITY - {"noun"}) | _CLAIM,
+    "d": frozenset({"edtf", "kind", "lead"}),
+    "n": frozenset[str](),
+}
 NOTHING = "-"
 """An attribute with this value must be empty: `subject=-`."""
 
@@ -208,3 +215,19 @@ def faults(marked: str, published: str | None = None, nlp: Language | None = Non
             records = claims(run(example.text, published, nlp))
         wrong.append(fault(item, records))
     return [why for why in wrong if why is not None]
+
+
+def table(name: str) -> list[tuple[str, list[dict[str, str]]]]:
+    """The rows of `corpora/NAME`, those that follow each other with the same text and date together."""
+    path = Path(__file__).parent.parent / "corpora" / name
+    lines = (line for line in path.read_text(encoding="utf-8").split("\n") if line and not line.startswith("#"))
+    groups: list[tuple[str, list[dict[str, str]]]] = []
+    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE, strict=True):
+        if None in row or None in row.values():
+            raise MarkupError(f"{name}: a row has too few or too many cells: {row}")
+        key = row["text"], row.get("published")
+        if groups and (groups[-1][0], groups[-1][1][0].get("published")) == key:
+            groups[-1][1].append(row)
+        else:
+            groups.append((row["text"], [row]))
+    return groups
