@@ -365,7 +365,7 @@ def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
         between = view[left.end : right.start]
         if len(between) > 8 or not _LIST.fullmatch(between):
             continue
-        if left.unit == "count" and left.noun is None and not left.money and right.own and right.unit != "rank":
+        if left.unit == "count" and left.noun is None and not left.money and right.own and right.unit != "rank" and right.number.form != "multiple":
             before = view[max(0, left.start - 24) : left.start]
             paired = "-" if _compiled().between.search(before) else between
             amounts[position] = _borrow(left, right, paired)
@@ -559,12 +559,18 @@ def _exact(text: str, quantity: Quantity) -> Quantity:
     return quantity.model_copy(update={"surface": surface, "end": quantity.start + len(surface)})
 
 
+_EDITION = re.compile(r"[ -](?:v\.? ?)?([1-9])(?![\d.,%]\d|\d|%|\s?(?:points|percent))")
+
+
 def _masks(doc: Doc, view: str) -> list[Mask]:
     """Dates and names: their digits are no quantities."""
     periods = state.get(doc, "periods", dates.Period) if state.has(doc, "periods") else dates.find(view)
     masks = [(p.start, p.end, "date") for p in periods]
     mentions = state.get(doc, "mentions", Mention)
     masks += [(m.start, m.end, "name") for m in mentions if any(c.isdigit() for c in m.surface)]
+    # "Terminal Bench 3", "HLE 2": a little whole number directly behind a benchmark is its edition
+    editions = ((m, _EDITION.match(view, m.end)) for m in mentions if m.entity_id.startswith("benchmark:"))
+    masks += [(hit.start(1), hit.end(1), "name") for _, hit in editions if hit]
     return masks
 
 

@@ -48,6 +48,7 @@ class Assembler:
         chooser = Chooser(self.scene)
         for number in range(len(self.scene.sentences)):
             chooser.sentence(number)
+        chooser.finish()
         subjects, times = Subjects(self.scene), Times(self.scene)
         drafts = [d for d in (self._draft(i, chooser, subjects, times) for i in range(len(self.scene.quantities))) if d]
         drafts = [self._pointed(d, drafts) for d in self._same_value(drafts)]

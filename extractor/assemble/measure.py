@@ -53,8 +53,8 @@ class Chooser:
         context = Context(scene, number, inside)
         for position, index in enumerate(inside):
             own = self._own(context, index)
-            previous = self.chosen.get(inside[position - 1]) if position else None
-            choice = self._parallel(context, index, inside[position - 1], previous, own) if previous else own
+            other = self._neighbour(inside[max(0, position - 3) : position], index)
+            choice = self._parallel(context, index, other, self.chosen[other], own) if other is not None else own
             if choice is not None:
                 self.chosen[index] = context.narrowed(choice, index)
         self._pairs(context, inside)
@@ -67,6 +67,11 @@ class Chooser:
                     self.chosen[index] = choice
         self._echo(number, inside)
         self._money(number, inside)
+
+    def _neighbour(self, before: Sequence[int], index: int) -> int | None:
+        """The nearest number before this one with which it could share a measure."""
+        quantities = self.scene.quantities
+        return next((i for i in reversed(before) if i in self.chosen and _alike(quantities[index], quantities[i], self.chosen[i]) is not None), None)
 
     def _own(self, context: Context, index: int) -> Choice | None:
         """The best measure by the words around the quantity alone."""
@@ -87,6 +92,8 @@ class Chooser:
     def _parallel(self, context: Context, index: int, other: int, model: Choice, own: Choice | None) -> Choice | None:
         """The neighbour's measure, where the number stands in a row with it and has no better one of its own."""
         quantity, neighbour = self.scene.quantities[index], self.scene.quantities[other]
+        if model.measure.id == "benchmark_gap" and quantity.unit in ("count", "points"):
+            model = Choice(by_id()["benchmark_score"], model.unit, model.score, model.cue, "parallel")
         if model.measure.id == "difference" and model.unit in BASE:
             model = Choice(by_id()[BASE[model.unit]], model.unit, model.score, model.cue, "parallel")
         if model.measure.id in ("rank", "streak", "duration", "count", "difference", "growth") and not (
@@ -107,6 +114,18 @@ class Chooser:
             first, second = self.chosen.get(left), self.chosen.get(right)
             if first and second and second.measure.id == "multiple" and (first.measure.price or first.measure.id in ("cost", "price")):
                 self.chosen[right] = Choice(by_id()["price_ratio"], second.unit, second.score, second.cue, second.how)
+
+    def finish(self) -> None:
+        """Large bare numbers that no sentence explained: what most large numbers of the article count, if it is tokens."""
+        scene = self.scene
+        volumes = [i for i, c in sorted(self.chosen.items()) if c.measure.id == "token_volume"]
+        for index, quantity in enumerate(scene.quantities):
+            if index in self.chosen or quantity.unit != "count" or quantity.noun or quantity.value is None or scene.sentence_at(quantity.start) is None:
+                continue
+            like = [i for i in volumes if (v := scene.quantities[i].value) and quantity.value >= 10**9 and Decimal("0.001") < quantity.value / v < 1000]
+            if like:
+                nearest = min(like, key=lambda i: abs(i - index))
+                self.chosen[index] = Choice(self.chosen[nearest].measure, self.chosen[nearest].unit, 0.5, self.chosen[nearest].cue, "parallel")
 
     def _money(self, number: int, inside: Sequence[int]) -> None:
         """Money without words of its own goes on with the measure of the money before it in the block."""
@@ -213,6 +232,8 @@ class Context:
         if not scores:
             shape = self._shape(measure, quantity)
             return prior + (shape if prior > 0 else min(0.0, shape)) - against, ""
+        if measure.benchmark and quantity.unit == "percentage_points" and not (self.benchmarks or self.over_benchmark or self.earlier_benchmark):
+            prior -= 1.5
         if measure.compared and self._compares(quantity):
             prior += COMPARED
         prior += self._shape(measure, quantity)
@@ -229,7 +250,7 @@ class Context:
         for blocks, weight in ((self.heads, HEAD), (self.leads, LEAD)):
             for block in blocks:
                 for trigger in self.scene.triggers_in(block.start, block.end):
-                    if trigger.measure == measure.id and trigger.strength != "never":
+                    if trigger.measure == measure.id and trigger.strength in ("strong", "soft", "plain") and not (measure.narrows and trigger.strength == "plain"):
                         yield _strength(weight, trigger), self.scene.view[trigger.start : trigger.end].lower()
 
     def _shape(self, measure: Measure, quantity: Quantity) -> float:

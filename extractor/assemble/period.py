@@ -15,7 +15,7 @@ from extractor.models import Quantity
 FLOWS = {"growth", "multiple", "difference", "token_share", "share", "margin"}
 STATES_WITH_DATE = {"valuation", "users", "price_input", "price_output", "price_cached", "price_blended", "price", "share", "downloads", "benchmark_score", "token_share", "parameters", "context_window"}
 _WEEKLY = re.compile(r"\b(?:weekly|per week|a week|in a week|week's)\b", re.IGNORECASE)
-_LOOSE = re.compile(r"\b(?:recent|recently|lately|last year|last week|last month|previous|prior|earlier|past|next year|this year|a year ago|next|annually|per month|monthly|annual|a day|per day|daily|a month)\b", re.IGNORECASE)
+_LOOSE = re.compile(r"\b(?:recent|recently|lately|last (?:year|week|month|quarter|summer|spring|autumn|fall|winter)|(?:the )?(?:previous|prior|preceding|next|past|following) (?:year|week|month|quarter|few)|(?:week|month|year|quarter) (?:before|earlier|ago)|this year|annually|per month|monthly|a day|per day|daily|a month)\b", re.IGNORECASE)
 _RUN_RATE = re.compile(r"\b(?:run[- ]rate|annuali[sz]ed|ARR|annual recurring)\b", re.IGNORECASE)
 _STEPS = (
     (re.compile(r"week[- ](?:on|over)[- ]week|\bWoW\b|w/w|from the (?:week before|previous week)|in a week\b", re.IGNORECASE), "P1W"),

@@ -63,6 +63,7 @@ _CONNECT = re.compile(
 )
 _POSSESSIVE = re.compile(r"(?:'s|s')\s+(?:[\w.-]+\s+){0,4}[\"(~<>]*$")
 _BEHIND = re.compile(r"[\s,]*(?:\(\w+\)\s)?(?:[a-z]+\s){0,2}(?:for|in|of|by|from|at|on|with)\s+(?:the\s+|its\s+|both\s+)?[\"(]?", re.IGNORECASE)
+_BY_GAP = re.compile(r"[\s\w,]{0,40}\bby (?:[a-z]+ ){0,2}[\"(]?")
 _TOTAL = re.compile(r"\s*(?:total|all\b|sum\b|overall|combined|together)", re.IGNORECASE)
 _WE = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 _TURN = re.compile(r"[;]|\b(?:while|whereas|but|although)\b|[.] ")
@@ -124,6 +125,10 @@ class Subjects:
         if roles.comparison.search(before):
             return "counterpart"
         after = self.scene.view[name.end : name.end + 3]
+        if re.search(r"[\d%A-Za-z]\s?\($", before) and after[:1] == ")":
+            return "aside"
+        if name.entity.kind == "platform" and re.search(r"\b(?:on|via|through|at|across|over|by|to) (?:the )?$", before):
+            return "aside"
         if name.entity.kind in ("country", "group") and re.search(r"\b(?:in|from|by|for|to|of|at|with) (?:the )?$", before):
             return "subject"
         return "aside" if roles.aside.search(before) or re.match(r"-[a-z]", after) else "subject"
@@ -182,6 +187,8 @@ class Subjects:
         scene, quantity = self.scene, self.scene.quantities[index]
         gap = scene.view[name.end : quantity.start]
         others = scene.quantities_in(name.end, quantity.start)
+        if nearest and _BY_GAP.fullmatch(gap) and self._role(name, floor) == "counterpart":
+            return 1.0, "sentence"
         if nearest and not others and len(gap) <= 70 and (_POSSESSIVE.fullmatch(gap) or _CONNECT.fullmatch(gap)):
             return (7.0 if len(gap) < 8 else 5.5), "beside"
         weight = 3.0 - min(1.0, len(gap) / 250)
@@ -197,13 +204,17 @@ class Subjects:
         """`$9 for Opus 4.8`, `128K in V3.2`."""
         scene, quantity = self.scene, self.scene.quantities[index]
         gap = scene.view[quantity.end : name.start]
+        if re.fullmatch(r"\s{0,2}\(", gap):
+            return True
         if len(gap) > 60 or scene.quantities_in(quantity.end, name.start) or not _BEHIND.fullmatch(gap):
+            return False
+        if self._role(name, quantity.end) == "counterpart" and not re.search(r"\b(?:of|from|for|in)\s+$", gap):
             return False
         word = gap.split()[-1].lower().strip("\"(") if gap.split() else ""
         model = measure.tier("model") == 0 and name.entity.kind == "model"
         if word in ("on", "at", "with", "from", "by") and not (model and word != "with"):
             return False
-        return name.entity.kind not in ("platform", "benchmark", "country") or word == "for"
+        return name.entity.kind not in ("platform", "benchmark", "country") or word in ("for", "(")
 
     def _worth(self, name: Named, measure: Measure, floor: int, how: str) -> float:
         """What a name is worth by itself: its kind, its role, whether it only speaks or only owns another name."""
