@@ -14,12 +14,9 @@ import threading
 import webbrowser
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import uvicorn
 from datasette import hookimpl
-from datasette.app import Datasette
-from datasette.plugins import get_plugins, pm
 from datasette.utils import tilde_decode, tilde_encode
 from markupsafe import Markup
 from sqlite_utils import Database
@@ -28,6 +25,12 @@ from extractor.browse import pages
 from extractor.browse.describe import metadata, text
 from extractor.report import render
 from extractor.store import Reader, Store, opening
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette  # it loads this plugin, so neither can wait for the other
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
 
 __all__ = ["application", "metadata", "serve", "text"]
 
@@ -52,6 +55,13 @@ def _hook(function: F) -> F:
 
 def application(db: Path) -> Datasette:
     """Datasette for one database of this project. Raises StoreError for any other file."""
+    from datasette.app import Datasette
+    from datasette.plugins import pm
+
+    # Datasette imports its plugins, this module among them, while it is itself being imported: hence here, not above.
+    from datasette.app import Datasette
+    from datasette.plugins import pm
+
     Store(db, create=False).close()
     plugin = sys.modules[__name__]
     if not pm.is_registered(plugin):
@@ -63,6 +73,10 @@ def application(db: Path) -> Datasette:
 
 def serve(db: Path, port: int = 8001, open_browser: bool = False) -> None:
     """Serve a database on this machine until it is stopped."""
+    import uvicorn
+
+    import uvicorn
+
     app = application(db).app()
     address = f"http://127.0.0.1:{port}/"
     if open_browser:
@@ -126,5 +140,9 @@ async def _read(datasette: Datasette, database: str, make: Callable[[Reader], An
 @functools.cache
 def _static_name() -> str:
     """Datasette calls a plugin by its package where it is installed, else by its module."""
+    from datasette.plugins import get_plugins
+
+    from datasette.plugins import get_plugins
+
     here = str(Path(__file__).parent / "static")
     return next((str(each["name"]) for each in get_plugins() if each["static_path"] == here), __name__)
