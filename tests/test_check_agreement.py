@@ -196,13 +196,18 @@ def test_a_window_is_held_against_every_listing(
         assert part in check.explanation
 
 
-def test_a_provider_named_in_the_sentence_is_part_of_the_key_and_prices_may_have_moved() -> None:
+def test_a_provider_named_in_the_sentence_is_part_of_the_key() -> None:
     claim = said("204,800-token", "204800", "context_window", "tokens", JADE)
     result = checks(article("a", "The page at Switchboard shows a 204,800-token window.", claim), listings=LISTED)
     assert only(result, "catalog").verdict == "undetermined"
-    price = said("$0.40", "0.40", "price_input", "usd_per_1m_tokens", JADE)
-    result = checks(article("a", "Input costs $0.40.", price), listings=rows(("jade", "0.55"), field="price_input"))
-    assert only(result, "catalog").verdict == "not_comparable"
+
+
+def test_a_price_that_nobody_lists_may_have_moved_and_one_that_somebody_lists_is_borne_out() -> None:
+    listings = rows(("jade", "0.55"), ("switchboard", "0.60"), field="price_input")
+    for price, verdicts in (("$0.40", []), ("$0.55", ["consistent"])):
+        claim = said(price, price[1:], "price_input", "usd_per_1m_tokens", JADE)
+        result = checks(article("a", f"Input costs {price}.", claim), listings=listings)
+        assert [c.verdict for c in result] == verdicts
 
 
 # ---------------------------------------------------------------- origins
@@ -265,6 +270,29 @@ def test_an_address_where_everyone_publishes_joins_nobody() -> None:
 def test_a_printed_text_is_reported_once_with_its_copies() -> None:
     result = checks(article("a", WIRE), article("b", f"Breaking: {WIRE}"))
     assert only(result, "lineage").title == "2 articles, one origin"
+
+
+def test_figures_that_fit_into_one_sum_do_not_contradict_each_other() -> None:
+    text = "The loss was $12.6 billion. Before that stood $14.2 billion, reduced by $1.1 billion and $0.5 billion."
+    rows = (
+        ("$12.6 billion", "12.6e9"),
+        ("$14.2 billion", "14.2e9"),
+        ("$1.1 billion", "1.1e9"),
+        ("$0.5 billion", "0.5e9"),
+    )
+    losses = [said(s, v, "loss", "usd", ACME, period="2025", qualifier="net") for s, v in rows]
+    alone = [said("$14.2 billion", "14.2e9", "loss", "usd", ACME, period="2025", qualifier="net")]
+    first = article("a", text, *losses)
+    assert not accusations(checks(first))
+    assert not accusations(checks(first, article("b", "A net loss of $14.2 billion.", *alone)))
+
+
+def test_a_headline_about_the_lab_and_the_text_about_its_model() -> None:
+    text = "Jade raises prices by 1,345%. For Jade 3 that is +1,345% at peak."
+    claims = [
+        said("1,345%", "1345", "growth", "percent", s, of="price_cached", direction="up") for s in ("lab:jade", JADE)
+    ]
+    assert only(checks(article("a", text, *claims)), "agreement", "a0", "a1").verdict == "consistent"
 
 
 def test_text_of_another_subject_is_never_compared() -> None:

@@ -94,7 +94,7 @@ def test_a_row_of_a_table_says_what_its_gain_is_of() -> None:
     ],
 )
 def test_a_total_of_named_parts_is_their_sum(total: str, value: str, verdict: str) -> None:
-    text = f"Jade 3 did 2.1 trillion tokens, Onyx 1.4 trillion and Jade 3 mini 1.1 trillion. Together they come to {total}."
+    text = f"Jade 3 did 2.1 trillion tokens, Onyx 1.4 trillion and Jade 3 mini 1.1 trillion. Together that is {total}."
     parts = [
         volume("2.1 trillion", "2.1e12", JADE),
         volume("1.4 trillion", "1.4e12", ONYX),
@@ -232,7 +232,7 @@ def test_an_n_fold_increase_may_be_the_ratio_or_the_ratio_less_one() -> None:
 
 
 def test_coarse_zeros_make_a_multiple_fit_only_by_rounding() -> None:
-    text = "It sees a rise from about 10 quadrillion in 2025 to about 2,700 quadrillion in 2030, a roughly 250-fold increase."
+    text = "It sees a rise from about 10 quadrillion in 2025 to about 2,700 quadrillion in 2030, a 250-fold increase."
     about = {"comparator": "~", "hedge": "about"}
     levels = [
         volume(s, v, "country:cn", period=p, modality="forecast", **about)

@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extractor.check import agreement, arithmetic, catalog, change, lineage, order, shares
 from extractor.check.bench import build
 from extractor.check.lineage import origins
 from extractor.models import Check, Corpus
+
+_ARITHMETIC = ("sum", "difference", "growth", "ratio", "share", "bound", "order")
 
 __all__ = ["origins", "run"]
 
@@ -37,5 +41,18 @@ def run(corpus: Corpus) -> list[Check]:
         *catalog.checks(bench),
         *lineage.checks(bench, chains),
     ]
-    unique = {check.id: check for check in found}
+    unique = {check.id: check for check in found if not _explained(check, found)}
     return sorted(unique.values(), key=lambda check: (check.kind, check.id))
+
+
+def _explained(check: Check, found: Sequence[Check]) -> bool:
+    """Whether a contradiction is between figures that fit into one piece of arithmetic: they are different figures."""
+    if check.verdict != "inconsistent" or check.formula != agreement.CONTRADICTION:
+        return False
+    sides = {role: {part.claim_id for part in check.claims if part.role == role} for role in agreement.SIDES}
+    return any(_joins(other, sides) for other in found if other.kind in _ARITHMETIC and other.verdict == "consistent")
+
+
+def _joins(other: Check, sides: dict[str, set[str]]) -> bool:
+    linked = {part.claim_id for part in other.claims}
+    return all(linked & side for side in sides.values())

@@ -18,6 +18,9 @@ from extractor.check.slots import Gap, gap, qualifier_words
 from extractor.check.verdicts import distance, factor, judge, unit_in_last_place
 from extractor.models import Check, Claim, Verdict
 
+CONTRADICTION = "same slot, intervals do not meet"
+SIDES = ("one value", "other value")
+"""Roles of the claims of a contradiction."""
 _KILO = {"k": 1, "m": 2, "b": 3}
 
 
@@ -50,6 +53,7 @@ def checks(bench: Bench, chains: Chains) -> Iterator[Check]:
             yield from _drift(bench, clusters)
     yield from _variants(bench)
     yield from _shared_number(bench)
+    yield from _of_lab_and_model(bench, chains)
 
 
 def _series(bench: Bench) -> dict[tuple[Key, str, str, str], list[Claim]]:
@@ -234,8 +238,13 @@ def _pairs(bench: Bench, first: Cluster, second: Cluster) -> list[Pair]:
         (a, b, gap(bench, a, b))
         for a in first.claims[:cap]
         for b in second.claims[:cap]
-        if not _one_sentence(bench, a, b) and same_number(bench, a, b) == "inconsistent"
+        if not _together(bench, a, b) and same_number(bench, a, b) == "inconsistent"
     ]
+
+
+def _together(bench: Bench, a: Claim, b: Claim) -> bool:
+    """In one sentence and near each other: said side by side, on purpose. A headline may run into the text below it."""
+    return _one_sentence(bench, a, b) and abs(a.start - b.start) <= knobs().caps.reach // 4
 
 
 def _one_sentence(bench: Bench, a: Claim, b: Claim) -> bool:
@@ -243,9 +252,12 @@ def _one_sentence(bench: Bench, a: Claim, b: Claim) -> bool:
 
 
 def _accuses(bench: Bench, a: Claim, b: Claim) -> bool:
-    if not all(bench.strong(c) and _firm(bench, c) for c in (a, b)):
+    if _one_sentence(bench, a, b) or not all(bench.strong(c) and _firm(bench, c) for c in (a, b)):
         return False
-    return _apart(bench, a, b) <= Fraction(knobs().caps.clash) or slip(bench, a, b) is not None
+    caps = knobs().caps
+    # many kinds of cost or loss share a name: only what is close to the other can be a slip of it
+    limit = 1 + Fraction(caps.near) if knobs().measure(a.measure).distinct else Fraction(caps.clash)
+    return _apart(bench, a, b) <= limit or slip(bench, a, b) is not None
 
 
 def _firm(bench: Bench, claim: Claim) -> bool:
@@ -302,8 +314,8 @@ def _contradiction(bench: Bench, pairs: Sequence[Pair]) -> Check:
             verdict="inconsistent",
             title=f"{bench.label(a)}: {explain.said(a)} or {explain.said(b)} ({_measure(a)})?",
             text=_contradiction_words(bench, a, b, (len(first), len(second)), power),
-            formula="same slot, intervals do not meet",
-            claims=(*((c, "one value") for c in first), *((c, "other value") for c in second)),
+            formula=CONTRADICTION,
+            claims=tuple((c, side) for side, same in zip(SIDES, (first, second), strict=True) for c in same),
             stated=x.coarse,
             derived=y.coarse,
             unit=a.unit,
@@ -438,6 +450,29 @@ def _shared_number(bench: Bench) -> Iterator[Check]:
             found = _alone_and_together(bench, same)
             if found:
                 yield _two_subjects(bench, article, *found)
+
+
+def _of_lab_and_model(bench: Bench, chains: Chains) -> Iterator[Check]:
+    """A telling number given for a lab, mostly in a headline, and below for the model that it is of."""
+    for _, claims in sorted(bench.in_article.items()):
+        numbers: dict[tuple[str, str, Fraction], list[Claim]] = defaultdict(list)
+        for claim in claims:
+            if claim.value is not None and significant(claim.value) >= knobs().caps.slip_digits:
+                numbers[claim.measure, claim.unit, bench.number(claim).nominal].append(claim)
+        for _, same in sorted(numbers.items()):
+            own = [c for c in same if any(_is_lab_of(bench, other, c) for other in same)]
+            if own:
+                labs = [c for c in same if any(_is_lab_of(bench, c, other) for other in own)]
+                yield _agreed(bench, chains, [*own, *labs], "consistent")
+
+
+def _is_lab_of(bench: Bench, lab: Claim, model: Claim) -> bool:
+    ids, own = bench.subjects(lab), bench.subjects(model)
+    return (
+        len(ids) == len(own) == 1
+        and bench.lab(own[0]) == ids[0] != own[0]
+        and gap(bench, lab, model).differ == ("subject",)
+    )
 
 
 def _alone_and_together(bench: Bench, claims: Sequence[Claim]) -> tuple[Claim, Claim] | None:

@@ -85,12 +85,23 @@ def _one_sided(bench: Bench, claim: Claim) -> list[tuple[Claim, Claim]]:
         if (a.measure, a.unit) == (b.measure, b.unit)
     ]
     pairs = [p for p in pairs if any(bench.key(c) == bench.key(claim) for c in p)]
-    return pairs or _over_time(bench, claim)
+    return [*pairs, *_elsewhere_said(bench, claim)] if pairs else _over_time(bench, claim)
 
 
 def _is_side(claim: Claim, other: Claim) -> bool:
     """Points lie between any two percentages, also between shares."""
     return is_level(other) or (claim.unit == "percentage_points" and other.measure in ("share", "token_share"))
+
+
+def _elsewhere_said(bench: Bench, claim: Claim) -> list[tuple[Claim, Claim]]:
+    """Other sentences of the article that set the own level beside one of another subject."""
+    pairs = []
+    for own in bench.levels.get((claim.article_id, bench.key(claim)), []):
+        if bench.distance(claim, own)[0] and _enters(bench, claim, own):
+            beside = [c for c in bench.sentence(own) if (c.measure, c.unit) == (own.measure, own.unit)]
+            others = [c for c in beside if bench.key(c) != bench.key(own) and _enters(bench, claim, c)]
+            pairs += [(own, c) for c in others[:1]]
+    return sorted(pairs, key=lambda p: bench.distance(claim, p[0]))[:_PLACES]
 
 
 def _over_time(bench: Bench, claim: Claim) -> list[tuple[Claim, Claim]]:
@@ -244,6 +255,7 @@ def _may_miss(bench: Bench, claim: Claim, parts: Sequence[Claim], outcome: Outco
     text = bench.slice(claim.article_id, ordered[0].start - 60, ordered[-1].end)
     closed = not knobs().cues.patterns["open"].search(text)
     near = factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.clash)
+    near = near and min(abs(claim.start - part.start) for part in parts) <= knobs().caps.reach // 4
     apart = [f for part in parts for f in gap(bench, claim, part).differ if f in ("scope", "period", "modality")]
     return closed and near and not apart and all(bench.strong(c) for c in (claim, *parts))
 
@@ -392,7 +404,7 @@ def _ingredients(bench: Bench, claim: Claim, rule: Formula, side: int) -> list[C
     unit = claim.unit if rule.units[side] == "*" else rule.units[side]
     own = bench.levels.get((claim.article_id, bench.key(claim)), [])
     fit = [c for c in own if c.measure == rule.parts[side] and c.unit == unit and _enters_time(claim, c)]
-    reach = 0 if rule.op == "product" else 1
+    reach = 1 if rule.op == "quotient" else 0
     near = [c for c in fit if bench.distance(claim, c)[0] <= reach]
     if not near and rule.op == "quotient":
         near = [c for c in fit if _reached(claim, c)]
@@ -495,9 +507,9 @@ def blend_checks(bench: Bench) -> Iterator[Check]:
 def _blended(bench: Bench, claim: Claim) -> Outcome | None:
     prices = [_nearest_price(bench, claim, measure) for measure in ("price_input", "price_output")]
     known = [operand(bench, price, "price") for price in prices if price is not None]
+    weights = _weights(bench, claim)
     if len(known) < 2:
         return None
-    weights = _weights(bench, claim)
     if weights is None:
         return _usual_blend(bench, claim, known)
     # the weights are chosen by who blends, not measured: they are exact

@@ -83,10 +83,12 @@ def _held(bench: Bench, claim: Claim, rows: Sequence[Listing], provider: str | N
         verdicts = [agree[row.provider] for row in at_provider if row.provider in agree]
     else:
         verdicts = list(agree.values())
+    if not verdicts and claim.measure.startswith("price"):
+        return  # prices move: a list of another day says nothing of a price that nobody lists
     if verdicts:
         verdict: Verdict = "consistent" if "consistent" in verdicts else "consistent_by_rounding"
     else:
-        verdict = _unlisted(claim)
+        verdict = "undetermined"  # a doubt, never an accusation: lists err and grow old
     yield _check(bench, claim, verdict, provider if at_provider else None, sorted(agree), against, rows)
 
 
@@ -120,11 +122,6 @@ def _exactly(value: Fraction) -> tuple[Interval, Interval, Fraction]:
     return point, point, value
 
 
-def _unlisted(claim: Claim) -> Verdict:
-    """No listing agrees: a doubt, never an accusation. Prices move, so an old list says nothing of them."""
-    return "not_comparable" if claim.measure.startswith("price") else "undetermined"
-
-
 def _check(
     bench: Bench, claim: Claim, verdict: Verdict, provider: str | None, agree: Sequence[str],
     against: Sequence[Listing], rows: Sequence[Listing],
@@ -134,7 +131,7 @@ def _check(
     others = _other_values(against, claim.unit)
     where = f" for {provider}" if provider else ""
     ends = _ends(claim, verdict, provider)
-    severity: Severity | None = "notice" if verdict in ("not_comparable", "consistent_by_rounding") else None
+    severity: Severity | None = "notice" if verdict == "consistent_by_rounding" else None
     return explain.check(
         Finding(
             kind="catalog",
@@ -186,8 +183,6 @@ def _other_field(bench: Bench, claim: Claim, verdict: Verdict, rows: Sequence[Li
 
 
 def _ends(claim: Claim, verdict: Verdict, provider: str | None) -> str:
-    if verdict == "not_comparable":
-        return " Prices change: the date of the list differs from the article's."
     if verdict == "consistent_by_rounding":
         return " The article rounds, or counts K as 1,000 where the list counts 1,024."
     if verdict == "consistent":

@@ -338,7 +338,7 @@ def _is_fold(claim: Claim) -> bool:
 
 def _fold(bench: Bench, claim: Claim) -> Outcome | None:
     outcomes = []
-    for a, b, sure in _fold_pairs(bench, claim):
+    for a, b, sure in list(_fold_pairs(bench, claim)) or list(_beside(bench, claim)):
         outcome = best(bench.number(claim), _fold_sums(bench, claim, a, b))
         if outcome:
             outcomes.append((outcome, sure))
@@ -354,13 +354,22 @@ def _fold_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool
     own, other = _two_sides(bench, claim)
     if other:
         yield from _pairs_of_two(bench, claim, own, other)
-    else:
+    elif own:
         levels = [c for c in bench.sentence(claim) if _speaks_of(bench, claim, c)][:_NEAREST]
         for a, b, _ in _ordered_pairs_of(levels):
             yield a, b, len(levels) == 2 and _direct_multiple(claim)
         if not levels and claim.of:
             for pair in (*_dated_pairs(bench, claim), *_nearby_pairs(bench, claim)):
                 yield pair[0], pair[1], False
+
+
+def _beside(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
+    """The level before and the level after the multiple, whoever has them: only ever to support."""
+    same = [c for c in bench.in_article[claim.article_id] if is_level(c) and c.measure == claim.of]
+    before = [c for c in same if c.end <= claim.start and claim.start - c.end <= knobs().caps.reach // 4]
+    after = [c for c in same if c.start >= claim.end and c.start - claim.end <= knobs().caps.reach // 4]
+    if before and after and before[-1].unit == after[0].unit:
+        yield before[-1], after[0], False
 
 
 def _ordered_pairs_of(levels: Sequence[Claim]) -> Iterator[tuple[Claim, Claim, int]]:

@@ -103,35 +103,32 @@ def _order(first: Interval, second: Interval, above: bool) -> Verdict:
 
 
 def streak_checks(bench: Bench, backs: Sequence[Backcast]) -> Iterator[Check]:
-    """ "Second week running" against the levels of the week before, as growth and level give them."""
-    by_place: dict[tuple[str, Key], list[Backcast]] = {}
+    """ "Second week running" against the levels of the week before, as growth and level give them; one an article."""
+    by_article: dict[str, list[Backcast]] = {}
     for back in backs:
-        by_place.setdefault((back.growth.article_id, bench.key(back.growth)), []).append(back)
-    done: set[tuple[str, Key]] = set()
-    for claim in bench.claims:
-        place = (claim.article_id, bench.key(claim))
-        if claim.measure == "streak" and claim.unit in _STREAK_UNITS and place not in done:
-            pair = _leader_and_rival(bench, claim, by_place)
-            if pair and (claim.value or 0) >= 2:
-                done.add(place)
-                yield _streak_check(bench, claim, *pair)
+        by_article.setdefault(back.growth.article_id, []).append(back)
+    for article, own in sorted(by_article.items()):
+        race = _race(bench, own)
+        streaks = [c for c in bench.in_article[article] if c.measure == "streak" and c.unit in _STREAK_UNITS]
+        streaks = [c for c in streaks if (c.value or 0) >= 2 and race and _runs_in(bench, c, *race)]
+        if race and streaks:
+            exact = [c for c in streaks if bench.key(c) == bench.key(race[0].growth)]
+            yield _streak_check(bench, (exact or streaks)[0], *race)
 
 
-def _leader_and_rival(
-    bench: Bench, claim: Claim, backs: dict[tuple[str, Key], list[Backcast]]
-) -> tuple[Backcast, Backcast] | None:
-    """The back-casts of who leads and of the one rival that has one for the same time."""
-    own = backs.get((claim.article_id, bench.key(claim)), [])
-    for mine in own:
-        rivals = [
-            back for (article, key), found in sorted(backs.items()) for back in found
-            if article == claim.article_id and key != bench.key(claim) and _same_race(mine, back)
-        ]  # fmt: skip
-        named = {bench.root(i) for i in claim.counterpart_ids}
-        rivals = [r for r in rivals if not named or named & set(bench.key(r.growth))]
-        if len({bench.key(r.growth) for r in rivals}) == 1:
-            return mine, rivals[0]
+def _race(bench: Bench, backs: Sequence[Backcast]) -> tuple[Backcast, Backcast] | None:
+    """Who leads now, and the one rival, where two and no more have a growth and a level of one kind and time."""
+    for first in backs:
+        rivals = {bench.key(b.growth): b for b in backs if _same_race(first, b)}
+        if len(rivals) == 2:
+            ahead = sorted(rivals.values(), key=lambda b: (-bench.number(b.level).nominal, b.growth.id))
+            return ahead[0], ahead[1]
     return None
+
+
+def _runs_in(bench: Bench, claim: Claim, leader: Backcast, rival: Backcast) -> bool:
+    """Whether the streak can be of this race: of one of the two, or of nobody that is known for certain."""
+    return bench.key(claim) in (bench.key(leader.growth), bench.key(rival.growth)) or not bench.sure(claim)
 
 
 def _same_race(a: Backcast, b: Backcast) -> bool:
@@ -174,7 +171,8 @@ def _streak_check(bench: Bench, claim: Claim, mine: Backcast, rival: Backcast) -
 
 def _streak_verdict(bench: Bench, claim: Claim, before: Verdict, now: Verdict, parts: Sequence[Backcast]) -> Verdict:
     if before == "inconsistent" and now == "consistent":
-        strong = bench.sure(claim) and all(bench.strong(c) for p in parts for c in (p.growth, p.level))
+        named = bench.sure(claim) and bench.key(claim) == bench.key(parts[0].growth)
+        strong = named and all(bench.strong(c) for p in parts for c in (p.growth, p.level))
         return "inconsistent" if strong else "undetermined"
     known = before == now == "consistent" and claim.value == 2
     return "consistent" if known else "undetermined"

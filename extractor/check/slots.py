@@ -40,7 +40,7 @@ def gap(bench: Bench, a: Claim, b: Claim) -> Gap:
     """Compare the slots of two claims of one measure and unit."""
     rules = knobs().measure(a.measure)
     states = {
-        "subject": _alike(bench.subjects(a), bench.subjects(b), exact=True),
+        "subject": _subjects(bench, a, b),
         "counterpart": _alike(a.counterpart_ids, b.counterpart_ids),
         "period": True if rules.steady else _times(a, b),
         "scope": _alike(_scopes(a), _scopes(b)),
@@ -72,6 +72,12 @@ def qualifier_words(claim: Claim) -> frozenset[str]:
 @functools.lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(pattern(knobs().neutral).sub(" ", text.casefold())))
+
+
+def _subjects(bench: Bench, a: Claim, b: Claim) -> bool | None:
+    """A country and the aggregate of its models may be meant alike: enough to support, not to accuse."""
+    alike = _alike(bench.subjects(a), bench.subjects(b), exact=True)
+    return None if alike is False and bench.key(a) == bench.key(b) else alike
 
 
 def _qualifiers(a: Claim, b: Claim) -> bool | None:
