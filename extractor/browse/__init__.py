@@ -29,9 +29,6 @@ from extractor.store import Reader, Store, opening
 if TYPE_CHECKING:
     from datasette.app import Datasette  # it loads this plugin, so neither can wait for the other
 
-if TYPE_CHECKING:
-    from datasette.app import Datasette
-
 __all__ = ["application", "metadata", "serve", "text"]
 
 SETTINGS = {
@@ -58,10 +55,6 @@ def application(db: Path) -> Datasette:
     from datasette.app import Datasette
     from datasette.plugins import pm
 
-    # Datasette imports its plugins, this module among them, while it is itself being imported: hence here, not above.
-    from datasette.app import Datasette
-    from datasette.plugins import pm
-
     Store(db, create=False).close()
     plugin = sys.modules[__name__]
     if not pm.is_registered(plugin):
@@ -73,8 +66,6 @@ def application(db: Path) -> Datasette:
 
 def serve(db: Path, port: int = 8001, open_browser: bool = False) -> None:
     """Serve a database on this machine until it is stopped."""
-    import uvicorn
-
     import uvicorn
 
     app = application(db).app()
@@ -140,8 +131,6 @@ async def _read(datasette: Datasette, database: str, make: Callable[[Reader], An
 @functools.cache
 def _static_name() -> str:
     """Datasette calls a plugin by its package where it is installed, else by its module."""
-    from datasette.plugins import get_plugins
-
     from datasette.plugins import get_plugins
 
     here = str(Path(__file__).parent / "static")
