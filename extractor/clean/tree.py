@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import lxml.html
@@ -52,6 +52,8 @@ MAX_ATTRIBUTES = 500
 PARSER_DEPTH = 240
 MIN_KEY, MAX_KEY = 12, 60
 """Characters (letters and digits) by which a passage is found again in the page."""
+MAX_CELL = 400
+"""A cell with more characters is prose, and its table lays out a page."""
 MOST, NEARLY_ALL = 0.8, 0.97
 """The shares of what was found that the core of the article, and the element that is read, must hold."""
 MUCH = 0.25
@@ -131,8 +133,8 @@ def is_data_table(table: Element) -> bool:
     rows = table.findall(".//tr")
     if not any(len(row.findall("td")) + len(row.findall("th")) > 1 for row in rows):
         return False
-    cells = table.findall(".//td")
-    return not any(cell.find(".//p") is not None and sum(map(len, cell.itertext())) > 600 for cell in cells)
+    long = MAX_CELL if table.find(".//th") is None else 3 * MAX_CELL
+    return not any(cell.find(".//h1") is not None or sum(map(len, cell.itertext())) > long for cell in table.iter("td"))
 
 
 def published(tree: Element, found: Document | None, url: str | None) -> str | None:
@@ -171,8 +173,8 @@ def article(tree: Element, found: Document | None) -> Element:
     body = tree.find(".//body")
     body = tree if body is None else body
     mass = _mass(body, found)
-    core = _densest(body, mass, MOST)
-    root = _enclosing(_densest(body, mass, NEARLY_ALL))
+    core = _densest(body, mass, MOST, {"p", "li", "td"})
+    root = _enclosing(_densest(body, mass, NEARLY_ALL, _LEAVES))
     _prune(root, core, mass)
     return root
 
@@ -208,13 +210,14 @@ def _key(texts: Iterable[str]) -> str:
     return gathered[:MAX_KEY]
 
 
-def _densest(body: Element, mass: dict[Element, int], share: float) -> Element:
-    """The smallest element, no single paragraph, that still holds this share of what was found, boxes aside."""
+def _densest(body: Element, mass: dict[Element, int], share: float, leaves: Collection[str]) -> Element:
+    """The smallest element that holds this share of what was found, boxes aside; none of `leaves` without blocks."""
     node = body
     while len(node) and mass.get(node):
         best = max(node, key=lambda child: mass.get(child, 0))
         own = mass[node] - sum(mass.get(child, 0) for child in node if child is not best and _is_box(child))
-        if mass.get(best, 0) < share * own or not any(child.tag in BLOCKS for child in best):
+        single = best.tag in leaves and not any(child.tag in BLOCKS for child in best)
+        if mass.get(best, 0) < share * own or single:
             break
         node = best
     return node
