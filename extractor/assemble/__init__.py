@@ -20,6 +20,8 @@ from extractor.models import Claim, Modality, Quantity, Skip
 from extractor.qualify import Qualification
 
 CONFIDENCE = {"cell": 0.95, "beside": 0.95, "behind": 0.9, "together": 0.85, "sentence": 0.85, "above": 0.8, "before": 0.6, "title": 0.5, "same": 0.9, "none": 0.3}
+LOOSE = {"above", "before", "title", "none"}
+"""Ways to a subject that leave the sentence of the number."""
 GROUPED = {"token_volume", "token_share", "growth", "difference", "streak", "rank"}
 COMPARISONS = {"growth", "multiple", "difference"}
 
@@ -118,7 +120,7 @@ class Assembler:
         quantity = self.scene.quantities[draft.index]
         telling = quantity.value is None or len(quantity.value.normalize().as_tuple().digits) >= 3
         subject, when = draft.subject, draft.when
-        if telling and model is not draft and CONFIDENCE[subject.how] <= 0.6 < CONFIDENCE[model.subject.how]:
+        if telling and model is not draft and subject.how in LOOSE and model.subject.how not in LOOSE:
             subject = Subject(model.subject.entities, subject.counterparts, subject.scope or model.subject.scope, "same")
         if when.period is None and not when.own and when.as_of is None and len(dated) == 1 and telling:
             when = When(period=next(iter(dated)), step=when.step)

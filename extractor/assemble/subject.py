@@ -89,6 +89,8 @@ class Subjects:
         return first
 
     def _reports(self, name: Named) -> bool:
+        if name.entity.kind in ("model", "benchmark", "group"):
+            return False
         scene = self.scene
         before, after = scene.view[max(0, name.start - 44) : name.start], scene.view[name.end : name.end + 80]
         line = after.find("\n")
@@ -226,7 +228,7 @@ class Subjects:
         role = self._role(name, floor)
         worth -= {"subject": 0.0, "counterpart": 2.6, "aside": 2.0}[role]
         if self._is_reporter(name):
-            worth -= 1.7
+            worth -= 3.0
         if self._owns_name(name, measure):
             worth -= 2.0
         return worth - (0.4 if name.method == "coreference" else 0.0)
