@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import functools
 import re
-import sqlite3
 import sys
 import threading
 import webbrowser
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from datasette import hookimpl
 from datasette.utils import tilde_decode, tilde_encode
 from markupsafe import Markup
-from sqlite_utils import Database
 
 from extractor.browse import pages
 from extractor.browse.describe import metadata, text
 from extractor.report import render
-from extractor.store import Reader, Store, opening
+from extractor.store import Reader, Store
 
 if TYPE_CHECKING:
     from datasette.app import Datasette  # it loads this plugin, so neither can wait for the other
@@ -120,10 +119,9 @@ def render_cell(datasette: Datasette, database: str, column: str, value: object)
 async def _read(datasette: Datasette, database: str, make: Callable[[Reader], Any]) -> Any:
     """What a reader of this database makes, or None where the database is not ours."""
 
-    def read(connection: sqlite3.Connection) -> Any:
-        if not opening.is_ours(connection):
-            return None
-        return make(Reader(Database(connection, execute_plugins=False)))
+    def read(connection: Connection) -> Any:
+        reader = Reader.over(connection)
+        return make(reader) if reader else None
 
     return await datasette.get_database(database).execute_fn(read)
 

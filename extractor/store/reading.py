@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,7 +12,7 @@ from sqlite_utils import Database
 
 from extractor.errors import StoreError
 from extractor.models import Article, Claim, Corpus, Extraction, Issue, Listing, Skip, SourceRef
-from extractor.store import rows, views
+from extractor.store import opening, rows, views
 from extractor.store.rows import Row
 
 _FINGERPRINT = """
@@ -48,6 +49,11 @@ class Reader:
     def __init__(self, db: Database) -> None:
         """Of a database with this project's layout."""
         self._db = db
+
+    @classmethod
+    def over(cls, connection: sqlite3.Connection) -> Reader | None:
+        """A reader over a connection that somebody else holds, or None where the database is not of this project."""
+        return Reader(Database(connection, execute_plugins=False)) if opening.is_ours(connection) else None
 
     def known(self, article_id: str) -> Fingerprint | None:
         """What the article was last read with, or None where it was not."""
