@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -194,7 +195,7 @@ def _models_dev(rule: CatalogRules) -> tuple[list[_Raw], dict[str, Any]]:
 def _raw(provider: str, model: Any) -> _Raw:
     cost, limit = model.cost, model.limit
     free = not cost or not (cost.input or cost.output)
-    prices = (None, None, None) if free else (cost.input, cost.output, cost.cache_read)
+    prices = (None, None, None) if free else (cost.input or None, cost.output or None, cost.cache_read or None)
     values = (limit.context or None, limit.output or None, *prices)
     return _Raw(
         model.id, model.name, provider, model.last_updated or "", model.release_date or "", tuple(map(_number, values))
@@ -216,7 +217,15 @@ def _gather(raws: Iterable[_Raw], rule: CatalogRules) -> dict[str, _Model]:
     for raw, (found, day) in named:
         made = _snapshot(found, day) if day and len(days[found.id]) > 1 else found
         _add(models.setdefault(made.id, made), raw, day, rule)
+    _drop_shared_aliases(list(models.values()))
     return models
+
+
+def _drop_shared_aliases(models: list[_Model]) -> None:
+    """An alias that is the name or the alias of two models says nothing."""
+    held = Counter(key for m in models for key in {names.key(m.name), *map(names.key, m.aliases)})
+    for model in models:
+        model.aliases = {a for a in model.aliases if held[names.key(a)] == 1}
 
 
 def _snapshot(model: _Model, day: str) -> _Model:

@@ -39,7 +39,8 @@ def _before() -> re.Pattern[str]:
 @functools.cache
 def _after() -> re.Pattern[str]:
     """`models from China`; the adjectives before it are read backwards."""
-    ties = r"(?: +(?:made|built|developed|trained|created))? +(?:from|in|by|out +of) +(?:the +)?"
+    made = "made|built|developed|trained|created|released"
+    ties = rf"(?: +from| +out +of| +(?:{made}) +(?:in|by)) +(?:the +)?"
     return re.compile(rf"(?:[Mm]odels|LLMs){ties}(?P<where>{_where()})(?![\w-])")
 
 

@@ -211,7 +211,9 @@ class Grammar:
     def _as_names_are_written(found: re.Match[str], known: str, slugged: bool) -> bool:
         """After a space `Pro` is a variant and `pro` is an adjective, unless the whole name is written small."""
         word = found.group("word")
-        return word[0].isupper() or known == word or slugged or word in _LOWER or bool(found["open"])
+        return (
+            word[0].isupper() or (known == word and len(word) > 2) or slugged or word in _LOWER or bool(found["open"])
+        )
 
     def _new_variant(self, text: str, found: re.Match[str], parts: Parts) -> bool:
         """`GPT-5.6 Sol costs`: a capitalised word that no rule knows, where the sentence goes on in small letters."""

@@ -305,7 +305,7 @@ class Names:
         common = family_file()
         for name, rule in common.families.items():
             if rule.lab not in self._entities:
-                raise RulesError(f"rules/entities/families.yaml: {name}: no entry of rules/entities has id {rule.lab!r}")
+                raise RulesError(f"rules/entities/families.yaml: {name}: no entry of rules/entities is {rule.lab!r}")
             for brand in rule.brands if rule.apart else ():
                 self._add_family(Grammar(brand, rule.model_copy(update={"brands": (brand,)}), common))
             if not rule.apart:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-ATOM = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)*|[&+]")
+ATOM = re.compile(r"[^\W\d_]+|\d+(?:\.\d+){0,4}|[&+]")
 _SLUG_GAP = re.compile(r"[^\w.]+")
 _NUMBER = re.compile(r"\d+")
 
