@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor import layout, rules, state
-from extractor.models import Entity, Mention, Modality, Quantity, Record, Sentence
+from extractor.models import Block, Entity, Mention, Modality, Quantity, Record, Sentence
 
 
 class _Strict(BaseModel):
@@ -27,6 +27,7 @@ class Cues(_Strict):
 
     before: tuple[str, ...]
     near: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     pseudo: tuple[str, ...] = ()
     reach: int = 0
     example: str
@@ -40,6 +41,9 @@ class Reporting(_Strict):
     pages: tuple[str, ...]
     before: tuple[str, ...]
     people: tuple[str, ...]
+    firms: tuple[str, ...]
+    participles: tuple[str, ...]
+    documents: tuple[str, ...]
     carried: tuple[str, ...]
     vague: tuple[str, ...]
     example: str
@@ -97,6 +101,8 @@ def _any(words: Sequence[str]) -> str:
     return "|".join(re.escape(w).replace(r"\ ", r"[ \t]{1,3}") for w in ordered)
 
 
+SILENT = ("model:", "benchmark:", "group:")
+"""Kinds of things that say nothing themselves."""
 CARRIED = {"tokens", "percent", "percentage_points", "rank", "weeks", "count"}
 """Units whose figures go on coming from the data page that an article was reading from."""
 
@@ -121,6 +127,11 @@ class _Compiled:
         self.led_people = re.compile(rf"\b(?P<cue>{_any(report.before)})[ \t]{{1,3}}(?:the[ \t])?(?P<who>{_any(report.people)})\b", re.IGNORECASE)
         self.person = re.compile(rf"(?P<who>\b[A-Z][a-z]+(?:[ \t][A-Z][\w.'-]+){{1,2}}){adverbs}{{0,1}}[ \t](?P<verb>{_any(report.verbs)})\b")
         self.carried = frozenset(report.carried)
+        self.firms = frozenset(report.firms)
+        self.after = re.compile(rf"[\s\w-]{{0,14}}\b(?:{_any(vocab.forecast.after)})\b", re.IGNORECASE)
+        self.participle = re.compile(rf",\"?[ \t]{{1,3}}(?P<verb>{_any(report.participles)})\b", re.IGNORECASE)
+        self.document = re.compile(rf"(?:'s)?(?:[ \t][\w-]+){{0,2}}[ \t](?:{_any(report.documents)})\b", re.IGNORECASE)
+        self.source_line = re.compile(r"\bSources?:\s", re.IGNORECASE)
 
 
 @functools.cache
@@ -132,23 +143,49 @@ _HANDLE = re.compile(r"(?<![\w.])@(?P<name>\w{2,30})")
 _SITE = re.compile(r"\((?P<site>[a-z0-9][a-z0-9.-]{1,60}\.(?:com|org|net|ai|cn|io|co|gov|edu|dev|uk|de|jp|kr|news)(?:\.[a-z]{2})?)\)[ \t.]*$")
 
 
+_QUOTED = re.compile(r'(?<=[:,] )"[^"\n]{60,2500}"')
+_PERSON = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][\w'-]+)+")
+
+
+def _parents(blocks: Sequence[Block]) -> dict[int, int]:
+    """For each list item, the item that it stands under."""
+    parents: dict[int, int] = {}
+    stack: list[int] = []
+    for number, block in enumerate(blocks):
+        if block.kind != "item":
+            stack = [] if block.kind == "heading" else stack
+            continue
+        stack = [s for s in stack if blocks[s].level < block.level]
+        if stack:
+            parents[number] = stack[-1]
+        stack.append(number)
+    return parents
+
+
 class Reader:
     """The sentences of one Doc with what is said in them by whom."""
 
-    def __init__(self, view: str, sentences: Sequence[Sentence], mentions: Sequence[tuple[Mention, str]]) -> None:
+    def __init__(self, view: str, sentences: Sequence[Sentence], mentions: Sequence[tuple[Mention, str]], blocks: Sequence[Block] = ()) -> None:
         self.view = view
         self.sentences = sentences
         self.mentions = mentions
+        self.parents = _parents(blocks)
+        self.spoken: dict[int, Speaker] = {}
+        """Speaker of each list item that has one; items under it inherit."""
+        self.quotes = list(self._quotes())
         self.last: Speaker | None = None
         self.data: Speaker | None = None
 
     def speakers(self, sentence: Sentence) -> list[Speaker]:
         """Everybody who speaks in a sentence, in order; pronouns stand for the speaker before."""
         text = self.view[sentence.start : sentence.end]
-        found = [*self._named(sentence), *self._people(text, sentence.start)]
-        if not any(s.attributed for s in found):
-            found += self._handles(text, sentence.start)
+        found = [*self._named(sentence), *self._people(text, sentence.start), *self._handles(text, sentence.start)]
+        found += self._participles(sentence)
         found.sort(key=lambda s: (s.start, s.end))
+        if found and any(s.attributed for s in found):
+            self.spoken.setdefault(sentence.block, next(s for s in found if s.attributed))
+        if not found:
+            found = self._inherited(sentence)
         pages = [s for s in found if not s.attributed]
         if pages and self.data is None:
             self.data = pages[0]
@@ -157,10 +194,58 @@ class Reader:
             self.last = named[-1]
         return found
 
+    def _inherited(self, sentence: Sentence) -> list[Speaker]:
+        """Whoever is quoted around the sentence, is named as the source of its paragraph, or leads the list it stands in."""
+        for start, end, speaker in self.quotes:
+            if start <= sentence.start < end or (sentence.start <= start and end <= sentence.end):
+                return [speaker]
+        if (named := self._source_of_block(sentence)) is not None:
+            return [named]
+        parent = self.parents.get(sentence.block)
+        while parent is not None:
+            if parent in self.spoken:
+                return [self.spoken[parent]]
+            parent = self.parents.get(parent)
+        return []
+
+    def _source_of_block(self, sentence: Sentence) -> Speaker | None:
+        """`Source: X` at the end of the same paragraph."""
+        for other in self.sentences:
+            if other.block != sentence.block or other.start < sentence.start:
+                continue
+            hit = _compiled().source_line.search(self.view, other.start, other.end)
+            if hit:
+                name = next(((m, n) for m, n in self.mentions if hit.end() <= m.start < min(other.end, hit.end() + 12) and not m.entity_id.startswith(SILENT)), None)
+                if name:
+                    return Speaker(name=name[1], start=name[0].start, end=name[0].end, cue="source", attributed=True)
+        return None
+
+    def _quotes(self) -> Iterator[tuple[int, int, Speaker]]:
+        """Quotations of a sentence or more that a name and a colon introduce."""
+        for match in _QUOTED.finditer(self.view):
+            lead = self.view[max(0, match.start() - 140) : match.start()]
+            line = lead[lead.rfind("\n") + 1 :]
+            person = list(_PERSON.finditer(line))
+            if person:
+                start = match.start() - len(line) + person[0].start()
+                yield match.start(), match.end(), Speaker(name=person[0][0], start=start, end=start + len(person[0][0]), cue="quotation", attributed=True)
+
+    def _participles(self, sentence: Sentence) -> Iterator[Speaker]:
+        """`..., claiming 56 %`: the lab or company that the sentence is about says so."""
+        for match in _compiled().participle.finditer(self.view, sentence.start, sentence.end):
+            name = self._firm(match.start(), sentence.start)
+            if name:
+                yield Speaker(name=name, start=match.start("verb"), end=match.end("verb"), cue=match["verb"].lower(), attributed=True)
+
+    def _firm(self, before: int, floor: int) -> str | None:
+        """The nearest lab, company or platform named before a place."""
+        kinds = ("lab:", "company:", "platform:", "publisher:")
+        return next((n for m, n in reversed(self.mentions) if floor <= m.start < before and m.entity_id.startswith(kinds)), None)
+
     def _named(self, sentence: Sentence) -> Iterator[Speaker]:
         compiled = _compiled()
         for mention, name in self.mentions:
-            if not sentence.start <= mention.start < sentence.end:
+            if not sentence.start <= mention.start < sentence.end or mention.entity_id.startswith(SILENT):
                 continue
             after = self.view[mention.end : min(sentence.end, mention.end + 110)]
             before = self.view[max(sentence.start, mention.start - 44) : mention.start]
@@ -171,7 +256,7 @@ class Reader:
                 yield Speaker(name=name, start=mention.start, end=mention.end, cue=page["verb"].lower(), attributed=False)
             elif lead:
                 cue = lead["cue"].lower()
-                data = bool(re.search(r"\b(?:data|figures|numbers|released|rankings?)\b", before.lower())) or cue == "via"
+                data = bool(re.search(r"\b(?:data|figures|numbers|released|rankings?)\b", before.lower())) or bool(compiled.document.match(after))
                 yield Speaker(name=name, start=mention.start, end=mention.end, cue=cue, attributed=not data)
             elif verb:
                 yield Speaker(name=name, start=mention.start, end=mention.end, cue=verb["verb"].lower(), attributed=True)
@@ -184,7 +269,8 @@ class Reader:
                 if self.last is not None:
                     yield self.last.model_copy(update={"start": offset + match.start(), "end": offset + match.end(), "cue": match["verb"].lower()})
                 continue
-            yield Speaker(name=who, start=offset + match.start(), end=offset + match.end(), cue=match["verb"].lower(), attributed=True)
+            firm = self._firm(offset + match.start(), 0) if who in compiled.firms else None
+            yield Speaker(name=firm or who, start=offset + match.start(), end=offset + match.end(), cue=match["verb"].lower(), attributed=True)
         for match in compiled.led_people.finditer(text):
             if match["who"].lower() not in compiled.carried:
                 yield Speaker(name=match["who"].lower(), start=offset + match.start(), end=offset + match.end(), cue=match["cue"].lower(), attributed=True)
@@ -225,7 +311,7 @@ def _one(reader: Reader, sentence: Sentence, item: tuple[int, Quantity], speaker
     index, quantity = item
     before = reader.view[sentence.start : quantity.start]
     after = reader.view[quantity.end : sentence.end]
-    speaker = _speaker(quantity, speakers)
+    speaker = _speaker(reader.view, quantity, speakers)
     source = speaker.name if speaker else site
     if source is None and reader.data is not None and quantity.unit in CARRIED:
         source = reader.data.name
@@ -237,16 +323,28 @@ def _one(reader: Reader, sentence: Sentence, item: tuple[int, Quantity], speaker
     return Qualification(quantity=index, modality=modality, source=source, cue=cue or (speaker.cue if speaker else None), strong=strong)
 
 
-def _speaker(quantity: Quantity, speakers: Sequence[Speaker]) -> Speaker | None:
+def _speaker(view: str, quantity: Quantity, speakers: Sequence[Speaker]) -> Speaker | None:
     """Whose words the quantity is: the last speaker before it, else the first behind it."""
-    before = [s for s in speakers if s.start < quantity.start]
+    open_ones = [s for s in speakers if not _bracketed(view, s, quantity)]
+    near = [s for s in open_ones if ";" not in view[min(s.end, quantity.end) : max(s.start, quantity.start)]] or open_ones
+    spoken = [s for s in near if not s.name.startswith("@")] or near
+    before = [s for s in spoken if s.start < quantity.start]
     if before:
-        spoken = [s for s in before if s.attributed]
-        return spoken[-1] if spoken else before[-1]
-    return speakers[0] if speakers else None
+        return before[-1]
+    return spoken[0] if spoken else None
 
 
-_CLAUSE = re.compile(r"[;]|[ \t][—–][ \t]|—|,[ \t](?:but|while|whereas|although|though)[ \t]|\bbut\b|\bwhile\b|\bwhereas\b")
+def _bracketed(view: str, speaker: Speaker, quantity: Quantity) -> bool:
+    """Whether a speaker stands in brackets that close before the quantity, and so speaks only within them."""
+    if speaker.end > quantity.start or speaker.name.startswith("@"):
+        return False
+    opening = view.rfind("(", max(0, speaker.start - 60), speaker.start)
+    closed_before = view.rfind(")", opening, speaker.start) if opening >= 0 else -1
+    closing = view.find(")", speaker.end, quantity.start)
+    return opening >= 0 and closed_before < 0 and closing >= 0
+
+
+_CLAUSE = re.compile(r"[;]|\bdespite\b|\bversus\b|[ \t][—–][ \t]|—|,[ \t](?:but|while|whereas|although|though)[ \t]|\bbut\b|\bwhile\b|\bwhereas\b")
 
 
 def _modality(before: str, after: str) -> tuple[Modality, str | None, bool]:
@@ -260,9 +358,11 @@ def _modality(before: str, after: str) -> tuple[Modality, str | None, bool]:
     following = _CLAUSE.split(after)[0][:60]
     if soon := compiled.near.search(clause[-40:]) or compiled.near.search(following):
         return "forecast", soon[0].lower(), True
-    foretold = _last(compiled.forecast, before)
+    if prospect := compiled.after.match(after):
+        return "forecast", prospect[0].strip().lower(), False
+    foretold = _last(compiled.forecast, clause)
     supposed = _last(compiled.hypothetical, clause)
-    if supposed and (not foretold or supposed.start() + len(before) - len(clause) > foretold.start()):
+    if supposed and (not foretold or supposed.start() > foretold.start()):
         return "hypothetical", supposed[0].lower(), False
     if foretold:
         return "forecast", foretold[0].lower(), False
@@ -286,7 +386,7 @@ class Qualify:
     def __call__(self, doc: Doc) -> Doc:
         names = {e.id: e.name for e in state.get(doc, "entities", Entity)}
         mentions = [(m, names.get(m.entity_id, m.surface)) for m in state.get(doc, "mentions", Mention)]
-        reader = Reader(layout.view(doc.text), state.get(doc, "sentences", Sentence), mentions)
+        reader = Reader(layout.view(doc.text), state.get(doc, "sentences", Sentence), mentions, state.get(doc, "blocks", Block))
         state.put(doc, "qualifications", qualify(reader, state.get(doc, "quantities", Quantity)))
         return doc
 
