@@ -14,8 +14,10 @@ from spacy.tokens import Doc
 from extractor import layout, rules, state
 from extractor.models import Block, Record, Sentence
 
-# A stop does not follow another stop: a run of dots is looked at once.
-_STOP = re.compile(r"""(?<![.!?…])[.!?…]++["')\]]*+(?=[\s(\[]|$)|[。！？]+["')」』）】]*""")
+# A stop does not follow another stop: a run of dots is looked at once. The set comes first: the engine skips to it.
+_STOP = re.compile(
+    r"""[.!?…。！？](?<![.!?…].)[.!?…。！？]*+["')\]」』）】]*+(?:(?=[\s(\[]|$)|(?<=[。！？」』）】]))"""
+)
 _SOURCE = re.compile(r"\s{0,3}(?:\([^()\n]{1,120}\)|\[\d{1,3}\])(?=\s|$|[.\[(])")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'/—–]+$")
 _NEXT = re.compile(r"[\s\"'(\[]*(?P<word>[^\s]*)")

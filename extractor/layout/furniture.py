@@ -23,6 +23,7 @@ _SENTENCE_END = tuple(".!?。！？")
 _TEASER_END = ("…", "...", "→", "»", "[…]", "read more", "more")
 _CLOSERS = "\"'”’)]"
 _URL = re.compile(r"https?://|www\.")
+_BRACKET = re.compile(r"[(\[]")
 _WORD = re.compile(r"\w")
 _SOURCES = re.compile(
     r"\W{0,4}(?:sources?|references?|further sources|quellen|参考(?:资料|来源|文献)|来源|信息来源)\W{0,2}",
@@ -97,7 +98,8 @@ def spans(view: str) -> list[FurnitureSpan]:
     patterns = _patterns()
     return [
         FurnitureSpan(start=found.start(), end=found.end(), reason=patterns.rules.inline[_which(found)].reason)
-        for found in patterns.inline.finditer(view)
+        for bracket in _BRACKET.finditer(view)
+        if (found := patterns.inline.match(view, bracket.start()))
     ]
 
 
