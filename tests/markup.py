@@ -2,8 +2,8 @@
 
     It raised <q value=4e9 unit=usd comparator="~">about $4bn</q> in <d edtf=2026-05>May 2026</d>.
 
-`<q>` holds a quantity, `<c>` a claim, `<d>` a date or period, `<n>` digits that are no quantity. What is written must be
-found: an unclosed or unknown tag, an unknown attribute, a nested tag and a sentence without any mark are errors.
+`<q>` holds a quantity, `<c>` a claim, `<d>` a date or period, `<n>` digits that are no quantity. What is written
+must be found: an unclosed or unknown tag, an unknown attribute, a nested tag and a sentence without any mark are errors.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import yaml
+from pydantic import BaseModel, ConfigDict, RootModel
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -27,8 +29,21 @@ from extractor.models import Claim, Quantity
 _NUMBERS = frozenset({"value", "low", "high", "decimals", "tokens"})
 _QUANTITY = frozenset({"value", "low", "high", "decimals", "unit", "noun", "comparator", "hedge", "direction"})
 _CLAIM = frozenset(
-    {"measure", "of", "subject", "counterpart", "scope", "qualifier", "period", "as_of", "step", "modality", "attributed_to", "cue"}
-)  # fmt: skip
+    {
+        "measure",
+        "of",
+        "subject",
+        "counterpart",
+        "scope",
+        "qualifier",
+        "period",
+        "as_of",
+        "step",
+        "modality",
+        "attributed_to",
+        "cue",
+    }
+)
 ATTRIBUTES = {
     "q": _QUANTITY,
     "c": (_QUANTITY - {"noun"}) | _CLAIM,
@@ -37,6 +52,8 @@ ATTRIBUTES = {
 }
 NOTHING = "-"
 """An attribute with this value must be empty: `subject=-`."""
+
+CORPORA = Path(__file__).parent.parent / "corpora"
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z]\w*)(?P<inside>(?:[^<>\"]|\"[^\"]*\")*)>|<(?=/?[A-Za-z])")
 _ATTRIBUTE = re.compile(r"\s+(?P<key>\w+)=(?:\"(?P<quoted>[^\"]*)\"|(?P<bare>[^\s\"<>]+))")
@@ -159,8 +176,8 @@ def overlapping(item: Item, records: Iterable[Any]) -> list[Any]:
 def fault(item: Item, records: Iterable[Any]) -> str | None:
     """Why an item is not among the records, in words; None where it is.
 
-    A quantity must be the only one of its stretch, a date must have exactly its stretch; one claim of the stretch must be as
-    marked; digits that are no quantity must be in none.
+    A quantity must be the only one of its stretch, a date must have exactly its stretch; one claim of the stretch must
+    be as marked; digits that are no quantity must be in none.
     """
     found = overlapping(item, records)
     if item.tag == "n":
@@ -219,8 +236,9 @@ def faults(marked: str, published: str | None = None, nlp: Language | None = Non
 
 def table(name: str) -> list[tuple[str, list[dict[str, str]]]]:
     """The rows of `corpora/NAME`, those that follow each other with the same text and date together."""
-    path = Path(__file__).parent.parent / "corpora" / name
-    lines = (line for line in path.read_text(encoding="utf-8").split("\n") if line and not line.startswith("#"))
+    lines = (
+        line for line in (CORPORA / name).read_text(encoding="utf-8").split("\n") if line and not line.startswith("#")
+    )
     groups: list[tuple[str, list[dict[str, str]]]] = []
     for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE, strict=True):
         if None in row or None in row.values():
@@ -231,3 +249,23 @@ def table(name: str) -> list[tuple[str, list[dict[str, str]]]]:
         else:
             groups.append((row["text"], [row]))
     return groups
+
+
+class Group(BaseModel):
+    """Sentences of one kind, with what they show."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rule: str
+    published: str | None = None
+    examples: tuple[str, ...]
+
+
+class _Groups(RootModel[dict[str, Group]]):
+    """corpora/sentences.yaml."""
+
+
+@functools.cache
+def group(name: str) -> Group:
+    """One group of `corpora/sentences.yaml`."""
+    return _Groups.model_validate(yaml.safe_load((CORPORA / "sentences.yaml").read_text(encoding="utf-8"))).root[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -35,10 +36,13 @@ def test_same_period_is_named_without_a_date(word: str) -> None:
 @pytest.mark.parametrize(
     ("text", "lead"),
     [
-        ("As of May 4, 2026 it led.", "as of"), ("By 2030 it leads.", "by"), ("It grew in May 2026.", "in"),
-        ("It grew since 2021.", "since"), ("May 4, 2026 was dull.", ""),
+        ("As of May 4, 2026 it led.", "as of"),
+        ("By 2030 it leads.", "by"),
+        ("It grew in May 2026.", "in"),
+        ("It grew since 2021.", "since"),
+        ("May 4, 2026 was dull.", ""),
     ],
-)  # fmt: skip
+)
 def test_little_words_before_a_date_are_kept(text: str, lead: str) -> None:
     assert [p.lead for p in dates.find(text)] == [lead]
 
@@ -51,7 +55,7 @@ def test_little_words_before_a_date_are_kept(text: str, lead: str) -> None:
         ("It opened on May 4, 2025, long after 2019. It closed on June 3.", "2025-06-03"),
         ("It closed on June 3.", None),
     ],
-)  # fmt: skip
+)
 def test_a_day_without_a_year_leans_on_the_present_of_its_text(text: str, edtf: str | None) -> None:
     assert dates.find(text)[-1].edtf == edtf
 
@@ -105,6 +109,6 @@ def test_every_text_has_its_periods_in_order_and_apart(text: str, today: date | 
     view = layout.view(text)
     found = dates.find(view, today.isoformat() if today else None)
     assert all(0 <= p.start < p.end <= len(text) for p in found)
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(found))
     assert all((p.begin is None) == (p.edtf is None) for p in found)
     assert all(p.begin <= p.finish for p in found if p.begin and p.finish)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from extractor import layout, quantify, state
 from extractor.models import Claim, Mention, Quantity, Skip
@@ -20,9 +21,12 @@ def _row(quantity: Quantity) -> dict[str, str]:
     """A quantity as the table writes it."""
     size = f"{quantity.low:f}..{quantity.high:f}" if quantity.value is None else f"{quantity.value:f}"
     return {
-        "value": size, "unit": quantity.unit, "comparator": quantity.comparator, "direction": quantity.direction or "",
+        "value": size,
+        "unit": quantity.unit,
+        "comparator": quantity.comparator,
+        "direction": quantity.direction or "",
         "noun": quantity.noun or "",
-    }  # fmt: skip
+    }
 
 
 def _same(expected: dict[str, str], quantity: Quantity) -> bool:
@@ -87,12 +91,22 @@ def test_surface_is_sign_number_scale_and_unit_word(marked: str) -> None:
 @pytest.mark.parametrize(
     ("text", "decimals"),
     [
-        ("It moved 4.69 trillion tokens.", -10), ("It moved 4.690 trillion tokens.", -9), ("It moved 640 billion tokens.", -9),
-        ("It moved 52,000 tokens.", 0), ("It rose 12.5%.", 1), ("It costs $0.50.", 2), ("It needs 48 GB.", -9),
-        ("It costs 15 cents.", 2), ("It takes 5.0 to 8 seconds.", 0), ("It has 1.5e9 tokens.", -8), ("Two thirds left.", None),
-        ("Dozens of labs left.", None), ("It costs $0.5 per 1K tokens.", -2), ("It has half a million tokens.", -5),
+        ("It moved 4.69 trillion tokens.", -10),
+        ("It moved 4.690 trillion tokens.", -9),
+        ("It moved 640 billion tokens.", -9),
+        ("It moved 52,000 tokens.", 0),
+        ("It rose 12.5%.", 1),
+        ("It costs $0.50.", 2),
+        ("It needs 48 GB.", -9),
+        ("It costs 15 cents.", 2),
+        ("It takes 5.0 to 8 seconds.", 0),
+        ("It has 1.5e9 tokens.", -8),
+        ("Two thirds left.", None),
+        ("Dozens of labs left.", None),
+        ("It costs $0.5 per 1K tokens.", -2),
+        ("It has half a million tokens.", -5),
     ],
-)  # fmt: skip
+)
 def test_decimals_are_those_reported(text: str, decimals: int | None) -> None:
     assert [q.decimals for q in markup.quantities(markup.run(text))] == [decimals]
 
@@ -100,11 +114,14 @@ def test_decimals_are_those_reported(text: str, decimals: int | None) -> None:
 @pytest.mark.parametrize(
     ("text", "hedge", "comparator"),
     [
-        ("It made nearly $9 billion.", "nearly", "~"), ("It made up to $9 billion.", "up to", "<="),
-        ("It made at least $9 billion.", "at least", ">="), ("It has 9+ plans.", "+", ">="), ("It made $9 billion.", None, "="),
+        ("It made nearly $9 billion.", "nearly", "~"),
+        ("It made up to $9 billion.", "up to", "<="),
+        ("It made at least $9 billion.", "at least", ">="),
+        ("It has 9+ plans.", "+", ">="),
+        ("It made $9 billion.", None, "="),
         ("It made $9 billion or more.", "or more", ">="),
     ],
-)  # fmt: skip
+)
 def test_hedge_keeps_its_words(text: str, hedge: str | None, comparator: str) -> None:
     (found,) = markup.quantities(markup.run(text))
     assert (found.hedge, found.comparator) == (hedge, comparator)
@@ -137,10 +154,12 @@ def test_digits_that_are_no_quantity_are_told_with_a_reason(text: str) -> None:
 def test_every_text_keeps_its_offsets(text: str) -> None:
     doc = markup.run(text)
     assert doc.text == text
-    records = [
-        *state.get(doc, "quantities", Quantity), *state.get(doc, "skipped", Skip), *state.get(doc, "mentions", Mention),
+    records: list[Any] = [
+        *state.get(doc, "quantities", Quantity),
+        *state.get(doc, "skipped", Skip),
+        *state.get(doc, "mentions", Mention),
         *state.get(doc, "claims", Claim),
-    ]  # fmt: skip
+    ]
     for record in records:
         assert text[record.start : record.end] == record.surface
         assert record.surface
@@ -150,7 +169,7 @@ def test_every_text_keeps_its_offsets(text: str) -> None:
 @given(texts())
 def test_quantities_are_in_order_and_apart(text: str) -> None:
     found = state.get(markup.run(text), "quantities", Quantity)
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(found))
 
 
 @settings(max_examples=150, deadline=None)
@@ -176,13 +195,30 @@ def test_every_quantity_is_a_claim_or_has_a_reason(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "1" * 20_000, "1," * 10_000, "1.1" * 8_000, "$" * 20_000, "5-" * 10_000, "one hundred " * 3_000, "- " * 10_000,
-        "½" * 10_000, "10^" * 8_000, "5 to " * 5_000, "x" * 20_000, "(" * 20_000, "per 1M " * 4_000, "[1]" * 6_000,
-        "May 4 " * 4_000, "up to " * 5_000 + "5", "half a " * 5_000, "1e9" * 7_000, "°" * 9_000,
+        "1" * 20_000,
+        "1," * 10_000,
+        "1.1" * 8_000,
+        "$" * 20_000,
+        "5-" * 10_000,
+        "one hundred " * 3_000,
+        "- " * 10_000,
+        "½" * 10_000,
+        "10^" * 8_000,
+        "5 to " * 5_000,
+        "x" * 20_000,
+        "(" * 20_000,
+        "per 1M " * 4_000,
+        "[1]" * 6_000,
+        "May 4 " * 4_000,
+        "up to " * 5_000 + "5",
+        "half a " * 5_000,
+        "1e9" * 7_000,
+        "°" * 9_000,
     ],
     ids=lambda text: text[:8],
-)  # fmt: skip
+)
 def test_hostile_repetition_ends(text: str) -> None:
     found = quantify.find(layout.view(text))
-    for record in (*found.quantities, *found.skips):
+    records: list[Quantity | Skip] = [*found.quantities, *found.skips]
+    for record in records:
         assert 0 <= record.start < record.end <= len(text)

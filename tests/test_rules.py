@@ -1,4 +1,4 @@
-"""Every rule of units, numbers, dates, measures and qualifiers -> proof by its own example, and that the example needs it."""
+"""Every rule of units, numbers, dates, measures, qualifiers -> proof by its own example, which needs the rule."""
 
 from __future__ import annotations
 

@@ -38,8 +38,19 @@ def test_a_form_belongs_to_one_unit() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["7 modest rooms", "7 minds", "7 Tokenisers", "7 secrets", "7 kilns", "7 pointers", "7 wattles", "7 xylophones", "7 mm2s", "7 a day"],
-)  # fmt: skip
+    [
+        "7 modest rooms",
+        "7 minds",
+        "7 Tokenisers",
+        "7 secrets",
+        "7 kilns",
+        "7 pointers",
+        "7 wattles",
+        "7 xylophones",
+        "7 mm2s",
+        "7 a day",
+    ],
+)
 def test_a_longer_word_is_no_unit(text: str) -> None:
     assert units.after(text, 1) is None
 
@@ -47,10 +58,19 @@ def test_a_longer_word_is_no_unit(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "unit"),
     [
-        ("7 Tokens", "tokens"), ("7 TOKENS", "tokens"), ("7 Gb", None), ("7 mw", None), ("7 MW", "watts"), ("7 GB", "bytes"),
-        ("7-inch", "inches"), ("7 Percent", "percent"), ("7%", "percent"), ("7 %", "percent"), ("7x", "multiple"),
+        ("7 Tokens", "tokens"),
+        ("7 TOKENS", "tokens"),
+        ("7 Gb", None),
+        ("7 mw", None),
+        ("7 MW", "watts"),
+        ("7 GB", "bytes"),
+        ("7-inch", "inches"),
+        ("7 Percent", "percent"),
+        ("7%", "percent"),
+        ("7 %", "percent"),
+        ("7x", "multiple"),
     ],
-)  # fmt: skip
+)
 def test_capitals_matter_for_abbreviations_only(text: str, unit: str | None) -> None:
     hit = units.after(text, 1)
     assert (hit.id if hit else None) == unit
@@ -59,10 +79,12 @@ def test_capitals_matter_for_abbreviations_only(text: str, unit: str | None) -> 
 @pytest.mark.parametrize(
     ("text", "unit", "between"),
     [
-        ("7 total parameters", "parameters", "total"), ("7 monthly active users", "users", "monthly active"),
-        ("7 straight weeks", "weeks", "straight"), ("7 cached input tokens", "tokens", "cached input"),
+        ("7 total parameters", "parameters", "total"),
+        ("7 monthly active users", "users", "monthly active"),
+        ("7 straight weeks", "weeks", "straight"),
+        ("7 cached input tokens", "tokens", "cached input"),
     ],
-)  # fmt: skip
+)
 def test_words_between_number_and_unit(text: str, unit: str, between: str) -> None:
     hit = units.after(text, 1)
     assert hit is not None
@@ -86,12 +108,23 @@ def test_other_signs_are_no_currency(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "factor"),
     [
-        ("/1M tokens", "1"), ("/M tokens", "1"), ("/MTok", "1"), (" per million tokens", "1"), (" per million", "1"),
-        (" per 1M output tokens", "1"), ("/1K tokens", "1000"), (" per thousand tokens", "1000"), (" per token", "1e6"),
-        (" per billion tokens", "0.001"), (" a million tokens", "1"), (" for every million tokens", "1"), ("/1M", "1"),
-        (" per 100,000 tokens", "10"), (" per 1M input/output tokens", "1"),
+        ("/1M tokens", "1"),
+        ("/M tokens", "1"),
+        ("/MTok", "1"),
+        (" per million tokens", "1"),
+        (" per million", "1"),
+        (" per 1M output tokens", "1"),
+        ("/1K tokens", "1000"),
+        (" per thousand tokens", "1000"),
+        (" per token", "1e6"),
+        (" per billion tokens", "0.001"),
+        (" a million tokens", "1"),
+        (" for every million tokens", "1"),
+        ("/1M", "1"),
+        (" per 100,000 tokens", "10"),
+        (" per 1M input/output tokens", "1"),
     ],
-)  # fmt: skip
+)
 def test_prices_of_tokens_become_prices_of_a_million(text: str, factor: str) -> None:
     hit = units.per_tokens(text, 0)
     assert hit is not None
@@ -108,8 +141,16 @@ def test_other_rates_are_no_price_of_tokens(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "unit"),
-    [(" per second", "seconds"), ("/s", "seconds"), (" a day", "days"), ("/mo", "months"), (" each year", "years"), (" per se", None), (" apart", None)],
-)  # fmt: skip
+    [
+        (" per second", "seconds"),
+        ("/s", "seconds"),
+        (" a day", "days"),
+        ("/mo", "months"),
+        (" each year", "years"),
+        (" per se", None),
+        (" apart", None),
+    ],
+)
 def test_what_a_rate_is_over(text: str, unit: str | None) -> None:
     hit = units.per(text, 0)
     assert (hit[0] if hit else None) == unit
@@ -117,8 +158,13 @@ def test_what_a_rate_is_over(text: str, unit: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("over", "per", "rate"),
-    [("tokens", "seconds", "tokens_per_second"), ("tokens", "parameters", "tokens_per_parameter"), ("tokens", "years", None), ("seconds", "tokens", None)],
-)  # fmt: skip
+    [
+        ("tokens", "seconds", "tokens_per_second"),
+        ("tokens", "parameters", "tokens_per_parameter"),
+        ("tokens", "years", None),
+        ("seconds", "tokens", None),
+    ],
+)
 def test_rates_of_two_units(over: str, per: str, rate: str | None) -> None:
     assert units.rate(over, per) == rate
 

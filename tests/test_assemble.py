@@ -1,0 +1,65 @@
+"""Marked-up sentences -> claims: whose number it is, of what, when it holds, and which number is no claim."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor import state
+from extractor.models import Skip
+from tests import markup
+
+GROUPS = ("own", "lists", "compared", "passed on", "tables", "periods", "relative", "amounts")
+SENTENCES = [(name, marked) for name in GROUPS for marked in markup.group(name).examples]
+
+TOLD_APART = [
+    ("Cohere made $240 million.\n\nRead more: 14 comments, 3 shares", "14"),
+    ("The talk was on a train of GPT-4 fans at 16:30.", "16"),
+    ("Three of them left Cohere.", "Three"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "marked"), SENTENCES, ids=[f"{n}: {markup.read(m).text[:50]!r}" for n, m in SENTENCES]
+)
+def test_a_claim_is_what_its_sentence_says(name: str, marked: str) -> None:
+    group = markup.group(name)
+    assert markup.faults(marked, group.published) == [], group.rule
+
+
+@pytest.mark.parametrize("marked", markup.group("relative").examples)
+def test_relative_words_stay_open_without_a_date(marked: str) -> None:
+    (claim,) = markup.claims(markup.run(markup.read(marked).text))
+    assert claim.period is None
+
+
+@pytest.mark.parametrize(("text", "surface"), TOLD_APART)
+def test_a_number_that_is_no_claim_has_a_reason(text: str, surface: str) -> None:
+    doc = markup.run(text)
+    assert surface not in [claim.surface for claim in markup.claims(doc)]
+    assert [skip.reason for skip in state.get(doc, "skipped", Skip) if surface in skip.surface]
+
+
+def test_a_claim_shows_its_sentence_and_where_it_stands() -> None:
+    text = "Cohere is in Toronto. It raised $500 million. It grows."
+    (claim,) = markup.claims(markup.run(text))
+    assert claim.sentence == "It raised $500 million."
+    assert text[claim.sentence_start :].startswith(claim.sentence)
+    assert 0 < claim.confidence <= 1
+    assert claim.rule.startswith("funding/")
+
+
+def test_a_subject_that_is_read_from_afar_is_less_sure() -> None:
+    (near,) = markup.claims(markup.run("Cohere raised $500 million."))
+    (far,) = markup.claims(
+        markup.run("Cohere moved. The weather was fine. Then came the news. Some $500 million were raised.")
+    )
+    assert far.confidence < near.confidence
+
+
+def test_a_repeated_figure_keeps_the_period_that_it_was_given() -> None:
+    text = (
+        "In the week of May 4–10, 2026 GLM-5 handled 1.34 trillion tokens.\n\n"
+        "Analysts were struck by the 1.34 trillion tokens of GLM-5.\n"
+    )
+    first, second = markup.claims(markup.run(text))
+    assert first.period == second.period == "2026-05-04/2026-05-10"
