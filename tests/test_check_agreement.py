@@ -70,11 +70,10 @@ def test_two_statements_of_one_parameter_count(first: tuple[str, str], second: t
 def test_what_one_text_narrows_or_leaves_open_keeps_it_from_accusing(
     mine: dict[str, Any], yours: dict[str, Any], field: str
 ) -> None:
-    base = {"period": "2025", "subject": ACME}
-    result = two(
-        "revenue", "usd", ("$9.1 billion", "9.1e9", {**base, **mine}), ("$9.6 billion", "9.6e9", {**base, **yours})
-    )
-    check = only(result, "agreement", "a0", "b0")
+    rows = (("$9.1 billion", "9.1e9", mine), ("$9.6 billion", "9.6e9", yours))
+    claims = [said(t, v, "revenue", "usd", ACME, **{"period": "2025", **more}) for t, v, more in rows]
+    result = checks(article("a", "Acme made $9.1 billion. Further down it says $9.6 billion.", *claims))
+    check = only(result, "agreement", "a0", "a1")
     assert check.verdict == "not_comparable"
     assert field in check.explanation
     assert not accusations(result)

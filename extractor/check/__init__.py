@@ -12,6 +12,7 @@ from extractor.check.bench import build
 from extractor.check.lineage import origins
 from extractor.models import Check, Corpus
 
+_ALIKE = ("agreement", "corroboration")
 _ARITHMETIC = ("sum", "difference", "growth", "ratio", "share", "bound", "order")
 
 __all__ = ["origins", "run"]
@@ -50,6 +51,10 @@ def _explained(check: Check, found: Sequence[Check]) -> bool:
     if check.verdict != "inconsistent" or check.formula != agreement.CONTRADICTION:
         return False
     sides = {role: {part.claim_id for part in check.claims if part.role == role} for role in agreement.SIDES}
+    for other in found:
+        linked = {part.claim_id for part in other.claims}
+        for side in sides.values() if other.kind in _ALIKE and other.verdict == "consistent" else ():
+            side |= linked if linked & side else set()
     return any(_joins(other, sides) for other in found if other.kind in _ARITHMETIC and other.verdict == "consistent")
 
 

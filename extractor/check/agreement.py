@@ -61,7 +61,7 @@ def _series(bench: Bench) -> dict[tuple[Key, str, str, str], list[Claim]]:
     found: dict[tuple[Key, str, str, str], list[Claim]] = defaultdict(list)
     for claim in bench.claims:
         key = bench.key(claim)
-        if key and knobs().measure(claim.measure).compared:
+        if key and knobs().measure(claim.measure).compared and bench.can_have(claim):
             noun = " ".join(sorted(qualifier_words(claim))) if claim.measure == "count" else ""
             if noun or claim.measure != "count":
                 found[key, claim.measure, claim.unit, noun].append(claim)
@@ -224,9 +224,7 @@ def _clashes(bench: Bench, clusters: Sequence[Cluster]) -> Iterator[Check]:
             if against and not _spanned(bench, clusters, first.anchor, second.anchor):
                 yield _contradiction(bench, against)
             else:
-                look_alike += [
-                    p for p in pairs if _near(bench, p[0], p[1]) and not {"period", "qualifier"} & {*p[2].differ}
-                ]
+                look_alike += [pair for pair in pairs if _looks_alike(bench, *pair)]
     if look_alike:
         yield _not_comparable(bench, look_alike)
 
@@ -291,6 +289,16 @@ def _spanned(bench: Bench, clusters: Sequence[Cluster], a: Claim, b: Claim) -> b
     """Whether the texts themselves give a range that holds both values."""
     ranges = [c for cluster in clusters for c in cluster.claims if c.value is None]
     return any(all(bench.number(r).coarse.contains(bench.number(x).nominal) for x in (a, b)) for r in ranges)
+
+
+def _looks_alike(bench: Bench, a: Claim, b: Claim, between: Gap) -> bool:
+    """Whether a reader would stumble over the two: near each other, of one article, or of two providers."""
+    told_apart = {"period", "qualifier"} & set(between.differ)
+    place = a.article_id == b.article_id or "scope" in between.differ
+    if told_apart or not place or a.measure == "count" or not (bench.known(a) and bench.known(b)):
+        return False
+    named = a.measure != "benchmark_score" or bool(qualifier_words(a) & qualifier_words(b))
+    return named and _near(bench, a, b)
 
 
 def _near(bench: Bench, a: Claim, b: Claim) -> bool:
@@ -467,12 +475,11 @@ def _of_lab_and_model(bench: Bench, chains: Chains) -> Iterator[Check]:
 
 
 def _is_lab_of(bench: Bench, lab: Claim, model: Claim) -> bool:
+    """Whether one claim says of a lab, in whatever words, what the other says of its model."""
     ids, own = bench.subjects(lab), bench.subjects(model)
-    return (
-        len(ids) == len(own) == 1
-        and bench.lab(own[0]) == ids[0] != own[0]
-        and gap(bench, lab, model).differ == ("subject",)
-    )
+    if len(ids) != 1 or len(own) != 1 or bench.lab(own[0]) != ids[0]:
+        return False
+    return own[0] != ids[0] and set(gap(bench, lab, model).differ) <= {"subject", "of"}
 
 
 def _alone_and_together(bench: Bench, claims: Sequence[Claim]) -> tuple[Claim, Claim] | None:

@@ -151,6 +151,16 @@ class Bench:
         except ValueError:
             return None
 
+    def can_have(self, claim: Claim) -> bool:
+        """Whether what the claim is about can have such a figure: a platform has no parameters."""
+        kinds = knobs().measure(claim.measure).kinds
+        return not kinds or not claim.subject_ids or any(self.kind(i) in kinds for i in self.subjects(claim))
+
+    def versioned(self, claim: Claim) -> bool:
+        """Whether its subject is one thing and no family of models, which has as many sizes as members."""
+        kinds = knobs().measure(claim.measure).kinds
+        return not kinds or all(any(c.isdigit() for c in self.name(i)) for i in self.subjects(claim))
+
     def label(self, claim: Claim) -> str:
         """What the claim is about, for a reader."""
         ids = self.subjects(claim)
@@ -163,8 +173,12 @@ class Bench:
 
     def sure(self, claim: Claim) -> bool:
         """Whether it is certain enough that the claim is there and whose it is."""
-        known = bool(claim.subject_ids or claim.subject)
-        return known and claim.id not in self.contested and claim.confidence >= knobs().caps.confidence
+        certain = claim.id not in self.contested and claim.confidence >= knobs().caps.confidence
+        return certain and self.known(claim)
+
+    def known(self, claim: Claim) -> bool:
+        """Whether it has a subject, and one that can have just one such figure."""
+        return bool(claim.subject_ids or claim.subject) and self.can_have(claim) and self.versioned(claim)
 
 
 def when(claim: Claim) -> str | None:

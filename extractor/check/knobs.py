@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from extractor import rules
-from extractor.models import Record
+from extractor.models import EntityKind, Record
 
 Field = Literal["subject", "counterpart", "period", "scope", "qualifier", "of", "step", "modality", "source"]
 
@@ -41,6 +41,8 @@ class MeasureRules(Record):
     name: str
     needs: tuple[Field, ...] = ()
     """Fields that both texts must state, and state alike, before one can contradict the other."""
+    kinds: tuple[EntityKind, ...] = ()
+    """What can have it, where not everything can: a claim of anything else has been misread."""
     additive: bool = False
     """Parts may be added up."""
     current: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from extractor.check import explain
@@ -12,6 +13,7 @@ from extractor.check.change import Backcast
 from extractor.check.explain import Finding, said
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
+from extractor.check.verdicts import factor
 from extractor.models import Check, Claim, Verdict
 
 _NEAR_CUE = 90
@@ -59,7 +61,7 @@ def _listed_after(bench: Bench, second: Claim, rest: Sequence[Claim]) -> list[Cl
 def _ordered(bench: Bench, first: Claim, others: Sequence[Claim], above: bool) -> Iterator[Check]:
     verdicts = [_order(bench.number(first).coarse, bench.number(o).coarse, above) for o in others]
     wrong = [o for o, v in zip(others, verdicts, strict=True) if v == "inconsistent"]
-    if wrong and not all(bench.strong(c) for c in (first, *wrong)):
+    if wrong and not all(_may_accuse(bench, first, c) for c in wrong):
         return
     verdict: Verdict = "inconsistent" if wrong else min(verdicts, key=["undetermined", "consistent"].index)
     word = "above" if above else "below"
@@ -83,6 +85,12 @@ def _ordered(bench: Bench, first: Claim, others: Sequence[Claim], above: bool) -
             flips=bool(wrong),
         )
     )
+
+
+def _may_accuse(bench: Bench, first: Claim, second: Claim) -> bool:
+    """Certain of both, of two things, and close enough for the order to be a slip."""
+    close = factor(bench.number(first).nominal, bench.number(second).nominal) <= Fraction(knobs().caps.clash)
+    return close and bench.strong(first) and bench.strong(second)
 
 
 def _order_title(bench: Bench, first: Claim, others: Sequence[Claim], word: str) -> str:
