@@ -1,7 +1,7 @@
 """Sentences with the expected links written into them -> the links found; offsets, ambiguity, coreference, groups.
 
-Markup: `{surface|id}` is a link that must be found, with nothing else linked in the sentence; `{surface|id?}` is one that
-must be there with a score under 0.5.
+Markup: `{surface|id}` is a link that must be found, with nothing else linked in the sentence; `{surface|id?}` is one
+that must be there with a score under 0.5.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ SENTENCES = {
     "a headline is no variant": "{GPT-5|model:gpt-5} Beats Doctors In Trial",
     "a weekday is no variant": "They shipped {GPT-5|model:gpt-5} Thursday after lunch.",
     "a count is no version": "{Grok|model:grok} 3 million times a day, {Claude|model:claude} 5 percent more often.",
-    "a size is part of the name": "{Llama 3.1 405B|model:llama-3.1-405b} needs more than {Llama 3.1 8B|model:llama-3.1-8b}.",
+    "a size is part of the name":
+        "{Llama 3.1 405B|model:llama-3.1-405b} needs more than {Llama 3.1 8B|model:llama-3.1-8b}.",
     "parameters are not": "{Kimi K2|model:kimi-k2} 32B parameters active.",
     "slashes": "Weights at {deepseek-ai|lab:deepseek}/{DeepSeek-R1|model:deepseek-r1} are open.",
     "a plain word opens no family": "Step 2: pick a seed, then take step 3.",
@@ -64,21 +65,27 @@ SENTENCES = {
     "a chip is no model": "The {Apple|company:apple} M2 chip is beaten by the M4, says {MiniMax|lab:minimax}.",
     "a short form in the article of its lab": "{MiniMax|lab:minimax} is proud of {M2.7|model:minimax-m2.7}.",
     "a short form without its lab": "The M2.7 bolt and the K2.5 screw fit the V4 engine.",
-    "a short form before its brand": "The price of {V4-Pro|model:deepseek-v4-pro} rose, {DeepSeek|lab:deepseek} confirmed.",
+    "a short form before its brand":
+        "The price of {V4-Pro|model:deepseek-v4-pro} rose, {DeepSeek|lab:deepseek} confirmed.",
     "an engine": "{DeepSeek|lab:deepseek} runs on the V8 engine.",
-    "an opener of names": "{Anthropic|lab:anthropic} put {Opus 4.6|model:claude-opus-4.6} before {Haiku|model:claude-haiku}.",
+    "an opener of names":
+        "{Anthropic|lab:anthropic} put {Opus 4.6|model:claude-opus-4.6} before {Haiku|model:claude-haiku}.",
     "an opener without its lab": "Her third Opus is a Sonnet about spring.",
     "number before variant": "{Claude|model:claude} users like {3.5 Sonnet|model:claude-3.5-sonnet} still.",
-    "letters and digits of another thing": "The o2 arena is full; he met the EU o1 rule.".replace("EU ", ""),
+    "letters and digits of another thing": "The o2 arena is full.",
     "o with its lab": "{OpenAI|lab:openai} compared {o3|model:o3} with {o1-mini|model:o1-mini}.",
     "one letter that is a platform": "Users of {Twitter|platform:x} posted on {X|platform:x} all day.",
     "one letter that is not": "Let X be a set; the X axis is time.",
-    "an ambiguous company where it acts": "{Harvey|company:harvey} raised money from {Sequoia Capital|company:sequoia-capital}.",
+    "an ambiguous company where it acts":
+        "{Harvey|company:harvey} raised money from {Sequoia Capital|company:sequoia-capital}.",
     "the same word as a man": "My uncle Harvey is old.",
-    "a list of organisations": "Customers are {Stripe|company:stripe}, {Elastic|company:elastic} and {Uber|company:uber}.",
-    "a country and its models": "{Chinese models|group:cn-models} passed {U.S. models|group:us-models} in {China|country:cn}.",
+    "a list of organisations":
+        "Customers are {Stripe|company:stripe}, {Elastic|company:elastic} and {Uber|company:uber}.",
+    "a country and its models":
+        "{Chinese models|group:cn-models} passed {U.S. models|group:us-models} in {China|country:cn}.",
     "open models": "{China's open-source models|group:cn-open-models} lead.",
-    "many adjectives": "{American large AI models|group:us-models} and {Chinese large language models|group:cn-models} rose.",
+    "many adjectives":
+        "{American large AI models|group:us-models} and {Chinese large language models|group:cn-models} rose.",
     "models from a place": "{AI models from China|group:cn-models} won.",
     "where a firm sits": "{US-based frontier models|group:us-models} cost more.",
     "labs and firms": "{Chinese AI labs|group:cn-labs} and {American startups|group:us-companies} hire.",
@@ -86,7 +93,8 @@ SENTENCES = {
     "one model is no group": "A Chinese model train broke; Chinese users waited.",
     "a pronoun is no country": "Tell us more about it.",
     "Chinese script": "据{36氪|publisher:36kr}报道，{阿里巴巴|company:alibaba}发布{Qwen3|model:qwen3}。",
-    "a benchmark": "It scored 80% on {SWE-bench Verified|benchmark:swe-bench-verified} and 90 on {AIME 2025|benchmark:aime}.",
+    "a benchmark":
+        "It scored 80% on {SWE-bench Verified|benchmark:swe-bench-verified} and 90 on {AIME 2025|benchmark:aime}.",
     "a licence is no university": "The weights are open under an MIT license.",
     "the university": "Researchers at {MIT|lab:mit} counted tokens.",
     "a model that nobody knows": "The lab released {Brimo-7B|model:brimo-7b} today.",
@@ -101,6 +109,11 @@ SENTENCES = {
     "the platform": "{OpenRouter|platform:openrouter} ranks. {The platform|platform:openrouter} counts tokens.",
     "nothing to refer to": "The company hired, and the model is slow.",
     "a family is a family": "{Qwen|model:qwen} and {Llama|model:llama} are families.",
+    "a derived model is not its parent":
+        "{Brimo-Llama-7B|model:brimo-llama-7b} differs from a non-{Llama|model:llama} model.",
+    "a maker before the hyphen": "{Meta|company:meta}-{Llama-3-8B|model:llama-3-8b} is old.",
+    "an agent is no variant":
+        "{OpenAI|lab:openai} runs an {o3|model:o3} agent and a {claude|model:claude} research tool.",
     "code names": "{Hunter Alpha|model:hunter-alpha} entered the top ten.",
 }  # fmt: skip
 
@@ -163,8 +176,9 @@ def test_words_of_the_language_prove_themselves() -> None:
 
 
 pieces = st.sampled_from(
-    ["MiniMax M2.5", "GPT-5", "V4-Pro", "Chinese AI models", "the company", "**", "`", "](https://a.b/GPT-5)", "[", " ", "\n",
-     "’s", "‑", "\u00a0", "Opus 4.8", "DeepSeek", "3 million", "7B", "-", "models like", "US", "U.S.", "阿里", "🙂", ".", ":", "released", "X"]
+    ["MiniMax M2.5", "GPT-5", "V4-Pro", "Chinese AI models", "the company", "**", "`", "](https://a.b/GPT-5)", "[",
+     " ", "\n", "’s", "‑", "\u00a0", "Opus 4.8", "DeepSeek", "3 million", "7B", "-", "models like", "US", "U.S.", "阿里",
+     "🙂", ".", ":", "released", "X"]
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from extractor.link.words import any_of
 from extractor.names import Hit
 
 _START = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-zÀ-ɏ]+|\d+)")
+_STEM = re.compile(r"([A-Za-z][A-Za-z0-9.]*)-$")
 _HAN_TEXT = re.compile(r"[㐀-鿿]")
 _SHORT_BEFORE = frozenset("-./$€£@#")
 
@@ -27,12 +28,23 @@ def hits(view: str) -> list[list[Hit]]:
         word = match.group()
         if word.casefold() in opens:
             readings = index.hits_at(view, match.start(), match.end())
+            if readings and view[match.start() - 1 : match.start()] == "-":
+                readings = _behind_hyphen(view, readings)
             if readings:
                 found.append(readings)
         if word in letters and view[match.start() - 1 : match.start()] not in _SHORT_BEFORE:
             found.extend([hit] for hit in index.short_hits(view, match.start(), match.end()))
     found.extend([hit] for hit in (*_numbered(view), *_han(view)))
     return sorted(found, key=lambda readings: (readings[0].start, -readings[0].end))
+
+
+def _behind_hyphen(view: str, readings: list[Hit]) -> list[Hit]:
+    """`Table-LLaVA 7B` is no LLaVA 7B; `Meta-Llama-3` and `non-Llama` are what they say."""
+    start = readings[0].start
+    stem = _STEM.search(view, max(0, start - 30), start)
+    if not stem or stem[1].islower() or names.resolve(stem[1]) is not None:
+        return readings
+    return [hit for hit in readings if all(t.entity.kind != "model" for t in hit.targets)]
 
 
 @functools.cache

@@ -111,6 +111,10 @@ class FamilyFile(Record):
     """Variant words common to families, as most write them."""
     suffixes: tuple[str, ...]
     """Variants that come last (`Instruct`, `Preview`)."""
+    small: tuple[str, ...]
+    """Variants that prose writes small after a space (`GPT-4 turbo`)."""
+    slugged: tuple[str, ...]
+    """Variants that follow, after a space, a name written small throughout (`gemini pro`)."""
     tails: tuple[str, ...]
     """Words after a hyphen that never belong to a name (`-based`, `-level`)."""
     units: tuple[str, ...]

@@ -26,8 +26,6 @@ _SIZE = re.compile(r"(?:\d{1,4}(?:\.\d{1,2})?[BbM]|\d{1,3}[xX]\d{1,3}(?:\.\d)?[B
 _SLUG_MINOR = re.compile(r"[-_](\d{1,2})(?![\w.]*[\dbBxXkKmM%])(?!\.\d)")
 _YEARS = frozenset({"23", "24", "25", "26", "27"})
 """Snapshots that say year and month, `2508`."""
-_LOWER = frozenset({"turbo", "mini", "instruct"})
-"""Variants that prose writes small after a space."""
 _SNAPSHOT = re.compile(r"\d{4}|\d{6}")
 
 
@@ -68,7 +66,7 @@ class Grammar:
         """Read the tail of a name from `pos`, just behind the brand as it stands in the text."""
         parts = parts or Parts()
         parts.end = pos
-        slugged = brand.islower()
+        slugged = brand.islower() and not self.rule.brands[0].islower()
         for _ in range(9):
             step = self._date(text, parts) or self._word(text, parts, slugged)
             if not step:
@@ -207,12 +205,14 @@ class Grammar:
         parts.end = found.end()
         return True
 
-    @staticmethod
-    def _as_names_are_written(found: re.Match[str], known: str, slugged: bool) -> bool:
+    def _as_names_are_written(self, found: re.Match[str], known: str, slugged: bool) -> bool:
         """After a space `Pro` is a variant and `pro` is an adjective, unless the whole name is written small."""
         word = found.group("word")
         return (
-            word[0].isupper() or (known == word and len(word) > 2) or slugged or word in _LOWER or bool(found["open"])
+            word[0].isupper()
+            or (known == word and len(word) > 2)
+            or bool(found["open"])
+            or word in (self.common.slugged if slugged else self.common.small)
         )
 
     def _new_variant(self, text: str, found: re.Match[str], parts: Parts) -> bool:
