@@ -103,6 +103,7 @@ def _any(words: Sequence[str]) -> str:
 
 SILENT = ("model:", "benchmark:", "group:")
 """Kinds of things that say nothing themselves."""
+FIRMS = ("lab:", "company:", "platform:", "publisher:")
 CARRIED = {"tokens", "percent", "percentage_points", "rank", "weeks", "count"}
 """Units whose figures go on coming from the data page that an article was reading from."""
 
@@ -112,6 +113,7 @@ class _Compiled:
         vocab = vocabulary()
         report = vocab.reporting
         self.forecast = re.compile(rf"\b(?:{_any(vocab.forecast.before)})\b", re.IGNORECASE)
+        self.denied = re.compile(rf"\b(?:{_any(vocab.negated.after)})\b", re.IGNORECASE)
         self.near = re.compile(rf"\b(?:{_any(vocab.forecast.near)})\b", re.IGNORECASE)
         self.hypothetical = re.compile(rf"\b(?:{_any(vocab.hypothetical.before)})\b", re.IGNORECASE)
         self.negated = re.compile(rf"\b(?:{_any(vocab.negated.before)})\b", re.IGNORECASE)
@@ -144,6 +146,8 @@ _SITE = re.compile(r"\((?P<site>[a-z0-9][a-z0-9.-]{1,60}\.(?:com|org|net|ai|cn|i
 
 
 _QUOTED = re.compile(r'(?<=[:,] )"[^"\n]{60,2500}"')
+_ASKED = re.compile(r"\s*(?:Q|Question)\s*[.:]")
+_ANSWERED = re.compile(r"\s*(?:A|Answer)\s*[.:]")
 _PERSON = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][\w'-]+)+")
 
 
@@ -173,6 +177,7 @@ class Reader:
         self.spoken: dict[int, Speaker] = {}
         """Speaker of each list item that has one; items under it inherit."""
         self.quotes = list(self._quotes())
+        self.answers = self._answers(blocks)
         self.last: Speaker | None = None
         self.data: Speaker | None = None
 
@@ -199,6 +204,8 @@ class Reader:
         for start, end, speaker in self.quotes:
             if start <= sentence.start < end or (sentence.start <= start and end <= sentence.end):
                 return [speaker]
+        if sentence.block in self.answers:
+            return [self.answers[sentence.block]]
         if (named := self._source_of_block(sentence)) is not None:
             return [named]
         parent = self.parents.get(sentence.block)
@@ -230,6 +237,21 @@ class Reader:
                 start = match.start() - len(line) + person[0].start()
                 yield match.start(), match.end(), Speaker(name=person[0][0], start=start, end=start + len(person[0][0]), cue="quotation", attributed=True)
 
+    def _answers(self, blocks: Sequence[Block]) -> dict[int, Speaker]:
+        """Blocks that answer in an interview (`A: ...`): the lab or company that it names first speaks."""
+        prose = [(i, self.view[b.start : b.start + 12]) for i, b in enumerate(blocks) if b.furniture is None]
+        asked, answered = [i for i, t in prose if _ASKED.match(t)], [i for i, t in prose if _ANSWERED.match(t)]
+        name = next(((m, n) for m, n in self.mentions if m.entity_id.startswith(FIRMS)), None)
+        if len(asked) < 2 or len(answered) < 2 or name is None:
+            return {}
+        speaker = Speaker(name=name[1], start=name[0].start, end=name[0].end, cue="interview", attributed=True)
+        found, speaking = {}, False
+        for number, _ in prose:
+            speaking = number in answered or (speaking and number not in asked)
+            if speaking:
+                found[number] = speaker
+        return found
+
     def _participles(self, sentence: Sentence) -> Iterator[Speaker]:
         """`..., claiming 56 %`: the lab or company that the sentence is about says so."""
         for match in _compiled().participle.finditer(self.view, sentence.start, sentence.end):
@@ -239,8 +261,7 @@ class Reader:
 
     def _firm(self, before: int, floor: int) -> str | None:
         """The nearest lab, company or platform named before a place."""
-        kinds = ("lab:", "company:", "platform:", "publisher:")
-        return next((n for m, n in reversed(self.mentions) if floor <= m.start < before and m.entity_id.startswith(kinds)), None)
+        return next((n for m, n in reversed(self.mentions) if floor <= m.start < before and m.entity_id.startswith(FIRMS)), None)
 
     def _named(self, sentence: Sentence) -> Iterator[Speaker]:
         compiled = _compiled()
@@ -355,6 +376,8 @@ def _modality(before: str, after: str) -> tuple[Modality, str | None, bool]:
     for match in compiled.negated.finditer(near):
         if not compiled.pseudo.match(near, match.start()) and not re.search(r"\d", near[match.end() :]):
             return "negated", match[0].lower(), False
+    if denial := compiled.denied.search(_CLAUSE.split(after)[0][:60]):
+        return "negated", denial[0].lower(), False
     following = _CLAUSE.split(after)[0][:60]
     if soon := compiled.near.search(clause[-40:]) or compiled.near.search(following):
         return "forecast", soon[0].lower(), True

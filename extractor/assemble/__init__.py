@@ -15,8 +15,8 @@ from extractor.assemble.measure import BASE, Choice, Chooser
 from extractor.assemble.period import Times, When
 from extractor.assemble.rulebook import Triggers, by_id
 from extractor.assemble.scene import Scene
-from extractor.assemble.subject import Subject, Subjects
-from extractor.models import Claim, Modality, Quantity, Skip
+from extractor.assemble.subject import SURE, Subject, Subjects
+from extractor.models import Claim, Entity, Modality, Quantity, Skip
 from extractor.qualify import Qualification
 
 CONFIDENCE = {"cell": 0.95, "beside": 0.95, "behind": 0.9, "together": 0.85, "sentence": 0.85, "above": 0.8, "before": 0.6, "title": 0.5, "same": 0.9, "none": 0.3}
@@ -142,17 +142,26 @@ class Assembler:
         value = abs(quantity.value) if quantity.value is not None and quantity.direction else quantity.value
         directed = choice.measure.directed or choice.measure.id in ("multiple", "benchmark_gap", "discount", "price_ratio", "difference")
         subject = draft.subject
+        of = choice.measure.of or self._of(draft, drafts)
+        router = self._router() if "token_volume" in (choice.measure.id, of) or choice.measure.id in ("rank", "streak") else None
+        scope = subject.scope or ((router,) if router and router not in subject.entities else ())
+        source = draft.qualification.source or (router.name if router and self._modality(draft) == "asserted" else None)
         return Claim(
             start=quantity.start, end=quantity.end, surface=quantity.surface, value=value, low=quantity.low, high=quantity.high,
             decimals=quantity.decimals, unit=choice.unit, comparator=quantity.comparator, hedge=quantity.hedge,
-            measure=choice.measure.id, of=choice.measure.of or self._of(draft, drafts), direction=quantity.direction if directed else None,
+            measure=choice.measure.id, of=of, direction=quantity.direction if directed else None,
             qualifier=self._qualifier(draft), subject=tuple(e.name for e in subject.entities), subject_ids=tuple(e.id for e in subject.entities),
-            counterpart_ids=tuple(e.id for e in subject.counterparts), scope=tuple(e.name for e in subject.scope),
-            scope_ids=tuple(e.id for e in subject.scope), period=draft.when.period, step=draft.when.step, as_of=draft.when.as_of,
-            modality=self._modality(draft), attributed_to=draft.qualification.source, cue=draft.qualification.cue,
+            counterpart_ids=tuple(e.id for e in subject.counterparts), scope=tuple(e.name for e in scope),
+            scope_ids=tuple(e.id for e in scope), period=draft.when.period, step=draft.when.step, as_of=draft.when.as_of,
+            modality=self._modality(draft), attributed_to=source, cue=draft.qualification.cue,
             sentence=self.scene.text[sentence.start : sentence.end], sentence_start=sentence.start,
             rule=f"{choice.measure.id}/{choice.cue or choice.how}", confidence=_confidence(choice, subject),
         )  # fmt: skip
+
+    def _router(self) -> Entity | None:
+        """The platform whose traffic the article reads its figures from: the first that its prose names."""
+        names = (n for n in self.scene.names if n.entity.kind == "platform" and n.score >= SURE and self.scene.sentence_at(n.start) is not None)
+        return next((n.entity for n in names), None)
 
     def _of(self, draft: Draft, drafts: Sequence[Draft]) -> str | None:
         """What a growth, multiple or difference is of: the level told in the same sentence, else the words for one."""

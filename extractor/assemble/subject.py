@@ -210,7 +210,7 @@ class Subjects:
             return True
         if len(gap) > 60 or scene.quantities_in(quantity.end, name.start) or not _BEHIND.fullmatch(gap):
             return False
-        if self._role(name, quantity.end) == "counterpart" and not re.search(r"\b(?:of|from|for|in)\s+$", gap):
+        if self._role(name, quantity.end) == "counterpart" and not re.fullmatch(r"\s*(?:of|from|for|in)\s+(?:the )?", gap):
             return False
         word = gap.split()[-1].lower().strip("\"(") if gap.split() else ""
         model = measure.tier("model") == 0 and name.entity.kind == "model"
@@ -228,7 +228,7 @@ class Subjects:
         role = self._role(name, floor)
         worth -= {"subject": 0.0, "counterpart": 2.6, "aside": 2.0}[role]
         if self._is_reporter(name):
-            worth -= 3.0
+            worth -= 1.0 if how in ("before", "title", "above") else 3.0
         if self._owns_name(name, measure):
             worth -= 2.0
         return worth - (0.4 if name.method == "coreference" else 0.0)
