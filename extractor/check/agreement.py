@@ -222,7 +222,9 @@ def _clashes(bench: Bench, clusters: Sequence[Cluster]) -> Iterator[Check]:
             pairs = _pairs(bench, first, second)
             against = [pair for pair in pairs if pair[2].accusable and _accuses(bench, pair[0], pair[1])]
             if against and not _spanned(bench, clusters, first.anchor, second.anchor):
-                yield _contradiction(bench, against)
+                # once somebody accuses, whoever states the same with the same right stands beside
+                rest = [pair for pair in pairs if pair[2].accusable and all(bench.strong(c) for c in pair[:2])]
+                yield _contradiction(bench, [*against, *rest])
             else:
                 look_alike += [pair for pair in pairs if _looks_alike(bench, *pair)]
     if look_alike:
