@@ -177,8 +177,8 @@ def test_words_of_the_language_prove_themselves() -> None:
 
 pieces = st.sampled_from(
     ["MiniMax M2.5", "GPT-5", "V4-Pro", "Chinese AI models", "the company", "**", "`", "](https://a.b/GPT-5)", "[",
-     " ", "\n", "’s", "‑", "\u00a0", "Opus 4.8", "DeepSeek", "3 million", "7B", "-", "models like", "US", "U.S.", "阿里",
-     "🙂", ".", ":", "released", "X"]
+     " ", "\n", "’s", "‑", "\u00a0", "Opus 4.8", "DeepSeek", "3 million", "7B", "-", "models like", "US", "U.S.",
+     "阿里", "🙂", ".", ":", "released", "X"]
 )  # fmt: skip
 
 
