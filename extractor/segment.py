@@ -21,26 +21,30 @@ _STOP = re.compile(
 _SOURCE = re.compile(r"\s{0,3}(?:\([^()\n]{1,120}\)|\[\d{1,3}\])(?=\s|$|[.\[(])")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'/—–]+$")
 _NEXT = re.compile(r"[\s\"'(\[]*(?P<word>[^\s]*)")
-_INITIALS = re.compile(r"(?:[A-Za-z]\.)+")
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _WHOLE = frozenset({"heading", "cell", "caption"})
 _SILENT = frozenset({"meta", "code"})
 _LONGEST_WORD = 24
 
 
+class WordList(Record):
+    """Words of one kind, and sentences that prove them, divided by `|`."""
+
+    words: frozenset[str]
+    example: str
+
+
 class Abbreviations(Record):
     """rules/en/abbreviations.yaml."""
 
-    never: tuple[str, ...]
+    never: WordList
     """Never end a sentence (`vs.`, `No.`)."""
-    sometimes: tuple[str, ...]
+    numbered: WordList
+    """Do not end one before a number (`No. 1`)."""
+    sometimes: WordList
     """End one only before a word that begins sentences (`Inc.`, `U.S.`)."""
-    starters: tuple[str, ...]
+    starters: WordList
     """Words that begin sentences and are hardly ever part of a name."""
-
-
-def _abbreviations() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    found = rules.load("en/abbreviations.yaml", Abbreviations)
-    return frozenset(found.never), frozenset(found.sometimes), frozenset(found.starters)
 
 
 def sentences(view: str, blocks: Sequence[Block]) -> list[Sentence]:
@@ -48,7 +52,7 @@ def sentences(view: str, blocks: Sequence[Block]) -> list[Sentence]:
 
     `view` is the reading copy of the text (`layout.view`); headings and cells are one sentence each.
     """
-    words = _abbreviations()
+    words = rules.load("en/abbreviations.yaml", Abbreviations)
     found = []
     for number, block in enumerate(blocks):
         if block.furniture is not None or block.kind in _SILENT:
@@ -64,9 +68,7 @@ def sentences(view: str, blocks: Sequence[Block]) -> list[Sentence]:
     return found
 
 
-def _ends(
-    view: str, start: int, end: int, words: tuple[frozenset[str], frozenset[str], frozenset[str]]
-) -> Iterator[int]:
+def _ends(view: str, start: int, end: int, words: Abbreviations) -> Iterator[int]:
     """Where sentences end within one block, a source in brackets after the full stop included."""
     done = start
     for stop in _STOP.finditer(view, start, end):
@@ -85,10 +87,7 @@ def _with_source(view: str, at: int, end: int) -> int:
     return at
 
 
-def _is_end(
-    view: str, stop: int, close: int, end: int, words: tuple[frozenset[str], frozenset[str], frozenset[str]]
-) -> bool:
-    never, sometimes, starters = words
+def _is_end(view: str, stop: int, close: int, end: int, words: Abbreviations) -> bool:
     ahead = _NEXT.match(view, close, min(end, close + 60))
     following = ahead["word"] if ahead else ""
     if not following:
@@ -100,11 +99,11 @@ def _is_end(
     before = _WORD_BEFORE.search(view, max(0, stop - _LONGEST_WORD), stop)
     word = before.group() + "." if before else "."
     lowered = word.lower()
-    if lowered in never:
-        return False
-    if lowered in sometimes or _INITIALS.fullmatch(word):
-        return following.strip("\"'“(,") in starters
-    return True
+    if lowered in words.sometimes.words or _INITIALS.fullmatch(word):
+        return following.strip("\"'“(,") in words.starters.words
+    if lowered in words.numbered.words:
+        return not following.strip("#$€£¥~<>(")[:1].isdigit()
+    return lowered not in words.never.words
 
 
 @Language.factory("extractor_segment")

@@ -7,7 +7,7 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor import layout, segment, state
+from extractor import layout, rules, segment, state
 from extractor.models import Block, Sentence
 
 
@@ -29,6 +29,7 @@ def split(text: str) -> list[str]:
         "Tokens rose to 3 trillion.(acme.com)|Then they fell.[3]|Then rose.",
         "“It was $5.”|He paid $6.",
         "Well... maybe 5.|What?|Yes!|No.",
+        "It beats Tern 3 Max.|Heron Series B.|The round closed.",
         "It came from xAI.|xAI said so.|See e.g. this one, i.e. 5 of them.",
         "中国模型4.69万亿。|美国3.2万亿！|好。",
     ],
@@ -37,6 +38,15 @@ def test_sentences(text: str) -> None:
     expected = text.split("|")
     glue = "" if "。" in text else " "
     assert split(glue.join(expected)) == expected
+
+
+ABBREVIATIONS = rules.load("en/abbreviations.yaml", segment.Abbreviations)
+
+
+@pytest.mark.parametrize("kind", ["never", "numbered", "sometimes", "starters"])
+def test_abbreviations_prove_themselves(kind: str) -> None:
+    example = getattr(ABBREVIATIONS, kind).example
+    assert split(example.replace("|", " ")) == example.split("|")
 
 
 def test_marks_around_a_sentence_are_not_part_of_it() -> None:
