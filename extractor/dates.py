@@ -184,7 +184,7 @@ def _present(view: str, hits: Sequence[tuple[DatePattern, re.Match[str]]]) -> in
 def _resolve(view: str, rule: DatePattern, match: re.Match[str], clock: _Clock) -> Period | None:
     start, end = _extent(match)
     lead = _LEAD.search(view[max(0, start - 16) : start])
-    kind = {"week ended": "week", "week of": "week", "span ended": "quarter"}.get(rule.kind, rule.kind)
+    kind = {"week ended": "week", "week of": "week", "span ended": "quarter", "months": "quarter"}.get(rule.kind, rule.kind)
     try:
         span = _span(rule.kind, match.groupdict(), clock)
     except ValueError:
@@ -208,6 +208,9 @@ def _span(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | Non
         return _span_ended(groups, clock)
     if kind == "decade":
         return None
+    if kind == "months":
+        last = int(groups["year2"] or 0)
+        return _interval(date(_year(groups, "") or last, _month(groups["month"]), 1), month_span(last, _month(groups["month2"]))[1])
     year = _year(groups, "")
     if kind == "month":
         month = _month(groups["month"])

@@ -16,7 +16,7 @@ THRESHOLD = 0.3
 BARE_THRESHOLD = 1.2
 STRONG = 0.8
 BENCHMARK_NEAR, BENCHMARK_FAR = 2.4, 1.4
-HEAD, LEAD = 3.0, 1.3
+HEAD, LEAD, HEADING = 3.0, 1.3, 0.6
 COMPARED = 1.2
 AT = 3.4
 NARROW = 45
@@ -184,6 +184,8 @@ class Context:
         self.inside = inside
         self.triggers = scene.triggers_in(self.sentence.start, self.sentence.end)
         self.block: Block = scene.block_of(number)
+        earlier = scene.sentences[number - 1] if number else None
+        self.before = earlier if earlier is not None and earlier.block == self.sentence.block else None
         self.heads, self.leads = self._over()
         self.benchmarks = [n for n in scene.names_in(self.sentence.start, self.sentence.end) if n.entity.kind == "benchmark"]
         self.per_tokens = scene.per_tokens
@@ -247,8 +249,10 @@ class Context:
 
     def _above(self, measure: Measure) -> Iterator[tuple[float, str]]:
         """Words of header cells, of the headings over it and of the bold lead of its block."""
+        yield from self._pronoun(measure)
         for blocks, weight in ((self.heads, HEAD), (self.leads, LEAD)):
             for block in blocks:
+                weight = HEADING if block.kind == "heading" else weight
                 for trigger in self.scene.triggers_in(block.start, block.end):
                     if trigger.measure == measure.id and trigger.strength in ("strong", "soft", "plain") and not (measure.narrows and trigger.strength == "plain"):
                         yield _strength(weight, trigger), self.scene.view[trigger.start : trigger.end].lower()
@@ -296,6 +300,14 @@ class Context:
         gap = self.scene.view[quantity.end : trigger.start] if trigger.start >= quantity.end else self.scene.view[trigger.end : quantity.start]
         between = self._between(quantity.end, trigger.start) or self._between(trigger.end, quantity.start)
         return bool(between) or bool(re.search(r"[;.:,]\s", gap))
+
+    def _pronoun(self, measure: Measure) -> Iterator[tuple[float, str]]:
+        """`Inventories are up. They rose to ...`: a pronoun takes over the words of the sentence before."""
+        if not _PRONOUN.match(self.scene.view, self.sentence.start) or not self.before:
+            return
+        for trigger in self.scene.triggers_in(self.before.start, self.before.end):
+            if trigger.measure == measure.id and trigger.strength == "strong":
+                yield 1.5, self.scene.view[trigger.start : trigger.end].lower()
 
     def _benchmark(self, quantity: Quantity) -> Iterator[tuple[float, str]]:
         for name in self.benchmarks:
@@ -390,6 +402,7 @@ class Context:
 
 _BARRIER = re.compile(r"[;:()]|[.!?]\s|\s[—–]\s|—|,\s(?:but|while|whereas|although|which|and)\b")
 _LINKING = re.compile(r"[\s\"')-]*(?:of|in|for|a|an|the|per|total|as|its|to|all|worth of)?(?:\s(?:the|its|all|a|total))?\s*")
+_PRONOUN = re.compile(r"(?:They|It|That|This|These|Both|Its|Their)\b")
 _BY = re.compile(r"\bby (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only |another |a further |up to )?[~<>(\"]*$")
 _AT = re.compile(r"\bat (?:an? )?(?:about |around |roughly |nearly |over |more than |up to )?[~<>(\"]*$")
 _LEVEL = re.compile(r"\b(?:from|to|at) (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only )?[~<>(\"]*$")

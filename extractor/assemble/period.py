@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from extractor.assemble.rulebook import Measure
 from extractor.assemble.scene import Scene
 from extractor.dates import Period
-from extractor.models import Quantity
+from extractor.models import Block, Quantity
 
-FLOWS = {"growth", "multiple", "difference", "token_share", "share", "margin"}
+FLOWS = {"growth", "multiple", "difference", "token_share", "share", "margin", "energy", "downloads"}
 STATES_WITH_DATE = {"valuation", "users", "price_input", "price_output", "price_cached", "price_blended", "price", "share", "downloads", "benchmark_score", "token_share", "parameters", "context_window"}
 _WEEKLY = re.compile(r"\b(?:weekly|per week|a week|in a week|week's)\b", re.IGNORECASE)
 _LOOSE = re.compile(r"\b(?:recent|recently|lately|last (?:year|week|month|quarter|summer|spring|autumn|fall|winter)|(?:the )?(?:previous|prior|preceding|next|past|following) (?:year|week|month|quarter|few)|(?:week|month|year|quarter) (?:before|earlier|ago)|this year|annually|per month|monthly|a day|per day|daily|a month)\b", re.IGNORECASE)
@@ -88,6 +88,9 @@ class Times:
             leading = len(before) == 1 or not owned
             if leading and not (owned and self._claimed(owned[-1], last)):
                 return last
+            contrast = re.search(r"\b(?:from|vs\.?|versus|against|than|compared (?:with|to))\s+(?:the |about |roughly )?[\"(]?$", scene.view[floor : quantity.start])
+            if len({p.edtf for p in inside}) == 1 and not contrast:
+                return last
             return before[0] if before[0] is not last and not self._owned(before[0]) else None
         return behind[0] if len(inside) == 1 and behind else None
 
@@ -145,7 +148,19 @@ class Times:
             found = [p for p in scene.periods_in(sentence.start, sentence.end) if p.kind in ("days", "week", "quarter", "year", "month", "half") and p.edtf]
             if found and not any(p.lead == "by" for p in found[:1]):
                 return self._period(found[0], text)
-        return self.topic
+        return self._over(block) or self.topic
+
+    def _over(self, block: Block) -> str | None:
+        """The period of the header cells, caption, heading or list item over a block."""
+        scene = self.scene
+        columns, rows = scene.header_cells(block)
+        table = scene.over_table(block) if block.kind == "cell" else []
+        header = [b for b in scene.blocks if b.kind == "cell" and b.table == block.table and b.row == 0] if block.kind == "cell" else []
+        for over in (*columns, *rows, *header, *table, *scene.above(block)):
+            found = [p for p in scene.periods_in(over.start, over.end) if p.kind in ("days", "week", "quarter", "year", "month", "half") and p.edtf]
+            if found:
+                return self._period(found[0], scene.view[over.start : over.end])
+        return None
 
 
 def week_ending(day: date) -> str:
