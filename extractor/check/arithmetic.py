@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 
 from extractor.check import explain
-from extractor.check.bench import Bench, is_level, when
+from extractor.check.bench import Bench, Key, is_level, when
 from extractor.check.change import is_base, previous
 from extractor.check.explain import operand, said
 from extractor.check.intervals import Interval
@@ -50,7 +50,23 @@ def _sides(bench: Bench, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]
     ids = bench.subjects(claim)
     if claim.counterpart_ids and ids:
         return tuple(sorted(bench.root(i) for i in ids)), tuple(sorted(bench.root(i) for i in claim.counterpart_ids))
-    return ((bench.root(ids[0]),), (bench.root(ids[1]),)) if len(ids) == 2 else None
+    if len(ids) == 2:
+        return (bench.root(ids[0]),), (bench.root(ids[1]),)
+    rivals = _rivals(bench, claim)
+    return (bench.key(claim), rivals[0]) if len(rivals) == 1 else None
+
+
+def _rivals(bench: Bench, claim: Claim) -> list[Key]:
+    """Other countries' models with a level of the difference's kind and time: a lead is a lead over these."""
+    if not claim.of or not when(claim) or not _is_nation(bench.key(claim)):
+        return []
+    levels = bench.of_kind.get((claim.article_id, claim.of, claim.unit), [])
+    keys = {bench.key(c) for c in levels if when(c) == when(claim)}
+    return sorted(key for key in keys if _is_nation(key) and key != bench.key(claim))
+
+
+def _is_nation(key: Key) -> bool:
+    return len(key) == 1 and key[0].startswith("nation:")
 
 
 def _places(bench: Bench, claim: Claim, own: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[Claim, Claim]]:
@@ -136,13 +152,13 @@ def _sure_difference(bench: Bench, claim: Claim, outcomes: Sequence[Outcome]) ->
     parts = [o.claim for o in outcomes[0].sum.operands]
     if not _sides(bench, claim) and not bench.is_row(claim) and not _from_one_to_the_other(bench, claim, parts):
         return False
-    if not all(bench.strong(c) for c in (claim, *parts)) or len(outcomes) > 1:
+    if not bench.strong_together((claim, *parts)) or len(outcomes) > 1:
         return False
     named = bool(qualifier_words(claim) & qualifier_words(parts[0]) & qualifier_words(parts[1]))
     dated = bool(when(claim)) and {when(c) for c in parts} == {when(claim)}
-    reach = 2 if named or dated else 1
+    reach = 2 if named or dated or all(_only_one(bench, c) for c in parts) else 1
     near = all(bench.distance(claim, c)[0] <= reach and _reached(claim, c) for c in parts)
-    named = named or claim.measure != "benchmark_gap"
+    named = named or claim.measure != "benchmark_gap" or all(_only_one(bench, c) for c in parts)
     alike = factor(outcomes[0].derived.nominal, outcomes[0].stated.nominal) <= Fraction(knobs().caps.derived)
     return near and named and alike
 
@@ -154,6 +170,12 @@ def _from_one_to_the_other(bench: Bench, claim: Claim, parts: Sequence[Claim]) -
     told = len(times) == 2 or any(is_base(bench, c) for c in parts)
     one = len({bench.key(c) for c in (claim, *parts)}) == 1
     return claim.measure == "difference" and len(same) == 2 and told and one
+
+
+def _only_one(bench: Bench, level: Claim) -> bool:
+    """Whether the article has no other value of this kind for its subject."""
+    own = bench.levels.get((level.article_id, bench.key(level)), [])
+    return len({bench.number(c).nominal for c in own if (c.measure, c.unit) == (level.measure, level.unit)}) == 1
 
 
 def _reached(claim: Claim, other: Claim) -> bool:
@@ -254,10 +276,10 @@ def _may_miss(bench: Bench, claim: Claim, parts: Sequence[Claim], outcome: Outco
     ordered = sorted((claim, *parts), key=lambda c: c.start)
     text = bench.slice(claim.article_id, ordered[0].start - 60, ordered[-1].end)
     closed = not knobs().cues.patterns["open"].search(text)
-    near = factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.clash)
+    near = factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.derived)
     near = near and min(abs(claim.start - part.start) for part in parts) <= knobs().caps.reach // 4
     apart = [f for part in parts for f in gap(bench, claim, part).differ if f in ("scope", "period", "modality")]
-    return closed and near and not apart and all(bench.strong(c) for c in (claim, *parts))
+    return closed and near and not apart and bench.strong_together((claim, *parts))
 
 
 def _total(bench: Bench, claim: Claim) -> Outcome | None:
@@ -287,10 +309,11 @@ def _sure_sum(bench: Bench, claim: Claim, parts: Sequence[Claim]) -> bool:
     cue = knobs().cues.patterns["together"]
     said_so = cue.search(claim.qualifier or "") or cue.search(bench.before(claim, 60)) or cue.search(bench.after(claim))
     close = all(_reached(claim, part) for part in parts)
+    kind, listed = (claim.measure, claim.unit), {claim.id, *(part.id for part in parts)}
+    beside = [c for part in parts for c in bench.sentence(part) if (c.measure, c.unit) == kind]
+    close = close and all(c.id in listed for c in beside)
     alike = all(not set(gap(bench, claim, part).differ) - {"subject", "qualifier", "source"} for part in parts)
-    return (
-        bool(said_so) and close and alike and all(bench.strong(c) for c in (claim, *parts)) and claim.measure != "users"
-    )
+    return bool(said_so) and close and alike and bench.strong_together((claim, *parts)) and claim.measure != "users"
 
 
 def _added(*parts: Interval) -> Interval:
@@ -433,7 +456,7 @@ def _sure_formula(bench: Bench, claim: Claim, rule: Formula, outcome: Outcome) -
     """Alone in one sentence, of one subject, with no qualifier that could mean another kind of figure."""
     parts = [o.claim for o in outcome.sum.operands]
     here = rule.op == "quotient" or all(bench.distance(claim, c)[0] == 0 for c in parts)
-    here = here and all(bench.strong(c) for c in (claim, *parts))
+    here = here and bench.strong_together((claim, *parts))
     rivals = [c for c in bench.sentence(claim) if c.measure == claim.measure and c.unit == claim.unit]
     plain = not any(qualifier_words(c) for c in (claim, *parts)) or rule.op == "quotient"
     near = factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.derived)
@@ -473,7 +496,7 @@ def _discounted(bench: Bench, claim: Claim) -> Outcome | None:
         )
     cached = [o for o in outcomes if [p.claim.measure for p in o.sum.operands] == ["price_input", "price_cached"]]
     sure = outcomes if len(prices) == 2 else cached
-    if len(sure) == 1 and all(bench.strong(c) for c in (claim, *(p.claim for p in sure[0].sum.operands))):
+    if len(sure) == 1 and bench.strong_together((claim, *(p.claim for p in sure[0].sum.operands))):
         return sure[0]
     return None
 
@@ -522,7 +545,11 @@ def _blended(bench: Bench, claim: Claim) -> Outcome | None:
     outcome = best(
         bench.number(claim), [Sum(formula, (*known, *shares), "input share x input + output share x output", written)]
     )
-    if outcome and outcome.verdict == "inconsistent" and not all(bench.strong(o.claim) for o in (*known, *shares)):
+    if (
+        outcome
+        and outcome.verdict == "inconsistent"
+        and not bench.strong_together((claim, *(o.claim for o in (*known, *shares))))
+    ):
         return None
     return outcome
 

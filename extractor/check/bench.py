@@ -8,6 +8,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -27,7 +28,7 @@ Key = tuple[str, ...]
 
 @dataclass
 class Bench:
-    """Everything the checks look things up in; built once, never changed."""
+    """Everything the checks look things up in; built once."""
 
     articles: dict[str, Article] = field(default_factory=dict)
     entities: dict[str, Entity] = field(default_factory=dict)
@@ -44,6 +45,8 @@ class Bench:
     """(article, measure, unit) -> quantities of their own."""
     dated: dict[tuple[Key, str, str, str], list[Claim]] = field(default_factory=dict)
     """(subject, measure, unit, period) -> quantities of their own, in all articles."""
+    rows: dict[str, bool] = field(default_factory=dict)
+    """Claim -> whether it stands in a row of a table, as far as anyone asked."""
     contested: set[str] = field(default_factory=set)
     """Claims whose very number the corpus also gives for another subject: whose it is, is in doubt."""
     _lines: dict[str, list[int]] = field(default_factory=dict)
@@ -57,8 +60,8 @@ class Bench:
         return self.in_sentence[claim.article_id, self.sentence_key(claim)]
 
     def sentence_key(self, claim: Claim) -> str:
-        """Equal for claims of one sentence of one article."""
-        if claim.sentence:
+        """Equal for claims of one sentence, or one row of a table, of one article."""
+        if claim.sentence and not self.is_row(claim):
             return f"{claim.sentence_start}:{claim.sentence}"
         return f"line {self.line(claim)}"
 
@@ -140,8 +143,10 @@ class Bench:
 
     def is_row(self, claim: Claim) -> bool:
         """Whether the claim stands in a row of a table."""
-        line = f"{self.before(claim, 200)}{self.after(claim, 200)}"
-        return line.count("|") > 1 or line.count("\t") > 1
+        if claim.id not in self.rows:
+            line = f"{self.before(claim, 200)}{self.after(claim, 200)}"
+            self.rows[claim.id] = line.count("|") > 1 or line.count("\t") > 1
+        return self.rows[claim.id]
 
     def published(self, claim: Claim) -> date | None:
         """The day its article came out, where it is known to the day."""
@@ -170,6 +175,15 @@ class Bench:
     def strong(self, claim: Claim) -> bool:
         """Whether the number of a claim may take part in an accusation."""
         return self.sure(claim) and not self.number(claim).vague
+
+    def strong_together(self, claims: Sequence[Claim]) -> bool:
+        """Whether figures that enter one piece of arithmetic may show it to be wrong."""
+        places = {(c.article_id, self.line(c)) for c in claims}
+        least = knobs().caps.confidence_beside if len(places) == 1 else knobs().caps.confidence
+        return all(
+            c.confidence >= least and self.known(c) and c.id not in self.contested and not self.number(c).vague
+            for c in claims
+        )
 
     def sure(self, claim: Claim) -> bool:
         """Whether it is certain enough that the claim is there and whose it is."""

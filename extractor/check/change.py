@@ -85,7 +85,7 @@ def _grown(bench: Bench, claim: Claim) -> Outcome | None:
 
 def _plausible(bench: Bench, claim: Claim, outcome: Outcome) -> bool:
     """Close enough for the growth to be meant of these levels."""
-    if not all(bench.strong(c) for c in (claim, *(o.claim for o in outcome.sum.operands))):
+    if not bench.strong_together((claim, *(o.claim for o in outcome.sum.operands))):
         return False
     return factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.derived)
 
@@ -403,7 +403,7 @@ def _pairs_of_two(
         b = [c for c in yours if (c.measure, c.unit) == kind]
         here = [bench.distance(claim, c)[0] == 0 for c in (a[0], b[0])]
         alone = len(kinds) == 1 and all(len({bench.number(c).nominal for c in side}) == 1 for side in (a, b))
-        meant = all(here) or (any(here) and claim.of == kind[0])
+        meant = all(here) or (any(here) and _of(claim, a[0]) and bool(claim.of))
         sure = alone and meant and _direct_multiple(claim) and (claim.of == kind[0] or claim.measure == "price_ratio")
         for second in b[:2]:
             for first in a[:2]:
@@ -411,7 +411,7 @@ def _pairs_of_two(
 
 
 def _of(claim: Claim, level: Claim) -> bool:
-    if claim.of:
+    if claim.of and claim.of != "price":
         return level.measure == claim.of
     return claim.measure != "price_ratio" or level.measure == "cost" or level.measure.startswith("price")
 

@@ -120,6 +120,8 @@ class Caps(Record):
     """Days between two articles within which what is current in one is current in the other."""
     confidence: float
     """Claims under this never accuse."""
+    confidence_beside: float
+    """The same for figures of one line, which share whatever was misread of their subject."""
     telling_digits: int
     """Significant digits from which one number for two subjects is no chance."""
     slip_digits: int

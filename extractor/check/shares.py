@@ -195,7 +195,7 @@ def _comparable(bench: Bench, a: Claim, b: Claim) -> bool:
 
 
 def _may_accuse(bench: Bench, claim: Claim, *levels: Claim) -> bool:
-    return all(bench.strong(c) for c in (claim, *levels)) and not any(_apart(bench, claim, c) for c in levels)
+    return bench.strong_together((claim, *levels)) and not any(_apart(bench, claim, c) for c in levels)
 
 
 def _apart(bench: Bench, claim: Claim, level: Claim) -> tuple[Field, ...]:
