@@ -108,6 +108,9 @@ SENTENCES = {
     "the model": "{Kimi K2.5|model:kimi-k2.5} is out. {The model|model:kimi-k2.5} reads pictures.",
     "the platform": "{OpenRouter|platform:openrouter} ranks. {The platform|platform:openrouter} counts tokens.",
     "nothing to refer to": "The company hired, and the model is slow.",
+    "the latest model of a maker":
+        "{Kimi K9|model:kimi-k9} came out. {Moonshot|lab:moonshot-ai}'s {latest model|model:kimi-k9} is quick.",
+    "the latest of two": "{GPT-5|model:gpt-5}, {GPT-4o|model:gpt-4o}: {OpenAI|lab:openai}'s latest model is neither.",
     "a family is a family": "{Qwen|model:qwen} and {Llama|model:llama} are families.",
     "a derived model is not its parent":
         "{Brimo-Llama-7B|model:brimo-llama-7b} differs from a non-{Llama|model:llama} model.",
@@ -166,9 +169,15 @@ def test_every_example_of_a_name_proves_itself(entity_id: str, rule: object) -> 
 
 def test_words_of_the_language_prove_themselves() -> None:
     rule = words()
-    for example in (rule.aggregates.example, *(a.example for a in rule.coreference.values()), *rule.unknown.examples):
+    for example in (
+        rule.aggregates.example,
+        *(a.example for a in rule.coreference.values()),
+        rule.owned.example,
+        *rule.unknown.examples,
+    ):
         mentions, _ = link(_EXAMPLE.sub(r"\1", example))
         assert set(_EXAMPLE.findall(example)) <= {m.surface for m in mentions}, example
+    assert link(rule.owned.counterexample)[0] == []
     for counterexample in (rule.aggregates.counterexample, *(a.counterexample for a in rule.coreference.values())):
         assert link(counterexample)[0] == []
     for counterexample in rule.unknown.counterexamples:

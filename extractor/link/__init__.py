@@ -52,6 +52,7 @@ def _links(view: str) -> list[Link]:
     named = _apart(grouped, decide(view, scan.hits(view)))
     named = _apart(named, list(unknown.find(view, named)))
     named = _apart(named, list(spelling.find(view, named)))
+    named = _apart(named, list(coreference.of_makers(view, named)))
     return _apart(named, list(coreference.find(view, named)))
 
 

@@ -16,6 +16,8 @@ from extractor.names import Hit, Target, index
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _NEXT = re.compile(r"[ \-]{0,2}(?:['’]s)?[ \-]{0,2}([^\W_]+|[,;])")
 _PREVIOUS = re.compile(r"([^\W_]+)(?:['’]s)?[ \-]{1,2}$")
+_CAPITAL_AFTER = re.compile(r"[ -][A-Z][a-z]")
+_CAPITAL_BEFORE = re.compile(r"([A-Z][A-Za-z]+)[ -]$")
 _LIST_BEFORE = re.compile(r"([A-Z][\w.&]*(?: [A-Z][\w.&]*)?),? (?:and )?$")
 _LIST_AFTER = re.compile(r"(?:,? and|,) ([A-Z][\w.&]*\w)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•|#\n>\-–—\"“(\[])\s*$")
@@ -149,9 +151,20 @@ def _score(article: Article, hit: Hit, target: Target) -> float:
         return 0.85
     if not any(word in article.words for word in target.usage.context):
         return _score_as_organisation(article, hit, target)
+    if target.method != "family" and _in_a_title(article, hit):
+        return 0.0
     if target.method != "family" and _SENTENCE_START.search(article.view, max(0, hit.start - 8), hit.start):
         return 0.55
     return 0.75
+
+
+def _in_a_title(article: Article, hit: Hit) -> bool:
+    """Beside another capitalised word an ambiguous one is most often part of another name (`Universal Speed`)."""
+    if acts().match(article.view, hit.end):
+        return False
+    after = _CAPITAL_AFTER.match(article.view, hit.end)
+    before = _CAPITAL_BEFORE.search(article.view, max(0, hit.start - 30), hit.start)
+    return bool(after or (before and not _is_organisation(before[1])))
 
 
 def _score_as_organisation(article: Article, hit: Hit, target: Target) -> float:

@@ -34,7 +34,7 @@ _DISTINCT = (
     r"|[A-Z][A-Za-z0-9]*(?:-[A-Z0-9][A-Za-z0-9.]*){1,5})"
 )
 """Camel case, capitals, or parts joined by hyphens: what no common word looks like."""
-_PLAIN = re.compile(r"[A-Z]?[a-z]+")
+_PLAIN = re.compile(r"[A-Z]?[a-z]+(?:-[A-Z]?[a-z]+)*")
 _NAME = r"[A-Z][A-Za-z0-9+-]*(?:\.\d[A-Za-z0-9]*)?(?: (?:[A-Z0-9]|v\d)[A-Za-z0-9+-]*(?:\.\d[A-Za-z0-9]*)?){0,2}"
 _ITEM = re.compile(_NAME)
 _LONGEST = 200
@@ -178,6 +178,10 @@ def _is_name(name: str) -> bool:
     if all(p.casefold() in _stop() for p in parts):
         return False
     known = names.resolve(parts[0])
+    if "-" in name and _PLAIN.fullmatch(name):
+        return False
+    if known is not None and known.kind == "model" and not any(c.isdigit() for c in name):
+        return False
     if name.casefold() in names.index().first_words or names.resolve(name) is not None:
         return False
     return known is None or known.kind == "model"

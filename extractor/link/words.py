@@ -31,6 +31,15 @@ class Anaphor(Record):
     counterexample: str
 
 
+class Owned(Record):
+    """Nouns that stand for a model behind the name of its maker (`MiniMax's latest model`) or a pronoun for it."""
+
+    nouns: tuple[str, ...]
+    pronouns: tuple[str, ...]
+    example: str
+    counterexample: str
+
+
 class Unknown(Record):
     """What gives away the name of a model that no list holds."""
 
@@ -50,6 +59,7 @@ class LinkWords(Record):
     aggregates: Aggregates
     definite: tuple[str, ...]
     coreference: dict[str, Anaphor]
+    owned: Owned
     reject_after: tuple[str, ...]
     acts: tuple[str, ...]
     """What an organisation does: right behind an ambiguous name they say that it is one."""
@@ -69,13 +79,19 @@ def any_of(options: tuple[str, ...] | list[str]) -> str:
 
 @functools.cache
 def anaphors() -> re.Pattern[str]:
-    """`the company`, `its latest model`: the group of the match names the entry of `coreference`."""
+    """`the company`, `this model`: the group of the match names the entry of `coreference`."""
     rule = words()
     kinds = "|".join(f"(?P<{name}>{any_of(entry.nouns)})" for name, entry in sorted(rule.coreference.items()))
     after = any_of(rule.reject_after)
-    return re.compile(
-        rf"(?<![\w-])(?i:{any_of(rule.definite)})(?:(?P<owner>'s|’s))? +(?:{kinds})(?![\w-])(?! +(?:{after})\b)",
-    )
+    definite = any_of(rule.definite)
+    return re.compile(rf"(?<![\w-])(?i:{definite}) +(?:{kinds})(?![\w-])(?! +(?:{after})\b| +[A-Z])")
+
+
+@functools.cache
+def owned() -> re.Pattern[str]:
+    """`'s latest model`, `its new model`."""
+    rule = words().owned
+    return re.compile(rf"(?:['’]s?|\b(?i:{any_of(rule.pronouns)})) +(?P<noun>{any_of(rule.nouns)})(?![\w-])")
 
 
 @functools.cache
