@@ -2,8 +2,8 @@
 
     It raised <q value=4e9 unit=usd comparator="~">about $4bn</q> in <d edtf=2026-05>May 2026</d>.
 
-`<q>` holds a quantity, `<c>` a claim, `<d>` a date or period, `<n>` digits that are no quantity. What is written
-must be found: an unclosed or unknown tag, an unknown attribute, a nested tag and a sentence without any mark are errors.
+`<q>` holds a quantity, `<c>` a claim, `<d>` a date or period, `<n>` digits that are no quantity. What is written must
+be found: an unclosed or unknown tag, an unknown attribute, a nested tag and an example without a mark are errors.
 """
 
 from __future__ import annotations

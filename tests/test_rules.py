@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from extractor import dates, layout, numbers, qualify, quantify, rules, units
+from extractor import dates, layout, numbers, qualify, quantify, rules, state, units
 from extractor.assemble import rulebook
+from extractor.models import Quantity
 from tests import markup
 
 FILES: dict[str, type[BaseModel]] = {
@@ -180,3 +181,143 @@ def test_rules_are_back_after_a_removal() -> None:
     with without(entry):
         assert units.vocabulary().units[0] != entry.rule
     assert units.vocabulary().units[0] == entry.rule
+
+
+# -- every word of an entry -------------------------------------------------------------------------------------------
+
+
+def _quantity(text: str) -> Quantity | None:
+    found = quantify.find(layout.view(text)).quantities
+    return found[0] if len(found) == 1 else None
+
+
+HEDGES_BEFORE = [(word, h.comparator) for h in numbers.vocabulary().hedges_before for word in h.words]
+HEDGES_AFTER = [(word, h.comparator) for h in numbers.vocabulary().hedges_after for word in h.words]
+
+
+@pytest.mark.parametrize(("word", "comparator"), HEDGES_BEFORE)
+def test_every_hedge_before_a_number_bounds_it(word: str, comparator: str) -> None:
+    quantity = _quantity(f"It has {word}{'' if word.endswith('-') else ' '}40 keys.")
+    assert quantity is not None
+    assert [quantity.comparator, quantity.hedge, str(quantity.value)] == [comparator, word.lower(), "40"]
+
+
+@pytest.mark.parametrize(("word", "comparator"), HEDGES_AFTER)
+def test_every_hedge_behind_a_number_bounds_it(word: str, comparator: str) -> None:
+    quantity = _quantity(f"It costs $40{'' if word[0] in '+-' or word == 'ish' else ' '}{word} a month.")
+    assert quantity is not None
+    assert [quantity.comparator, quantity.hedge, str(quantity.value)] == [comparator, word.lower(), "40"]
+
+
+def test_a_hedge_means_one_thing() -> None:
+    for hedges in (HEDGES_BEFORE, HEDGES_AFTER):
+        words = [word for word, _ in hedges]
+        assert sorted({word for word in words if words.count(word) > 1}) == []
+
+
+@pytest.mark.parametrize("direction", ["up", "down"])
+def test_every_word_of_change_gives_the_direction(direction: str) -> None:
+    sides: numbers.Sides = getattr(numbers.vocabulary().changes, direction)
+    texts = [f"Traffic {word} 12.5% there." for word in sides.before] + [
+        f"A 12.5% {word} came." for word in sides.after
+    ]
+    found = {text: quantity.direction if (quantity := _quantity(text)) else None for text in texts}
+    assert {text: way for text, way in found.items() if way != direction} == {}
+
+
+def test_every_number_word_counts() -> None:
+    vocab = numbers.vocabulary()
+    wanted = {**vocab.ones.words, **vocab.tens.words, **{f"two {w}": 2 * 10**p for w, p in vocab.scales.words.items()}}
+    wanted |= {f"three {word}": 3 * size for word, size in vocab.dozens.words.items() if word == "dozen"}
+    found = {word: [number.value for number in numbers.find(f"It has {word} of them")] for word in wanted}
+    assert {word: values for word, values in found.items() if values != [wanted[word]]} == {}
+
+
+def test_every_scale_letter_counts() -> None:
+    suffixes = numbers.vocabulary().suffixes
+    wanted = {f"${3}{letter}": 3 * 10**power for letter, power in suffixes.words.items()}
+    wanted |= {f"$3 {letter}": 3 * 10 ** suffixes.words[letter] for letter in suffixes.apart}
+    found = {text: quantity.value if (quantity := _quantity(f"It has {text} there.")) else None for text in wanted}
+    assert {text: value for text, value in found.items() if value != wanted[text]} == {}
+
+
+def test_every_word_between_number_and_unit_is_passed_over() -> None:
+    words = [(word, entry) for entry in units.vocabulary().between for word in entry.words]
+    found = {word: units.after(f"7 {word} tokens", 1) for word, _ in words}
+    assert [word for word, hit in found.items() if hit is None or (hit.id, hit.between) != ("tokens", word)] == []
+    assert sorted({word for word, _ in words if [w for w, _ in words].count(word) > 1}) == []
+
+
+def test_every_currency_word_behind_a_number() -> None:
+    wrong = []
+    for currency in units.vocabulary().currencies:
+        for pattern, factor in currency.forms.items():
+            for form in rules.expand(pattern):
+                hit = units.after(f"7 {form} there", 1)
+                if hit is None or (hit.id, hit.factor, hit.money) != (currency.id, factor, True):
+                    wrong.append(form)
+    assert wrong == []
+
+
+def test_every_month_is_known() -> None:
+    found = {
+        name: [p.edtf for p in dates.find(f"It opened on {name.title()} 4, 2026.")]
+        for name in dates.vocabulary().months
+    }
+    assert found == {name: [f"2026-{number:02d}-04"] for name, number in dates.vocabulary().months.items()}
+
+
+CUES = [
+    *(("forecast", word, "Cohere {} 900 GPUs.") for word in qualify.vocabulary().forecast.before),
+    *(("forecast", word, "Cohere has revenue of $900 million {}.") for word in qualify.vocabulary().forecast.near),
+    *(("hypothetical", word, "It is so: {} Cohere has 900 GPUs.") for word in qualify.vocabulary().hypothetical.before),
+    *(("negated", word, "Cohere has {} 900 GPUs.") for word in qualify.vocabulary().negated.before),
+    *(("attributed", word, "Cohere {} has 900 GPUs.") for word in qualify.vocabulary().reporting.vague),
+]
+
+
+@pytest.mark.parametrize(("modality", "word", "frame"), CUES, ids=[f"{modality}: {word}" for modality, word, _ in CUES])
+def test_every_cue_says_how_a_number_is_stated(modality: str, word: str, frame: str) -> None:
+    assert _qualified(frame.format(word)).modality == modality
+
+
+def _qualified(text: str) -> qualify.Qualification:
+    """How the last number of a text is stated."""
+    return state.get(markup.run(text), "qualifications", qualify.Qualification)[-1]
+
+
+def test_every_verb_of_saying_names_who_says_so() -> None:
+    verbs = qualify.vocabulary().reporting.verbs
+    found = {word: _qualified(f"Reuters {word} that Cohere has 900 GPUs.") for word in verbs}
+    # who foretells says so as well
+    told = ("attributed", "forecast", "hypothetical")
+    assert [word for word, q in found.items() if q.source != "Reuters" or q.modality not in told] == []
+
+
+def test_every_word_before_a_source_names_it() -> None:
+    words = qualify.vocabulary().reporting.before
+    found = {word: _qualified(f"{word.capitalize()} Reuters, Cohere has 900 GPUs.") for word in words}
+    assert [word for word, q in found.items() if q.source != "Reuters"] == []
+
+
+def test_every_nameless_speaker_is_a_source() -> None:
+    reporting = qualify.vocabulary().reporting
+    people = [word for word in reporting.people if word not in reporting.carried]
+    found = {word: _qualified(f"{word.capitalize()} said that Cohere has 900 GPUs.") for word in people}
+    assert {word: q.source for word, q in found.items() if q.source != word} == {}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_list_of_words_holds_one_twice(file: str) -> None:
+    assert list(_repeated(rules.load(file, FILES[file]))) == []
+
+
+def _repeated(node: Any, place: str = "") -> Iterator[str]:
+    if isinstance(node, BaseModel):
+        for key in type(node).model_fields:
+            yield from _repeated(getattr(node, key), f"{place}.{key}")
+    elif isinstance(node, tuple):
+        for number, part in enumerate(node):
+            if isinstance(part, str) and part in node[:number]:
+                yield f"{place}: {part}"
+            yield from _repeated(part, f"{place}.{getattr(part, 'id', number)}")
