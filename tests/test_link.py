@@ -117,6 +117,8 @@ SENTENCES = {
     "a maker before the hyphen": "{Meta|company:meta}-{Llama-3-8B|model:llama-3-8b} is old.",
     "an agent is no variant":
         "{OpenAI|lab:openai} runs an {o3|model:o3} agent and a {claude|model:claude} research tool.",
+    "small letters are words": "Our reliance on an alphabet of tokens is a moonshot, says {Alphabet|company:google}.",
+    "a word of a compound": "{Cerebras|company:cerebras} sells wafer-scale AI chips.",
     "code names": "{Hunter Alpha|model:hunter-alpha} entered the top ten.",
 }  # fmt: skip
 

@@ -114,7 +114,7 @@ def _readings(form: str) -> set[str]:
 def test_every_curated_name_and_alias_reads_as_itself() -> None:
     wrong = []
     for entity_id, name, rule in _curated():
-        for form in (name, *rule.aliases, *rule.short):
+        for form in (name, *rule.aliases, *rule.words, *rule.short):
             if entity_id not in _readings(form):
                 wrong.append((entity_id, form, _readings(form)))
     assert wrong == []

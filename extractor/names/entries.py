@@ -33,6 +33,8 @@ class NameRule(Usage):
 
     id: str | None = None
     aliases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """Aliases that are also common words: only as written (`Alphabet`)."""
     short: tuple[str, ...] = ()
     """Forms that count only where a fuller name or a word of `context` stands in the article."""
     ambiguous: bool = False

@@ -122,7 +122,7 @@ class Names:
         while node is not None:
             end_of_name = end + 1 if _plural(text, end) else end
             if node.targets and not _inside_word(text, end_of_name):
-                fitting = tuple(t for t in node.targets if not t.written or t.written == letters(text[start:end]))
+                fitting = tuple(t for t in node.targets if _written_so(t, text[start:end]))
                 if fitting:
                     found.append(Hit(start, _with_last_dot(text, end_of_name), fitting))
             if not node:
@@ -280,8 +280,8 @@ class Names:
 
     def _add_names(self, entity: Entity, rule: NameRule) -> None:
         forms = [(entity.name, rule.ambiguous), *((a, False) for a in rule.aliases), *((s, True) for s in rule.short)]
-        for form, short in forms:
-            exact = short or rule.exact or len(letters(form)) <= _SHORT_NAME
+        for form, short in (*forms, *((w, False) for w in rule.words)):
+            exact = short or rule.exact or form in rule.words or len(letters(form)) <= _SHORT_NAME
             target = Target(entity, rule, "short" if short else "alias", short, letters(form) if exact else "")
             self._add_alias(form, target)
 
@@ -352,6 +352,14 @@ class Names:
             for alias in (row.name, *row.aliases):
                 if digits(alias) and len(letters(alias)) > _SHORT_NAME and not self._reads(alias, row.id):
                     self._add_alias(alias, Target(entity, _NO_USAGE, "alias", family=row.family))
+
+
+def _written_so(target: Target, surface: str) -> bool:
+    """Exact forms as they must stand; of others, `scale AI` (inside `wafer-scale AI`) is no `Scale AI`."""
+    if target.written:
+        return target.written == letters(surface)
+    mixed = surface[0].islower() and " " in surface and any(c.isupper() for c in surface)
+    return not (mixed and target.entity.name[0].isupper())
 
 
 def _plural(text: str, end: int) -> bool:
