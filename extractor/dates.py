@@ -231,16 +231,18 @@ def _span(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | Non
         first = 6 * _ordinal(groups["half"] or groups["part"]) - 5
         return _interval(date(year, first, 1), month_span(year, first + 5)[1])
     if kind == "point":
-        return month_span(year, _point(groups["point"]))
+        word = (groups["point"] or "").lower()
+        if "end" in word:
+            return _interval(date(year, 12, 31), date(year, 12, 31))
+        return month_span(year, _point(word))
     raise ValueError(kind)
 
 
-def _point(word: str | None) -> int:
-    """Month that a part of a year stands for: the middle is June, the end December."""
-    word = (word or "").lower()
+def _point(word: str) -> int:
+    """Month that a part of a year stands for: the middle is June, late is December."""
     if "mid" in word:
         return 6
-    return 12 if "late" in word or "end" in word else 1
+    return 12 if "late" in word else 1
 
 
 def _interval(begin: date, finish: date) -> Span:

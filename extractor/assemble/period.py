@@ -13,7 +13,8 @@ from extractor.dates import Period
 from extractor.models import Block, Quantity
 
 FLOWS = {"growth", "multiple", "difference", "token_share", "share", "margin", "energy", "downloads"}
-STATES_WITH_DATE = {"valuation", "users", "price_input", "price_output", "price_cached", "price_blended", "price", "share", "downloads", "benchmark_score", "token_share", "parameters", "context_window"}
+TIMELESS = {"duration", "streak", "rank", "count", "latency", "speed", "attention_window", "ratio", "doubling_time"}
+"""States that are dated by nothing in their sentence: a date there says something else."""
 _WEEKLY = re.compile(r"\b(?:weekly|per week|a week|in a week|week's)\b", re.IGNORECASE)
 _LOOSE = re.compile(r"\b(?:recent|recently|lately|last (?:year|week|month|quarter|summer|spring|autumn|fall|winter)|(?:the )?(?:previous|prior|preceding|next|past|following) (?:year|week|month|quarter|few)|(?:week|month|year|quarter) (?:before|earlier|ago)|this year|annually|per month|monthly|a day|per day|daily|a month)\b", re.IGNORECASE)
 _RUN_RATE = re.compile(r"\b(?:run[- ]rate|annuali[sz]ed|ARR|annual recurring)\b", re.IGNORECASE)
@@ -54,9 +55,9 @@ class Times:
         step = next((name for pattern, name in _STEPS if pattern.search(text)), None) if not level else None
         inside = [p for p in scene.periods_in(sentence.start, sentence.end)]
         if measure.id == "revenue" and _RUN_RATE.search(text):
-            return When(as_of=self._moment(quantity, inside, None), own=True)
+            return When(as_of=self._moment(index, inside, sentence.start), own=True)
         if not (measure.flow or measure.id in FLOWS):
-            return When(as_of=self._moment(quantity, inside, measure))
+            return When(as_of=self._moment(index, inside, sentence.start) if measure.id not in TIMELESS else None)
         nearest = self._nearest(index, inside, sentence.start)
         if nearest is not None:
             edtf = self._period(nearest, text)
@@ -112,13 +113,10 @@ class Times:
             return week_ending(period.begin)
         return period.edtf if period.kind not in ("day", "decade") or period.lead in ("on", "") else None
 
-    def _moment(self, quantity: Quantity, inside: Sequence[Period], measure: Measure | None) -> str | None:
-        """A state's date, where its sentence names one and only one beside it."""
-        if measure is not None and measure.id not in STATES_WITH_DATE:
-            return None
-        dated = [p for p in inside if p.edtf and p.kind in ("day", "month", "point", "year", "quarter") and (p.lead in ("as of", "as at", "effective", "since", "in", "by", "from", "on", "at", "") or p.kind == "point")]
-        near = [p for p in dated if abs(p.start - quantity.end) < 60 or abs(quantity.start - p.end) < 60]
-        return near[0].edtf if len({p.edtf for p in near}) == 1 else None
+    def _moment(self, index: int, inside: Sequence[Period], floor: int) -> str | None:
+        """A state's date: the one that belongs to its number."""
+        period = self._nearest(index, inside, floor)
+        return period.edtf if period is not None and period.kind in ("day", "month", "point", "year", "quarter") else None
 
     def _spanned(self, inside: Sequence[Period]) -> str | None:
         """`10 in 2025 ... 40 in 2030`: a comparison runs over both years."""
