@@ -379,3 +379,23 @@ def test_denied_and_supposed_figures_take_no_part_and_weak_ones_accuse_nobody() 
     for change in ({"modality": "negated"}, {"modality": "hypothetical"}, {"confidence": 0.4}):
         assert not accusations(checks(article("a", text, *levels, {**lead, **change})))
     assert accusations(checks(article("a", text, *levels, lead)))
+
+
+def test_a_lead_without_a_named_rival_is_over_the_one_other_country() -> None:
+    text = (
+        "Chinese models served 5.27 trillion tokens.\nAmerican ones served 3.64 trillion.\nChina leads by 1.9 trillion."
+    )
+    lead = said("1.9 trillion", "1.9e12", "difference", "tokens", CN, of="token_volume", period=WEEK)
+    levels = volume("5.27 trillion", "5.27e12", CN), volume("3.64 trillion", "3.64e12", US)
+    assert only(checks(article("a", text, *levels, lead)), "difference", "a0", "a1", "a2").verdict == "inconsistent"
+
+
+def test_doubtful_figures_accuse_only_beside_each_other() -> None:
+    for gap, verdicts in ((" ", ["inconsistent"]), ("\n", [])):
+        text = f"Revenue was $2.5 billion in 2025.{gap}It rose 58% to $3.3 billion in 2026."
+        doubt = {"confidence": 0.6}
+        levels = [("$2.5 billion", "2.5e9", "2025"), ("$3.3 billion", "3.3e9", "2026")]
+        money = [said(s, v, "revenue", "usd", ACME, period=p, **doubt) for s, v, p in levels]
+        growth = said("58%", "58", "growth", "percent", ACME, of="revenue", direction="up", period="2026", **doubt)
+        result = checks(article("a", text, money[0], growth, money[1]))
+        assert [c.verdict for c in found(result, "growth") if c.verdict != "derived"] == verdicts

@@ -257,7 +257,7 @@ def _accuses(bench: Bench, a: Claim, b: Claim) -> bool:
     caps = knobs().caps
     # many kinds of cost or loss share a name: only what is close to the other can be a slip of it
     limit = 1 + Fraction(caps.near) if knobs().measure(a.measure).distinct else Fraction(caps.clash)
-    return _apart(bench, a, b) <= limit or slip(bench, a, b) is not None
+    return _apart(bench, a, b) <= limit or slip(a, b) is not None
 
 
 def _firm(bench: Bench, claim: Claim) -> bool:
@@ -277,14 +277,12 @@ def _apart(bench: Bench, a: Claim, b: Claim) -> Fraction:
     return factor(bench.number(a).nominal, bench.number(b).nominal)
 
 
-def slip(bench: Bench, a: Claim, b: Claim) -> int | None:
+def slip(a: Claim, b: Claim) -> int | None:
     """The power of ten between two values with the same digits, where they are digits enough for it to be a slip."""
-    if a.value is None or b.value is None or a.value == b.value or not a.value or not b.value:
+    if not a.value or not b.value or a.value == b.value or significant(a.value) < knobs().caps.slip_digits:
         return None
-    digits = [str(Fraction(c.value).numerator).strip("0") for c in (a, b) if c.value is not None]
     alike = a.value.normalize().as_tuple().digits == b.value.normalize().as_tuple().digits
-    enough = min(significant(a.value), significant(b.value)) >= knobs().caps.slip_digits
-    return abs(a.value.adjusted() - b.value.adjusted()) if digits and alike and enough else None
+    return abs(a.value.adjusted() - b.value.adjusted()) if alike else None
 
 
 def _spanned(bench: Bench, clusters: Sequence[Cluster], a: Claim, b: Claim) -> bool:
@@ -316,7 +314,7 @@ def _contradiction(bench: Bench, pairs: Sequence[Pair]) -> Check:
     first, second = first[:half], second[:half]
     a, b = first[0], second[0]
     x, y = signed(bench, a), signed(bench, b)
-    power = slip(bench, a, b)
+    power = slip(a, b)
     flips = x.nominal * y.nominal < 0
     return explain.check(
         Finding(

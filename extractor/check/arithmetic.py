@@ -38,11 +38,18 @@ def difference_checks(bench: Bench) -> Iterator[Check]:
 def _differences(bench: Bench, claim: Claim) -> list[Outcome]:
     sides = _sides(bench, claim)
     pairs = _places(bench, claim, *sides) if sides else _one_sided(bench, claim)
-    outcomes = [o for a, b in pairs if (o := best(bench.number(claim), [_minus(bench, a, b)]))]
+    outcomes = _held(bench, claim, pairs)
     fitting = [o for o in outcomes if o.verdict != "inconsistent"]
+    if sides and not any(bench.distance(claim, o.sum.operands[0].claim)[0] == 0 for o in fitting):
+        here = _held(bench, claim, _beside(bench, claim))
+        fitting += [o for o in here if o.verdict != "inconsistent"]
     if fitting:
         return fitting[:_PLACES]
     return outcomes[:1] if outcomes and _sure_difference(bench, claim, outcomes) else []
+
+
+def _held(bench: Bench, claim: Claim, pairs: Sequence[tuple[Claim, Claim]]) -> list[Outcome]:
+    return [o for a, b in pairs if (o := best(bench.number(claim), [_minus(bench, a, b)]))]
 
 
 def _sides(bench: Bench, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -93,6 +100,12 @@ def _places(bench: Bench, claim: Claim, own: tuple[str, ...], other: tuple[str, 
 
 def _one_sided(bench: Bench, claim: Claim) -> list[tuple[Claim, Claim]]:
     """Nothing is named to compare with: two levels of its sentence, or its own level and the one before."""
+    pairs = _beside(bench, claim)
+    return [*pairs, *_elsewhere_said(bench, claim)] if pairs else _over_time(bench, claim)
+
+
+def _beside(bench: Bench, claim: Claim) -> list[tuple[Claim, Claim]]:
+    """Two levels of one kind in the sentence of the difference, one of them of its subject."""
     here = [c for c in bench.sentence(claim) if _is_side(claim, c) and _enters(bench, claim, c, any_time=True)]
     here = sorted(here, key=lambda c: bench.distance(claim, c))[: 2 * _LONGEST]
     pairs = [
@@ -100,8 +113,7 @@ def _one_sided(bench: Bench, claim: Claim) -> list[tuple[Claim, Claim]]:
         for a, b in combinations(sorted(here, key=lambda c: c.start), 2)
         if (a.measure, a.unit) == (b.measure, b.unit)
     ]
-    pairs = [p for p in pairs if any(bench.key(c) == bench.key(claim) for c in p)]
-    return [*pairs, *_elsewhere_said(bench, claim)] if pairs else _over_time(bench, claim)
+    return [p for p in pairs if any(bench.key(c) == bench.key(claim) for c in p)]
 
 
 def _is_side(claim: Claim, other: Claim) -> bool:

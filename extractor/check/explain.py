@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -38,7 +38,6 @@ class Finding:
     severity: Severity | None = None
     detail: str = ""
     """What tells two checks of the same claims and formula apart."""
-    extra: tuple[str, ...] = field(default=())
 
 
 def check(finding: Finding) -> Check:
@@ -52,7 +51,7 @@ def check(finding: Finding) -> Check:
         verdict=finding.verdict,
         severity=finding.severity or _SEVERITY[finding.verdict],
         title=finding.title,
-        explanation=" ".join([finding.text, *finding.extra]),
+        explanation=finding.text,
         formula=finding.formula,
         stated_low=as_decimal(finding.stated.low) if finding.stated else None,
         stated_high=as_decimal(finding.stated.high) if finding.stated else None,

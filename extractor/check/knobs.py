@@ -140,7 +140,6 @@ class Cues(Record):
     rise: tuple[Word, ...]
     open: tuple[Word, ...]
     """The list of parts is not closed."""
-    inverse: tuple[Word, ...]
     base: tuple[Word, ...]
     denied: tuple[Word, ...]
 

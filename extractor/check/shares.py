@@ -312,16 +312,15 @@ def _in_groups(
     bench: Bench, part: Claim, wholes: Sequence[Claim], seen: set[tuple[Key, Key, str, str | None]]
 ) -> Iterator[Check]:
     fit = [w for w in wholes if w.measure == part.measure and _comparable(bench, part, w) and _belongs(bench, part, w)]
-    fit = [w for w in fit if not gap(bench, part, w).differ[1:] or "scope" not in gap(bench, part, w).differ]
+    fit = [w for w in fit if "scope" not in gap(bench, part, w).differ and not bench.number(w).bound]
     if not fit or bench.number(part).bound:
         return
-    whole = min(fit, key=lambda c: (bench.distance(part, c), c.id))
+    whole = _nearest(bench, part, fit)
     once = (bench.key(part), bench.key(whole), part.measure, when(part))
-    over = whole_exceeded = bench.number(whole).coarse.below(bench.number(part).coarse)
+    over = _larger(bench, part, whole)
     together = len(bench.subjects(part)) > 1 or bench.distance(part, whole)[0] == 0
-    if once in seen or bench.number(whole).bound or not (together or over):
-        return
-    if whole_exceeded and not (when(part) and bench.strong(part) and bench.strong(whole)):
+    certain = bool(when(part)) and bench.strong(part) and bench.strong(whole)
+    if once in seen or not (certain if over else together):
         return
     seen.add(once)
     yield _part_check(bench, part, whole, over)
