@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from extractor import rules
+from extractor import rules, units
 from extractor.models import Record
 
 
@@ -157,6 +157,8 @@ def _plausible(view: str, rule: DatePattern, match: re.Match[str]) -> bool:
         return False
     if rule.name == "year":
         after = view[match.end() : match.end() + 14].lstrip(" -").lower()
+        if units.after(view, match.end()) is not None:
+            return False
         return not re.match(r"(?:tokens?|users?|parameters?|gpus?|million|billion|trillion|percent|points?|dollars|yuan|people|employees|mah|rpm|watts?|hours|days|times)\b", after)
     return True
 
@@ -212,6 +214,9 @@ def _span(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | Non
         last = int(groups["year2"] or 0)
         return _interval(date(_year(groups, "") or last, _month(groups["month"]), 1), month_span(last, _month(groups["month2"]))[1])
     year = _year(groups, "")
+    if kind == "quarter" and year is None and clock.today is not None:
+        first = 3 * _ordinal(groups["quarter"]) - 2
+        year = clock.today.year - (date(clock.today.year, first, 1) > clock.today)
     if kind == "month":
         month = _month(groups["month"])
         year = year or _near_year(clock, month)
@@ -286,6 +291,8 @@ def _days(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | Non
     year = _year(groups, "") or _year(groups, "2") or _near_year(clock, month)
     if year is None:
         return None
+    if not _year(groups, "") and last_month < month:
+        year -= 1
     begin = date(year, month, int(groups["day"] or 0))
     if kind == "week ended":
         return _interval(begin - timedelta(days=6), begin)
@@ -293,7 +300,7 @@ def _days(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | Non
         return _interval(begin, begin + timedelta(days=6))
     if kind == "day":
         return _interval(begin, begin)
-    finish = date(_year(groups, "2") or year, last_month, int(groups["day2"] or 0))
+    finish = date(_year(groups, "2") or year + (last_month < month), last_month, int(groups["day2"] or 0))
     if finish < begin:
         raise ValueError("ends before it begins")
     return _interval(begin, finish)

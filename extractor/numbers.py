@@ -160,7 +160,7 @@ class Number:
     """Power of ten that the scale stands for; 0 without one. The left end of a range may borrow it."""
 
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+)(?:\.\d+)?|\.\d+"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+)(?:\.\d+)?|\.\d+"
 _POWER = r"(?:\s?[x×*]\s?10\^?(?P<ten>-?\d{1,2})(?!\d))|(?:[eE](?P<e>[+-]?\d{1,3})(?![\w.]))"
 _TEN_POWER = re.compile(r"10\^\(?(-?\d{1,2})\)?")
 
@@ -253,7 +253,7 @@ def _digits(view: str, hit: re.Match[str]) -> Number | None:
     start, end = hit.start(), hit.end()
     if _glued(view, start) and not _currency_letters(view, start):
         return None
-    text = (hit["digits"] or "").replace(",", "")
+    text = (hit["digits"] or "").replace(",", "").replace(" ", "")
     if hit["digits"] and end < len(view) and view[end] == "." and view[end + 1 : end + 2].isdigit():
         return None
     value = Decimal(text or "0")
@@ -370,7 +370,7 @@ def _spelled(view: str, start: int) -> Number | None:
         if consumed is None:
             break
         last, end = word, consumed
-        gap = re.compile(r"(?:[ \t]{1,2}and[ \t]{1,2}(?:an?[ \t]{1,2})?|[ \t]{1,2}an?[ \t]{1,2}(?=[a-z])|[ \t]{1,2}|-|, (?=[a-z]))", re.IGNORECASE).match(view, end)
+        gap = re.compile(r"(?:[ \t]{1,2}and[ \t]{1,2}(?:an?[ \t]{1,2})?|[ \t]{1,2}(?:of[ \t])?an?[ \t]{1,2}(?=[a-z])|[ \t]{1,2}|-|, (?=[a-z]))", re.IGNORECASE).match(view, end)
         if gap is None or not _continues(view, gap, last, patterns):
             break
         position = gap.end()
@@ -406,6 +406,8 @@ def _continues(view: str, gap: re.Match[str], last: str, patterns: _Patterns) ->
         if joint.endswith("a") or joint.endswith("an"):
             return word in patterns.fractions
         return last in ("hundred", "thousand", "million", "billion") and word in patterns.ones
+    if joint in ("of a", "of an"):
+        return last in patterns.fractions and word in patterns.scales
     if joint in ("a", "an"):
         return last in ("half", "quarter") and (word in patterns.scales or word in patterns.dozens)
     if joint == ",":

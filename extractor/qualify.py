@@ -125,6 +125,8 @@ class _Compiled:
         self.verb = re.compile(rf"{inner}[ \t]{{0,3}}(?:\([^()]{{0,40}}\))?,?{adverbs}{{0,2}}[ \t]{{1,3}}(?P<verb>{_any(report.verbs)})\b", re.IGNORECASE)
         self.page = re.compile(rf"{pages}[^.;]{{0,60}}?\b(?P<verb>{_any(report.shows)})\b", re.IGNORECASE)
         self.lead = re.compile(rf"\b(?P<cue>{_any(report.before)})[ \t:]{{1,3}}(?:the[ \t]|an?[ \t]|latest[ \t]|new[ \t]|recent[ \t]|data[ \t]|from[ \t]|its[ \t]|[\w-]+[ \t]){{0,2}}[\"'(]?$", re.IGNORECASE)
+        self.said = re.compile(rf"[,\"][ \t]{{1,2}}(?P<cue>{_any(report.verbs)})[ \t](?:[\w.'-]+[ \t]){{0,4}}$", re.IGNORECASE)
+        self.page_word = re.compile(rf"(?:'s)?[ \t](?:[\w-]+[ \t]){{0,1}}(?:{_any(report.pages)})\b", re.IGNORECASE)
         self.people = re.compile(rf"\b(?P<who>{_any(report.people)})(?:{adverbs}{{0,2}})[ \t]{{1,3}}(?P<verb>{_any(report.verbs)})\b", re.IGNORECASE)
         self.led_people = re.compile(rf"\b(?P<cue>{_any(report.before)})[ \t]{{1,3}}(?:the[ \t])?(?P<who>{_any(report.people)})\b", re.IGNORECASE)
         self.person = re.compile(rf"(?P<who>\b[A-Z][a-z]+(?:[ \t][A-Z][\w.'-]+){{1,2}}){adverbs}{{0,1}}[ \t](?P<verb>{_any(report.verbs)})\b")
@@ -272,12 +274,12 @@ class Reader:
             before = self.view[max(sentence.start, mention.start - 44) : mention.start]
             page = compiled.page.match(after)
             verb = compiled.verb.match(after)
-            lead = compiled.lead.search(before)
+            lead = compiled.lead.search(before) or compiled.said.search(before)
             if page:
                 yield Speaker(name=name, start=mention.start, end=mention.end, cue=page["verb"].lower(), attributed=False)
             elif lead:
                 cue = lead["cue"].lower()
-                data = bool(re.search(r"\b(?:data|figures|numbers|released|rankings?)\b", before.lower())) or bool(compiled.document.match(after))
+                data = bool(re.search(r"\b(?:data|figures|numbers|released|rankings?)\b", before.lower())) or bool(compiled.document.match(after) or compiled.page_word.match(after))
                 yield Speaker(name=name, start=mention.start, end=mention.end, cue=cue, attributed=not data)
             elif verb:
                 yield Speaker(name=name, start=mention.start, end=mention.end, cue=verb["verb"].lower(), attributed=True)
@@ -287,7 +289,10 @@ class Reader:
         for match in compiled.people.finditer(text):
             who = match["who"].lower()
             if who in compiled.carried:
-                if self.last is not None:
+                firm = self._firm(offset + match.start(), max(0, offset - 200)) if self.last is None else None
+                if firm is not None:
+                    yield Speaker(name=firm, start=offset + match.start(), end=offset + match.end(), cue=match["verb"].lower(), attributed=True)
+                elif self.last is not None:
                     yield self.last.model_copy(update={"start": offset + match.start(), "end": offset + match.end(), "cue": match["verb"].lower()})
                 continue
             firm = self._firm(offset + match.start(), 0) if who in compiled.firms else None
@@ -372,7 +377,7 @@ def _modality(before: str, after: str) -> tuple[Modality, str | None, bool]:
     """Denied, supposed or foretold, with the cue; a foretelling is strong where time words stand with the number."""
     compiled = _compiled()
     clause = _CLAUSE.split(before)[-1]
-    near = clause[-vocabulary().negated.reach :]
+    near = re.split(r"[:,]\s", clause)[-1][-vocabulary().negated.reach :]
     for match in compiled.negated.finditer(near):
         if not compiled.pseudo.match(near, match.start()) and not re.search(r"\d", near[match.end() :]):
             return "negated", match[0].lower(), False
@@ -384,12 +389,15 @@ def _modality(before: str, after: str) -> tuple[Modality, str | None, bool]:
     if prospect := compiled.after.match(after):
         return "forecast", prospect[0].strip().lower(), False
     foretold = _last(compiled.forecast, clause)
-    supposed = _last(compiled.hypothetical, clause)
+    supposed = _last(compiled.hypothetical, _MONTH_OF_MAY.sub("...", clause))
     if supposed and (not foretold or supposed.start() > foretold.start()):
         return "hypothetical", supposed[0].lower(), False
     if foretold:
         return "forecast", foretold[0].lower(), False
     return "asserted", None, False
+
+
+_MONTH_OF_MAY = re.compile(r"\bMay(?=[ \t]+\d)|(?<=\bin )May\b|(?<=\bof )May\b|(?<=\bsince )May\b")
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

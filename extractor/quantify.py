@@ -37,6 +37,8 @@ class Amount:
     """A plus sign behind the number (`40+`)."""
     money: bool = False
     per: str | None = None
+    trail: tuple[Comparator, str] | None = None
+    """A hedge between number and noun (`40 or more plugins`)."""
 
     @property
     def value(self) -> Decimal | None:
@@ -267,12 +269,22 @@ def _money(view: str, amount: Amount) -> Amount:
 
 def _measured(view: str, amount: Amount, after: int) -> Amount | None:
     """A number with the unit word behind it, or with an open noun."""
-    hit = units.after(view, after)
     number = amount.number
+    trail = _hedge_after(view, after)
+    if trail is not None and view[trail[2] : trail[2] + 1] == " ":
+        amount, after = replace(amount, trail=trail[:2]), trail[2]
+    elif number.form in ("vague", "words") and (of := re.compile(r"[ \t]of[ \t](?!the|a|an|its|their|his|our|these|those|them|us|it)").match(view, after)):
+        if number.form == "vague" or view[number.start : number.end].lower().endswith(("couple", "pair")):
+            after = of.end() - 1
+    hit = units.after(view, after)
     if hit is None:
         if number.form == "scale" and not _article(view, number.start):
             return None
+        if view[after : after + 1].isalpha():
+            return None
         noun = _noun(view, after, plural=number.value != 1)
+        if view[number.start : number.end].lower() == "one" and not _counts_one(view, number, noun):
+            return None
         if number.form in ("words", "scale") and noun is None and number.value is not None and number.value <= 12 and amount.number.form == "words":
             # a bare little number word ("three of them") stands alone
             return replace(amount, noun=None)
@@ -300,6 +312,14 @@ def _hyphen(view: str, position: int) -> bool:
 
 def _article(view: str, start: int) -> bool:
     return re.search(r"\b(?:a|an|per|one|every|each)[ \t]$", view[max(0, start - 6) : start], re.IGNORECASE) is not None
+
+
+_NO_COUNT = re.compile(r"\b(?:no|any|every|each|this|that|another|which|either|the|last|only|next|some|day|as|in|such)[ \t-]$", re.IGNORECASE)
+
+
+def _counts_one(view: str, number: Number, noun: tuple[str, int] | None) -> bool:
+    """`one model` counts; `no one`, `this one`, `one of them` do not."""
+    return noun is not None and not _NO_COUNT.search(view[max(0, number.start - 9) : number.start])
 
 
 _WORD = re.compile(r"(?:[ \t]{1,3}|-)(?P<word>[A-Za-z][A-Za-z0-9'’.-]*[A-Za-z0-9]|[A-Za-z])")
@@ -371,9 +391,20 @@ def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
             amounts[position] = _borrow(left, right, paired)
         elif left.money and right.money and right.unit.endswith("_per_1m_tokens") and left.unit == right.unit.removesuffix("_per_1m_tokens") and left.per is None:
             amounts[position] = replace(left, unit=right.unit, factor=left.factor * right.factor, per="tokens")
+        elif left.money and right.unit == "count" and right.noun is None and re.fullmatch(r"\s?[-–—]\s?|\sto\s", between):
+            amounts[position], amounts[position + 1] = _lend(left, right)
         elif left.unit == "count" and left.noun is None and right.unit == "count" and right.noun and not right.own:
             amounts[position] = _borrow(left, right, between)
     return amounts
+
+
+def _lend(left: Amount, right: Amount) -> tuple[Amount, Amount]:
+    """`$10-20 million`: the right end takes the currency, the left one the scale."""
+    right = replace(right, unit=left.unit, money=True, own=False)
+    number, scale = left.number, right.number.exponent
+    if scale and not number.exponent and number.value is not None and number.value < 1000:
+        number = Number(number.start, number.end, number.value.scaleb(scale), (number.decimals or 0) - scale, number.form, bare_end=number.bare_end, exponent=scale)
+    return replace(left, number=number), right
 
 
 _COMMA_JOIN = re.compile(r"[ \t]*(?:,|and|&)[ \t]*", re.IGNORECASE)
@@ -437,7 +468,7 @@ def _moves(before: str) -> bool:
 def _quantity(view: str, group: Group) -> Quantity:
     """The finished quantity of one amount or one range."""
     first, last = group[0], group[-1]
-    comparator, hedge, one_sided = _hedge(view, first, last)
+    comparator, hedge, _ = _hedge(view, first, last)
     common = {
         "start": first.start, "end": last.end, "surface": view[first.start : last.end], "unit": last.unit, "noun": last.noun,
         "comparator": comparator, "hedge": hedge, "direction": _direction(view, first, last, comparator),
@@ -452,8 +483,8 @@ def _quantity(view: str, group: Group) -> Quantity:
     value = first.value
     if value is not None and first.sign == "-":
         value = -value if first.unit not in ("percent", "percentage_points", "points", "basis_points") else value
-    if hedge and one_sided:
-        common["hedge"] = hedge
+    if value is not None and common["direction"]:
+        value = abs(value)
     return Quantity(value=value, decimals=first.decimals, **common)  # type: ignore[arg-type]
 
 
@@ -466,12 +497,19 @@ def _hedge(view: str, first: Amount, last: Amount) -> tuple[Comparator, str | No
         return "~", "±", None
     if last.plus:
         return ">=", "+", None
-    after = view[last.end : last.end + 24]
+    if last.trail is not None:
+        return last.trail[0], last.trail[1], None
+    trail = _hedge_after(view, last.end)
+    return (trail[0], trail[1], None) if trail is not None else ("=", None, None)
+
+
+def _hedge_after(view: str, position: int) -> tuple[Comparator, str, int] | None:
+    """The hedge that stands behind a number: comparator, words, end."""
     for pattern, comparator in _compiled().after:
-        hit = pattern.match(after)
+        hit = pattern.match(view, position, position + 24)
         if hit is not None:
-            return comparator, (hit[1] or hit[2]).lower(), None  # type: ignore[return-value]
-    return "=", None, None
+            return comparator, (hit[1] or hit[2]).lower(), hit.end()  # type: ignore[return-value]
+    return None
 
 
 def _hedge_before(view: str, first: Amount) -> tuple[Comparator, str, str | None] | None:
@@ -515,6 +553,8 @@ def _direction(view: str, first: Amount, last: Amount, comparator: str) -> Direc
     for pattern, direction in ((compiled.up[1], "up"), (compiled.down[1], "down")):
         hit = pattern.match(after)
         relative = first.unit in ("percent", "multiple", "percentage_points")
+        if hit is not None and hit[0].strip().lower() == "off" and not (relative or first.money):
+            continue
         if hit is not None and (relative or not re.match(r"[ \t]{0,3}(?:more|less|higher|lower|fewer)[ \t]than\b", after)):
             return direction  # type: ignore[return-value]
     return None

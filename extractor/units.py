@@ -177,10 +177,8 @@ def _at(view: str, start: int, position: int) -> UnitHit | None:
         if hit2 is None or len(hit2[0]) >= len(word):
             return None
         word = hit2[0]
-    if len(word) <= _SHORT and word.isalpha() and (start - position > 1 or view[start + len(word) : start + len(word) + 1] in ("'", "-", ".")):
-        follows = view[start + len(word) : start + len(word) + 2]
-        if not (follows[:1] in (".", "-") and start == position):
-            return None
+    if len(word) <= _SHORT and word.isalpha() and (start - position > 1 or view[start + len(word) : start + len(word) + 1] == "'"):
+        return None
     return UnitHit(found[0], found[1], start, start + len(word), found[2])
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractor import units
 from extractor.assemble.rulebook import Measure
 from extractor.assemble.scene import Named, Scene
 from extractor.models import Block, Entity
@@ -63,6 +64,8 @@ _CONNECT = re.compile(
 )
 _POSSESSIVE = re.compile(r"(?:'s|s')\s+(?:[\w.-]+\s+){0,4}[\"(~<>]*$")
 _BEHIND = re.compile(r"[\s,]*(?:\(\w+\)\s)?(?:[a-z]+\s){0,2}(?:for|in|of|by|from|at|on|with)\s+(?:the\s+|its\s+|both\s+)?[\"(]?", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,|and|&|,\s*and|/)\s*(?:the )?")
+_VERB_NEXT = re.compile(r"[\s*`]{1,3}(?:both |each |now |also |together )?(?!at\b|with\b|to\b|\(|,)[a-z]")
 _BY_GAP = re.compile(r"[\s\w,]{0,40}\bby (?:[a-z]+ ){0,2}[\"(]?")
 _TOTAL = re.compile(r"\s*(?:total|all\b|sum\b|overall|combined|together)", re.IGNORECASE)
 _WE = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
@@ -105,7 +108,7 @@ class Subjects:
             return Subject()
         block = self.scene.block_of(number)
         scope = self._scope(index, number, measure)
-        found = self._cell(index, block, measure) or self._together(index, number, measure) or self._best(index, number, block, measure)
+        found = self._cell(index, block, measure) or self._respective(index, number, measure) or self._together(index, number, measure) or self._best(index, number, block, measure)
         if found is None:
             return Subject(scope=scope)
         return Subject(found.entities, self._counterpart(index, number, measure, found), scope, found.how)
@@ -168,7 +171,35 @@ class Subjects:
         if not weighed:
             return None
         best = max(weighed, key=lambda w: (w[0], -w[1].start))
-        return Subject((best[1].entity,), how=best[2]) if best[0] > FLOOR else None
+        if best[0] <= FLOOR:
+            return None
+        return Subject(self._coordinated(best[1], index), how=best[2])
+
+    def _coordinated(self, name: Named, index: int) -> tuple[Entity, ...]:
+        """`A and B offer ...`: both, where nothing but a list joins them and neither has a number of its own."""
+        scene = self.scene
+        number = scene.sentence_at(name.start)
+        if number is None or name.start > scene.quantities[index].start or name.score < SURE:
+            return (name.entity,)
+        row = [n for n in scene.names_in(scene.sentences[number].start, name.end) if n.entity.kind == name.entity.kind and n.score >= SURE]
+        joined = [name]
+        for left in reversed(row[:-1] if row and row[-1] is name else row):
+            if not _AND.fullmatch(scene.view[left.end : joined[0].start]):
+                break
+            joined.insert(0, left)
+        both = len(joined) > 1 and _VERB_NEXT.match(scene.view, name.end) and self._role(joined[0], scene.sentences[number].start) == "subject"
+        return _distinct(joined) if both else (name.entity,)
+
+    def _respective(self, index: int, number: int, measure: Measure) -> Subject | None:
+        """`A and B scored 71 and 68, respectively`: the n-th number to the n-th name."""
+        scene = self.scene
+        sentence = scene.sentences[number]
+        if "respectively" not in scene.view[sentence.start : sentence.end].lower():
+            return None
+        unit = scene.quantities[index].unit
+        row = [i for i in scene.quantities_in(sentence.start, sentence.end) if scene.quantities[i].unit == unit]
+        names = list({n.entity.id: n for n in self._candidates(sentence.start, sentence.end, measure)}.values())
+        return Subject((names[row.index(index)].entity,), how="beside") if len(names) == len(row) and len(row) > 1 else None
 
     def _here(self, index: int, number: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
         scene, quantity = self.scene, self.scene.quantities[index]
@@ -176,7 +207,7 @@ class Subjects:
         names = self._candidates(sentence.start, sentence.end, measure)
         before = [n for n in names if n.end <= quantity.start]
         for name in before:
-            weight, how = self._before_number(name, index, sentence.start, name is before[-1])
+            weight, how = self._before_number(name, index, sentence.start, name is before[-1], measure)
             yield weight + self._worth(name, measure, sentence.start, how), name, how
         for position, name in enumerate(n for n in names if n.start >= quantity.end):
             behind = position == 0 and self._directly_behind(name, index, measure)
@@ -184,11 +215,13 @@ class Subjects:
             weight = 5.0 if behind else 0.8 - 0.5 * bool(scene.quantities_in(quantity.end, name.start))
             yield weight + self._worth(name, measure, sentence.start, how), name, how
 
-    def _before_number(self, name: Named, index: int, floor: int, nearest: bool) -> tuple[float, str]:
+    def _before_number(self, name: Named, index: int, floor: int, nearest: bool, measure: Measure) -> tuple[float, str]:
         """Weight of a name before the number in its sentence, and how it was found."""
         scene, quantity = self.scene, self.scene.quantities[index]
         gap = scene.view[name.end : quantity.start]
         others = scene.quantities_in(name.end, quantity.start)
+        if nearest and self._taken(name, index, measure):
+            return 1.6, "sentence"
         if nearest and _BY_GAP.fullmatch(gap) and self._role(name, floor) == "counterpart":
             return 1.0, "sentence"
         if nearest and not others and len(gap) <= 70 and (_POSSESSIVE.fullmatch(gap) or _CONNECT.fullmatch(gap)):
@@ -202,10 +235,18 @@ class Subjects:
             weight -= 1.0
         return weight, "sentence"
 
+    def _taken(self, name: Named, index: int, measure: Measure) -> bool:
+        """Whether a name stands directly behind the number before this one, and is that one's (`$3 for A and $25 for B`)."""
+        scene = self.scene
+        if not index or scene.sentence_at(scene.quantities[index - 1].start) != scene.sentence_at(name.start):
+            return False
+        return scene.quantities[index - 1].end <= name.start and self._directly_behind(name, index - 1, measure)
+
     def _directly_behind(self, name: Named, index: int, measure: Measure) -> bool:
         """`$9 for Opus 4.8`, `128K in V3.2`."""
         scene, quantity = self.scene, self.scene.quantities[index]
-        gap = scene.view[quantity.end : name.start]
+        rate = units.per_tokens(scene.view, quantity.end)
+        gap = scene.view[rate[1] if rate else quantity.end : name.start]
         if re.fullmatch(r"\s{0,2}\(", gap):
             return True
         if len(gap) > 60 or scene.quantities_in(quantity.end, name.start) or not _BEHIND.fullmatch(gap):
