@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 Paths = Annotated[
-    list[Path], typer.Argument(metavar="PATH...", help="Articles (.txt .md .html .htm) and folders of them.")
+    list[Path], typer.Argument(metavar="PATH...", help="Articles (.txt .md .html .jsonl .warc.gz ...) and folders.")
 ]
 Db = Annotated[Path, typer.Option("--db", metavar="FILE", help="The SQLite database.")]
 Published = Annotated[

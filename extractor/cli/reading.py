@@ -11,6 +11,7 @@ import typer
 
 from extractor.cli import show
 from extractor.cli.options import Db, Paths, Published, day
+from extractor.errors import ExtractorError
 
 if TYPE_CHECKING:
     from extractor.models import Extraction, Issue
@@ -22,8 +23,8 @@ STDIN = Path("-")
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    app.command()(run)
-    app.command()(extract)
+    for command in (run, extract, fetch):
+        app.command()(command)
 
 
 def run(
@@ -89,16 +90,71 @@ def extract(
 
         for item in _extractions(paths, date):
             found = [item] if isinstance(item, Issue) else item.issues
-            show.issues(found)
+            show.issues(found[: max(0, show.SHOWN_ISSUES - faults)])
             faults += len(found)
             if not isinstance(item, Issue):
                 read += 1
                 yield from lines(item, explain)
 
     show.write(printed())
+    if faults > show.SHOWN_ISSUES:
+        show.note(f"... and {faults - show.SHOWN_ISSUES:,} more")
     if not read and not faults:
-        show.note(f"{', '.join(map(str, paths))}: no article in it; give .txt, .md or .html files, or a folder of them")
+        show.note(f"{', '.join(map(str, paths))}: no article in it")
     raise typer.Exit(_code(read, faults))
+
+
+def fetch(
+    into: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the pages go; `run` reads it.", file_okay=False)],
+    urls: Annotated[list[str] | None, typer.Argument(metavar="URL...", help="Addresses of articles.")] = None,
+    listed: Annotated[
+        list[Path] | None, typer.Option("--from", metavar="FILE", help="Addresses, one a line; # begins a comment.")
+    ] = None,
+    feeds: Annotated[list[str] | None, typer.Option("--feed", metavar="URL", help="Articles of this feed.")] = None,
+    seconds: Annotated[float, typer.Option(metavar="N", min=1, help="Time that one page may take.")] = 30,
+    megabytes: Annotated[float, typer.Option(metavar="N", min=0.01, help="Size that one page may have.")] = 10,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Also addresses of this machine and network.")
+    ] = False,
+) -> None:
+    """Download pages as they are, for `run` to read.
+
+    Obeys robots.txt and pauses between the pages of one host. A page that is there is not asked for again.
+
+    \b
+    Examples:
+      extractor fetch https://example.org/news/one.html --into articles/
+      extractor fetch --feed https://example.org/feed.xml --from more.txt --into articles/
+    """
+    from extractor import fetch as fetching
+    from extractor.models import Issue
+
+    wanted = [*(urls or ()), *_addresses(listed or ())]
+    for feed in feeds or ():
+        wanted += fetching.feed(feed, seconds=seconds, allow_private=allow_private)
+    if not wanted:
+        raise typer.BadParameter("give addresses, or --from FILE, or --feed URL", param_hint="URL")
+    saved, faults = 0, 0
+    pages = fetching.fetch(wanted, into, seconds=seconds, megabytes=megabytes, allow_private=allow_private)
+    for page in pages:
+        if isinstance(page, Issue):
+            faults += 1
+            show.issues([page])
+        else:
+            saved += 1
+            show.note(f"{page}")
+    show.table({"pages": f"{saved:,} in {into}", "not fetched": f"{faults:,}"})
+    raise typer.Exit(_code(saved, faults))
+
+
+def _addresses(files: Sequence[Path]) -> Iterator[str]:
+    """The addresses in files of them, a line each."""
+    for path in files:
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ExtractorError(f"{path}: not read: {error}; give a text file of addresses") from error
+        yield from (line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
 
 
 def _extractions(paths: Sequence[Path], published: str | None) -> Iterator[Extraction | Issue]:
@@ -122,12 +178,11 @@ def _standard_input(published: str | None) -> Iterator[Extraction | Issue]:
         path = Path(folder, "input.html" if page else "input.txt")
         path.write_bytes(raw)
         for item in clean.articles([path], published=published):
-            named = item.model_copy(update={"path": str(STDIN)})
-            if isinstance(named, Issue):
-                words = named.message.replace(path.name, "standard input")
-                yield named.model_copy(update={"message": words})
+            if isinstance(item, Issue):
+                words = item.message.replace(path.name, "standard input")
+                yield item.model_copy(update={"path": "standard input", "message": words})
             else:
-                yield pipeline.safely(named)
+                yield pipeline.safely(item.model_copy(update={"path": str(STDIN)}))
 
 
 def _workers(text: str) -> int:

@@ -89,7 +89,9 @@ def serve(
     """
     from extractor import browse
     from extractor.errors import ExtractorError
+    from extractor.store import Store
 
+    Store(db, create=False).close()  # what is wrong with it is told before any address
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

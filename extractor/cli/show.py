@@ -43,7 +43,7 @@ def issues(found: Sequence[Issue]) -> None:
         named = issue.message.startswith(issue.path)
         note(issue.message if named else f"{issue.path}: {issue.message}")
     if len(found) > SHOWN_ISSUES:
-        note(f"... and {len(found) - SHOWN_ISSUES} more; all are in the table `issues`")
+        note(f"... and {len(found) - SHOWN_ISSUES:,} more; all are in the table `issues`")
 
 
 def table(rows: Mapping[str, str]) -> None:

@@ -1,0 +1,59 @@
+# Everything is made in .venv, from PyPI alone. A stamp says what is installed there, so that a second call is quick.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+DB := claims.db
+REPORT := report.html
+
+.PHONY: demo test lint bench lock clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.runs
+	$(RUN) -m extractor run corpora/briefings --db $(DB)
+	$(RUN) -m extractor report --db $(DB) --output $(REPORT)
+	@echo
+	@echo "The report:  $(REPORT)   (open it in a browser)"
+	@echo "Browse:      $(VENV)/bin/extractor serve --db $(DB) --open"
+
+test: lint
+	$(RUN) -m pytest -n 2
+
+lint: $(VENV)/.tests
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(VENV)/.runs
+	$(RUN) -m extractor benchmark corpora/briefings
+
+# The locked dependencies; uv installs them where it is there, else pip.
+$(VENV)/.tests: LOCK := requirements-test.lock
+$(VENV)/.runs: LOCK := requirements.lock
+$(VENV)/.tests $(VENV)/.runs: $(VENV)/%: $(RUN) requirements.lock requirements-test.lock pyproject.toml
+	@if command -v uv >/dev/null; then \
+		uv pip install --quiet --python $(RUN) --require-hashes -r $(LOCK) && \
+		uv pip install --quiet --python $(RUN) --no-deps --no-build-isolation -e . ; \
+	else \
+		$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK) && \
+		$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+	@touch $@
+
+$(RUN):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# Needs uv. The build tools are locked too, as the project itself is installed without a build environment.
+lock:
+	printf 'hatchling\neditables\n' | $(UV_COMPILE) pyproject.toml - -o requirements.lock
+	printf 'hatchling\neditables\n' | $(UV_COMPILE) --extra test pyproject.toml - -o requirements-test.lock
+
+UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -f $(DB) $(DB)-wal $(DB)-shm $(REPORT)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,366 @@
+"""What a user types in a shell: commands, exit codes, and errors that name the file and the fix."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from extractor import cli
+
+BRIEFINGS = Path(__file__).parent.parent / "corpora" / "briefings"
+FIELDS = [
+    "doc", "start", "end", "surface", "value", "value_text", "low", "high", "decimals", "unit", "comparator", "measure",
+    "direction", "qualifier", "subject", "subject_ids", "scope", "period", "as_of", "modality", "attributed_to", "cue",
+    "sentence", "rule", "confidence",
+]  # fmt: skip
+STORY = """Ostrava Labs says that Kimi K9.5 has a context window of 400,000 tokens. Kimi K9.5 processed
+3.294 trillion tokens in the week of March 9-15, 2026. Between 20% and 25% of the tokens came from Ostrava Labs.
+"""
+PAGE = "<html><head><title>Kimi K9.5</title></head><body><article><h1>Kimi K9.5</h1>{}</article></body></html>"
+COMMANDS = (
+    "run", "extract", "fetch", "check", "report", "dismiss", "serve", "metadata", "evaluate", "benchmark", "catalog",
+)  # fmt: skip
+
+
+class Said(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+class Shell:
+    """Runs commands in this process."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.monkeypatch, self.capsys = monkeypatch, capsys
+
+    def __call__(self, *words: str | Path) -> Said:
+        self.monkeypatch.setattr(sys, "argv", ["extractor", *map(str, words)])
+        self.capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        code = ended.value.code
+        return Said(code if isinstance(code, int) else 0, *self.capsys.readouterr())
+
+
+@pytest.fixture
+def shell(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(monkeypatch, capsys)
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    path = tmp_path / "articles" / "kimi.txt"
+    path.parent.mkdir()
+    path.write_text(STORY, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def db(shell: Shell, story: Path, tmp_path: Path) -> Path:
+    """Two articles that contradict each other."""
+    other = "New figures are out. In the week of March 9-15, 2026, Kimi K9.5 processed 3.951 trillion tokens.\n"
+    (story.parent / "other.txt").write_text(other, encoding="utf-8")
+    path = tmp_path / "claims.db"
+    assert shell("run", story.parent, "--db", path).code == 0
+    return path
+
+
+def outside(*words: str | Path, typed: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own, as a shell does."""
+    command = [sys.executable, "-m", "extractor", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, input=typed, timeout=120, check=False)
+
+
+# -- help -------------------------------------------------------------------------------------------------------------
+
+
+def test_help_names_every_command_and_each_teaches_by_example(shell: Shell) -> None:
+    said = shell("--help")
+    assert said.code == 0
+    for command in COMMANDS:
+        assert re.search(rf"^  {command} ", said.out, re.MULTILINE), command
+        words = ("catalog", "search") if command == "catalog" else (command,)
+        told = shell(*words, "--help")
+        assert told.code == 0
+        assert f"    extractor {' '.join(words)} " in told.out or "| extractor" in told.out, command
+
+
+def test_help_imports_nothing_that_takes_time() -> None:
+    heavy = ("spacy", "pydantic", "rich", "trafilatura", "sqlite_utils", "datasette")
+    code = f"import sys, extractor.cli; sys.exit(', '.join(set({heavy!r}) & set(sys.modules)) or 0)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_version(shell: Shell) -> None:
+    assert re.fullmatch(r"extractor \d+\.\d+\.\d+\n", shell("--version").out)
+
+
+# -- exit codes and errors --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["extract", "nowhere.txt"], 1, "nowhere.txt: not found; check the path"),
+        (["extract", "picture.png"], 1, "picture.png: not an article; give"),
+        (["extract", "void"], 1, "void: no article in it"),
+        (["extract", "empty.txt"], 1, "empty.txt: empty; nothing to extract"),
+        (["extract", "empty.txt", "articles"], 3, "empty.txt: empty; nothing to extract"),
+        (["run", "articles"], 2, "Missing option '--db'"),
+        (["run", "articles", "--db", "x.db", "--workers", "many"], 2, "neither a number from 1 nor auto"),
+        (["run", "articles", "--db", "x.db", "--published", "March"], 2, "write it like 2026-03-16"),
+        (["run", "articles", "--db", "nowhere/x.db"], 1, "its folder must exist and be writable"),
+        (["run", "articles", "--db", "picture.png"], 1, "picture.png: is no SQLite database; give --db another name"),
+        (["run", "nowhere", "--db", "x.db"], 1, "nowhere: not found; check the path"),
+        (["run", "articles", "empty.txt", "--db", "x.db"], 3, "empty.txt: empty; nothing to extract"),
+        (["run", "articles", "--db", "x.db"], 0, "claims"),
+        (["run", "articles", "nowhere", "--prune", "--db", "x.db"], 1, "nowhere: not found; --prune would drop"),
+        (["check", "--db", "nowhere.db"], 1, "nowhere.db: no such database; make it with `extractor run"),
+        (["report", "--db", "nowhere.db", "--output", "r.html"], 1, "nowhere.db: no such database"),
+        (["serve", "--db", "nowhere.db"], 1, "nowhere.db: no such database"),
+        (["dismiss", "1234", "--db", "nowhere.db", "--reason", "typo"], 1, "nowhere.db: no such database"),
+        (["fetch", "--into", "pages"], 2, "give addresses, or --from FILE, or --feed URL"),
+        (["fetch", "--into", "pages", "--from", "nowhere.txt"], 1, "nowhere.txt: not read"),
+        (["fetch", "--into", "pages", "ftp://host/x"], 1, "ftp://host/x: no http or https address"),
+        (["evaluate", "articles"], 1, "no gold"),
+        (["evaluate", "nowhere"], 2, "'nowhere' does not exist"),
+        (["benchmark", "void"], 1, "void: no article in it"),
+        (["unheard-of"], 2, "No such command 'unheard-of'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
+)
+def test_exit_code_and_the_line_that_says_what_to_do(
+    shell: Shell, story: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], code: int, told: str
+) -> None:
+    top = story.parent.parent
+    (top / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    (top / "empty.txt").write_bytes(b"")
+    (top / "void").mkdir()
+    monkeypatch.chdir(top)
+    said = shell(*words)
+    assert said.code == code, said
+    assert told in said.err
+    assert "Traceback" not in said.err
+
+
+def test_an_error_is_one_line_unless_debug_is_asked_for(tmp_path: Path) -> None:
+    words = ("check", "--db", tmp_path / "nowhere.db")
+    plain, debug = outside(*words), outside(*words, "--debug")
+    assert plain.returncode == debug.returncode == 1
+    assert plain.stderr.startswith("extractor: ")
+    assert plain.stderr.count("\n") == 1
+    assert "Traceback" in debug.stderr
+
+
+# -- extract ----------------------------------------------------------------------------------------------------------
+
+
+def test_extract_prints_each_claim_with_the_fields_in_their_order(shell: Shell, story: Path) -> None:
+    said = shell("extract", story)
+    found = [json.loads(line) for line in said.out.splitlines()]
+    assert (said.code, said.err) == (0, "")
+    assert [list(each) for each in found] == [FIELDS] * len(found)
+    for each in found:
+        assert STORY[each["start"] : each["end"]] == each["surface"]
+    assert {each["doc"] for each in found} == {"kimi.txt"}
+    by_measure = {each["measure"]: each for each in found}
+    volume, window = by_measure["token_volume"], by_measure["context_window"]
+    assert (volume["value"], volume["value_text"], volume["decimals"]) == (3.294e12, "3294000000000", -9)
+    assert (volume["period"], volume["unit"]) == ("2026-03-09/2026-03-15", "tokens")
+    assert (window["value_text"], window["subject"], window["subject_ids"]) == (
+        "400000",
+        ["Kimi K9.5"],
+        ["model:kimi-k9.5"],
+    )
+    (share,) = (each for each in found if each["unit"] == "percent")
+    assert (share["value"], share["value_text"], share["low"], share["high"]) == (None, None, 20.0, 25.0)
+
+
+def test_explain_adds_the_numbers_that_became_no_claim(shell: Shell, story: Path) -> None:
+    story.write_text(STORY + "\nIt opened on 4 June 2026.\n", encoding="utf-8")
+    plain, told = shell("extract", story), shell("extract", story, "--explain")
+    skips = [json.loads(line) for line in told.out.splitlines() if "reason" in json.loads(line)]
+    assert any(skip["reason"] == "date" for skip in skips)
+    assert all(list(skip) == ["doc", "start", "end", "surface", "reason"] for skip in skips)
+    claims = [line for line in told.out.splitlines() if "reason" not in json.loads(line)]
+    assert claims == plain.out.splitlines()
+
+
+@pytest.mark.parametrize("typed", [STORY, PAGE.format(f"<p>{STORY}</p>")], ids=["text", "page"])
+def test_extract_reads_standard_input(shell: Shell, story: Path, typed: str) -> None:
+    said = outside("extract", "-", typed=typed)
+    assert (said.returncode, said.stderr) == (0, "")
+    found = [json.loads(line) for line in said.stdout.splitlines()]
+    named = [json.loads(line) for line in shell("extract", story).out.splitlines()]
+    assert {each["doc"] for each in found} == {"-"}
+    assert [(each["surface"], each["value_text"]) for each in found] == [(e["surface"], e["value_text"]) for e in named]
+
+
+def test_nothing_on_standard_input_is_said_so() -> None:
+    said = outside("extract", "-", typed="")
+    assert (said.returncode, said.stdout, said.stderr) == (1, "", "standard input: empty; nothing to extract\n")
+
+
+def test_a_reader_that_goes_away_ends_it_quietly() -> None:
+    command = [sys.executable, "-m", "extractor", "extract", str(BRIEFINGS)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert json.loads(running.stdout.readline())["doc"]
+        running.stdout.close()
+        assert running.stderr.read() == b""
+
+
+# -- run and what follows ---------------------------------------------------------------------------------------------
+
+
+def test_run_ends_with_a_summary_and_says_what_is_unchanged(shell: Shell, story: Path, tmp_path: Path) -> None:
+    path = tmp_path / "claims.db"
+    first, second = (shell("run", story.parent, "--db", path) for _ in range(2))
+    assert first.out == second.out == ""
+    assert "1 read, 0 unchanged; 1 in" in first.err
+    assert "0 read, 1 unchanged; 1 in" in second.err
+    assert [line.split("  ")[0] for line in first.err.splitlines() if not line.startswith(" ")] == [
+        "articles", "claims", "numbers left aside", "checks", "issues",
+    ]  # fmt: skip
+
+
+def test_report_in_every_format_and_check_again(shell: Shell, db: Path, tmp_path: Path) -> None:
+    for suffix, sign in ((".html", "<!doctype html>"), (".md", "# "), (".json", "{")):
+        path = tmp_path / f"report{suffix}"
+        assert shell("report", "--db", db, "--output", path).code == 0
+        text = path.read_text(encoding="utf-8")
+        assert text.lower().startswith(sign)
+        assert "3.951 trillion" in text
+    before = (tmp_path / "report.json").read_bytes()
+    assert shell("check", "--db", db).code == 0
+    shell("report", "--db", db, "--output", tmp_path / "report.json")
+    assert (tmp_path / "report.json").read_bytes() == before
+    assert shell("report", "--db", db, "--output", tmp_path / "report.pdf").code == 1
+
+
+def test_a_dismissal_outlives_the_next_run_and_is_shown(shell: Shell, db: Path, story: Path, tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    shell("report", "--db", db, "--output", path)
+    (fault,) = inconsistent(path)
+    said = shell("dismiss", fault, "--reason", "an older release", "--db", db)
+    assert said.code == 0
+    story.with_name("third.txt").write_text("Kimi K9.5 has 9 billion parameters.", encoding="utf-8")
+    shell("run", story.parent, "--db", db)
+    shell("report", "--db", db, "--output", path)
+    assert inconsistent(path) == []
+    dismissed = json.loads(path.read_text(encoding="utf-8"))["dismissed"]
+    assert [each["reason"] for each in dismissed] == ["an older release"]
+    assert shell("dismiss", fault, "--reason", " ", "--db", db).code == 1
+
+
+def inconsistent(report: Path) -> list[str]:
+    """Ids of the checks that a report in JSON calls inconsistent."""
+    sections = json.loads(report.read_text(encoding="utf-8"))["sections"]
+    return [each["id"] for found in sections if found["verdict"] == "inconsistent" for each in found["findings"]]
+
+
+def test_metadata_is_for_the_name_of_the_file(shell: Shell) -> None:
+    told = json.loads(shell("metadata", "--db", "somewhere/week20.db").out)
+    assert list(told["databases"]) == ["week20"]
+
+
+def test_serve_answers_until_ctrl_c_and_names_a_port_in_use(shell: Shell, db: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = shell("serve", "--db", db, "--port", str(port))
+        assert said.code == 1
+        assert f"port {port}: " in said.err
+        assert "--port" in said.err
+    command = [sys.executable, "-m", "extractor", "serve", "--db", str(db), "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        assert answer(f"http://127.0.0.1:{port}/claims/claims.json?_shape=array", running)
+        running.send_signal(signal.SIGINT)
+        _, told = running.communicate(timeout=60)
+    assert running.returncode == 0
+    assert told == f"http://127.0.0.1:{port}/ shows {db}; Ctrl-C stops\n"
+
+
+def answer(url: str, server: subprocess.Popen[str]) -> object:
+    """What a server answers once it is up."""
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(url, timeout=10) as page:
+                return json.load(page)
+        except OSError:
+            assert server.poll() is None
+            threading.Event().wait(0.1)
+    raise AssertionError("no answer")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[str]:
+    """A server of pages on this machine."""
+    pages = tmp_path / "site"
+    pages.mkdir()
+    (pages / "one.html").write_text(PAGE.format(f"<p>{STORY}</p>"), encoding="utf-8")
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Nothing: tests are quiet."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(pages)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_pages_are_fetched_and_read_like_any_folder(shell: Shell, site: str, story: Path, tmp_path: Path) -> None:
+    pages, listed = tmp_path / "pages", tmp_path / "urls.txt"
+    listed.write_text(f"# addresses\n\n{site}/one.html\n", encoding="utf-8")
+    assert shell("fetch", f"{site}/one.html", "--into", pages).code == 1  # private addresses are asked for by name
+    assert shell("fetch", "--from", listed, "--into", pages, "--allow-private").code == 0
+    fetched, typed = ([json.loads(line) for line in shell("extract", path).out.splitlines()] for path in (pages, story))
+    assert [each["value_text"] for each in fetched] == [each["value_text"] for each in typed] != []
+    assert shell("fetch", f"{site}/none.html", "--into", pages, "--allow-private").code == 1
+
+
+# -- corpora and names ------------------------------------------------------------------------------------------------
+
+
+def test_evaluate_scores_a_corpus_and_planted_faults(shell: Shell) -> None:
+    said = shell("evaluate", BRIEFINGS, "--json")
+    scores = json.loads(said.out)
+    assert scores["levels"]["number"]["f1"] > 0.8
+    assert scores["relations"]["relations"] > 50
+    told = shell("evaluate", BRIEFINGS, "--errors", "2", "--by", "doc").out
+    assert f"number       P {scores['levels']['number']['precision']:.3f}" in told
+    assert "nvidia-quarter" in told
+    planted = shell("evaluate", BRIEFINGS, "--plant", "--json")
+    assert planted.err == f"{json.loads(planted.out)['relations']['relations']} faults planted\n"
+
+
+def test_benchmark_compares_every_stage_with_a_bare_tokenizer(shell: Shell) -> None:
+    found = json.loads(shell("benchmark", BRIEFINGS, "--rounds", "1", "--json").out)
+    stages = {each["stage"]: each for each in found["stages"]}
+    assert {"clean", "segment", "link", "quantify", "assemble", "extract", "overall"} <= stages.keys()
+    assert stages["blank tokenizer"]["ratio"] == 1
+    assert all(each["words_per_second"] == pytest.approx(found["words"] / each["seconds"]) for each in stages.values())
+
+
+def test_catalog_search_finds_a_model_by_any_spelling_with_its_listings(shell: Shell) -> None:
+    first, *more = shell("catalog", "search", "kimi-k2.5").out.splitlines()
+    assert "Kimi K2.5  (model:kimi-k2.5 by moonshot-ai; " in first
+    assert any(line.strip().startswith("context_window: 262144 (") for line in more)
