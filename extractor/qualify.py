@@ -101,7 +101,7 @@ def _any(words: Sequence[str]) -> str:
     return "|".join(re.escape(w).replace(r"\ ", r"[ \t]{1,3}") for w in ordered)
 
 
-SILENT = ("model:", "benchmark:", "group:")
+SILENT = ("model:", "benchmark:", "group:", "country:")
 """Kinds of things that say nothing themselves."""
 FIRMS = ("lab:", "company:", "platform:", "publisher:")
 CARRIED = {"tokens", "percent", "percentage_points", "rank", "weeks", "count"}

@@ -133,7 +133,7 @@ class _Forms:
         word = " ".join(word.split())
         found = self.exact.get(word) or self.lower.get(word)
         if found is None and len(word) > _SHORT:
-            found = self.lower.get(word.lower()) or next((v for k, v in self.exact.items() if len(k) > 3 and k.lower() == word.lower()), None)
+            found = self.lower.get(word.lower()) or next((v for k, v in self.exact.items() if len(k) > 4 and k.lower() == word.lower()), None)
         return found
 
 

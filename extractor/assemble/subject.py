@@ -41,7 +41,7 @@ class _Roles:
         report = vocabulary().reporting
         verbs = "|".join(sorted(map(re.escape, {*report.verbs, *report.shows} - {"put", "score", "scores", "place", "places", "post", "posted", "posts", "record", "records", "recorded", "expects", "expected", "projects", "rank", "ranks", "ranked", "priced", "tested"}), key=lambda w: (-len(w), w)))
         pages = "|".join(map(re.escape, report.pages))
-        self.reporter_after = re.compile(rf"(?:'s|s')?(?:[ \t][\w-]+){{0,3}}?[ \t](?:{verbs})\b|(?:'s|s')[ \t](?:[\w-]+[ \t]){{0,3}}(?:{pages})\b", re.IGNORECASE)
+        self.reporter_after = re.compile(rf"(?:'s|s')(?:[ \t][\w-]+){{0,3}}?[ \t](?:{verbs})\b|(?:[ \t](?:also|now|has|have|had|itself|later|officially|recently|analysts|researchers))?[ \t](?:{verbs})\b|(?:'s|s')[ \t](?:[\w-]+[ \t]){{0,3}}(?:{pages})\b", re.IGNORECASE)
         self.reporter_before = _before([w for w in report.before if w not in ("via",)])
 
 
@@ -92,7 +92,7 @@ class Subjects:
         return first
 
     def _reports(self, name: Named) -> bool:
-        if name.entity.kind in ("model", "benchmark", "group"):
+        if name.entity.kind in ("model", "benchmark", "group", "country"):
             return False
         scene = self.scene
         before, after = scene.view[max(0, name.start - 44) : name.start], scene.view[name.end : name.end + 80]

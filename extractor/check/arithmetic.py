@@ -497,8 +497,7 @@ def _discounted(bench: Bench, claim: Claim) -> Outcome | None:
     ]
     if any(bench.distance(claim, c)[0] for c in prices):
         prices = _price_of_cache(bench, claim, prices)
-    kinds = {("price_input", "price_cached"), *((c.measure, c.measure) for c in prices)}
-    pairs = [(a, b) for a in prices for b in prices if a.unit == b.unit and (a.measure, b.measure) in kinds]
+    pairs = [(a, b) for a in prices for b in prices if a.unit == b.unit]
     pairs = [(a, b) for a, b in pairs if bench.number(a).nominal > bench.number(b).nominal]
     outcomes = [o for a, b in pairs if (o := best(bench.number(claim), [_off(bench, a, b)]))]
     fitting = [o for o in outcomes if o.verdict != "inconsistent"]
@@ -506,11 +505,16 @@ def _discounted(bench: Bench, claim: Claim) -> Outcome | None:
         return min(
             fitting, key=lambda o: (o.verdict != "consistent", [bench.distance(claim, p.claim) for p in o.sum.operands])
         )
-    cached = [o for o in outcomes if [p.claim.measure for p in o.sum.operands] == ["price_input", "price_cached"]]
-    sure = outcomes if len(prices) == 2 else cached
+    sure = [o for o in outcomes if _price_before_and_after(o)]
     if len(sure) == 1 and bench.strong_together((claim, *(p.claim for p in sure[0].sum.operands))):
         return sure[0]
     return None
+
+
+def _price_before_and_after(outcome: Outcome) -> bool:
+    """Whether two prices can only be one with and without the discount: fresh and cached input, or of one kind."""
+    full, reduced = (part.claim.measure for part in outcome.sum.operands)
+    return full == reduced or (full, reduced) == ("price_input", "price_cached")
 
 
 def _price_of_cache(bench: Bench, claim: Claim, prices: Sequence[Claim]) -> list[Claim]:
