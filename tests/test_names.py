@@ -12,7 +12,7 @@ from extractor import names
 from extractor.models import Entity
 from extractor.names.entries import NameRule, name_files
 from extractor.names.grammar import Parts
-from extractor.names.index import catalog_rows
+from extractor.names.lookup import catalog_rows
 from extractor.names.keys import ATOM
 
 RESOLVED = [

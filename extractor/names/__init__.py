@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extractor.models import Entity
-from extractor.names.index import Hit, Names, Target, index
+from extractor.names.lookup import Hit, Names, Target, index
 from extractor.names.keys import digits, key, slug
 
 __all__ = [
