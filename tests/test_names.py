@@ -12,8 +12,8 @@ from extractor import names
 from extractor.models import Entity
 from extractor.names.entries import NameRule, name_files
 from extractor.names.grammar import Parts
-from extractor.names.lookup import catalog_rows
 from extractor.names.keys import ATOM
+from extractor.names.lookup import catalog_rows
 
 RESOLVED = [
     ("MiniMax M2.5", "model:minimax-m2.5"),

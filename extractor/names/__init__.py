@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extractor.models import Entity
-from extractor.names.lookup import Hit, Names, Target, index
 from extractor.names.keys import digits, key, slug
+from extractor.names.lookup import Hit, Names, Target, index
 
 __all__ = [
     "Hit", "Names", "Target", "country_of", "digits", "entity", "group_members", "index", "key", "lab_of", "resolve",
