@@ -389,7 +389,7 @@ def _modality(before: str, after: str) -> tuple[Modality, str | None, bool]:
     if prospect := compiled.after.match(after):
         return "forecast", prospect[0].strip().lower(), False
     foretold = _last(compiled.forecast, clause)
-    supposed = _last(compiled.hypothetical, _MONTH_OF_MAY.sub("...", clause))
+    supposed = _last(compiled.hypothetical, _MONTH_OF_MAY.sub("...", _ASIDE.sub(" ", clause)))
     if supposed and (not foretold or supposed.start() > foretold.start()):
         return "hypothetical", supposed[0].lower(), False
     if foretold:
@@ -397,7 +397,8 @@ def _modality(before: str, after: str) -> tuple[Modality, str | None, bool]:
     return "asserted", None, False
 
 
-_MONTH_OF_MAY = re.compile(r"\bMay(?=[ \t]+\d)|(?<=\bin )May\b|(?<=\bof )May\b|(?<=\bsince )May\b")
+_MONTH_OF_MAY = re.compile(r"\bMay\b")
+_ASIDE = re.compile(r",\s(?:which|who)\b[^,]{1,60},")
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -200,6 +200,7 @@ def _amounts(view: str, found: Sequence[Number]) -> Iterator[Amount]:
 
 
 _RANK = re.compile(r"(?:#|(?<![A-Za-z])(?:[Nn]o\.|[Nn]umber|NO\.|[Rr]ank(?:ed|s|ing)?(?: at| as)?))[ \t]{0,2}$")
+_ROUND = {Decimal(10) ** power for power in (0, 2, 3, 6, 9, 12)}
 _DENOMINATOR = re.compile(r"(?:\bper|\bevery|[a-z%]/)[ \t]{0,2}$", re.IGNORECASE)
 _FREQUENCY = re.compile(r"[ \t](?:a|an|per|each|every)[ \t]([a-z]+)")
 
@@ -207,7 +208,7 @@ _FREQUENCY = re.compile(r"[ \t](?:a|an|per|each|every)[ \t]([a-z]+)")
 def _amount(view: str, number: Number) -> Amount | None:
     """The number with sign, currency and unit; None where it is a word that only looks like a number."""
     start, end = number.start, number.end
-    if _DENOMINATOR.search(view[max(0, start - 8) : start]):
+    if _DENOMINATOR.search(view[max(0, start - 8) : start]) and number.value in _ROUND:
         return None
     if number.form == "multiple":
         return Amount(start, end, number, unit="multiple", own=True)
@@ -545,6 +546,8 @@ def _direction(view: str, first: Amount, last: Amount, comparator: str) -> Direc
         return "up" if first.sign == "+" else "down"
     compiled = _compiled()
     before = view[max(0, first.start - 40) : first.start]
+    if _BY_BEFORE.search(before) and (moved := _moved_by(view, first.start)):
+        return moved
     for pattern, direction in ((compiled.up[0], "up"), (compiled.down[0], "down")):
         hit = pattern.search(_unhedged(before))
         if hit is not None and not hit[0].rstrip().lower().endswith(" to"):
@@ -557,6 +560,18 @@ def _direction(view: str, first: Amount, last: Amount, comparator: str) -> Direc
             continue
         if hit is not None and (relative or not re.match(r"[ \t]{0,3}(?:more|less|higher|lower|fewer)[ \t]than\b", after)):
             return direction  # type: ignore[return-value]
+    return None
+
+
+def _moved_by(view: str, start: int) -> Direction | None:
+    """`cut the price of X by 40 percent`: the last verb of change in the clause before `by`."""
+    clause = re.split(r"[.;:]", view[max(0, start - 90) : start])[-1].lower()
+    changes = numbers.vocabulary().changes
+    for word in reversed(re.findall(r"[a-z]+", clause)):
+        if word in changes.up.before:
+            return "up"
+        if word in changes.down.before:
+            return "down"
     return None
 
 

@@ -51,7 +51,7 @@ class Assembler:
         for number in range(len(self.scene.sentences)):
             chooser.sentence(number)
         chooser.finish()
-        subjects, times = Subjects(self.scene), Times(self.scene)
+        subjects, times = Subjects(self.scene, chooser.chosen), Times(self.scene)
         drafts = [d for d in (self._draft(i, chooser, subjects, times) for i in range(len(self.scene.quantities))) if d]
         drafts = [self._pointed(d, drafts) for d in self._same_value(drafts)]
         return [self._claim(d, drafts) for d in drafts]

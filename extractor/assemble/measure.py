@@ -61,7 +61,10 @@ class Chooser:
         self._costs(inside)
         for position in range(len(inside) - 2, -1, -1):
             index, after = inside[position], self.chosen.get(inside[position + 1])
-            if after is not None and (index not in self.chosen or self.chosen[index].how == "prior"):
+            generic = index in self.chosen and (self.chosen[index].how == "prior" or (self.chosen[index].measure.id in ("cost", "price") and after is not None and after.measure.price))
+            if generic and after is not None and after.measure.price and _price_unit(scene.quantities[index]) == after.unit and context.joined(index, inside[position + 1]):
+                self.chosen[index] = Choice(after.measure, after.unit, 1.0, after.cue, "parallel")
+            elif after is not None and (index not in self.chosen or generic):
                 choice = self._parallel(context, index, inside[position + 1], after, self.chosen.get(index))
                 if choice is not None:
                     self.chosen[index] = choice
@@ -333,6 +336,8 @@ class Context:
         if trigger.start >= quantity.end:
             gap = self.scene.view[quantity.end : trigger.start]
             others = self._between(quantity.end, trigger.start)
+            if _OWNS_NEXT.match(self.scene.view, trigger.end):
+                return 0.3
             if re.match(r"[\s\"')]*(?:[,;]|and\b)", gap):
                 return 0.9 if not others and len(gap) < 30 else max(0.15, 0.5 - len(gap) / 150)
             if not others and len(gap) <= 16 and not _BARRIER.search(gap):
@@ -402,6 +407,7 @@ class Context:
 
 _BARRIER = re.compile(r"[;:()]|[.!?]\s|\s[—–]\s|—|,\s(?:but|while|whereas|although|which|and)\b")
 _LINKING = re.compile(r"[\s\"')-]*(?:of|in|for|a|an|the|per|total|as|its|to|all|worth of)?(?:\s(?:the|its|all|a|total))?\s*")
+_OWNS_NEXT = re.compile(r"\s+of\s+(?:about |around |roughly |nearly |over |more than |up to |some |just )?[~<>\"(*`]*[$€£¥]?\d")
 _PRONOUN = re.compile(r"(?:They|It|That|This|These|Both|Its|Their)\b")
 _BY = re.compile(r"\bby (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only |another |a further |up to )?[~<>(\"]*$")
 _AT = re.compile(r"\bat (?:an? )?(?:about |around |roughly |nearly |over |more than |up to )?[~<>(\"]*$")

@@ -60,8 +60,8 @@ class Times:
             return When(as_of=self._moment(index, inside, sentence.start) if measure.id not in TIMELESS else None)
         nearest = self._nearest(index, inside, sentence.start)
         if nearest is not None:
-            edtf = self._period(nearest, text)
-            if nearest.kind == "point":
+            edtf = self._period(nearest, text) or (nearest.edtf if nearest.lead in ("as of", "as at") else None)
+            if nearest.kind == "point" or (nearest.lead in ("as of", "as at") and nearest.kind == "day" and not _WEEKLY.search(text)):
                 return When(as_of=edtf, step=step, own=True)
             if edtf is not None and (level or nearest.kind not in ("day",) or step or _WEEKLY.search(text)):
                 return When(period=edtf, step=step, own=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor import units
+from extractor.assemble.measure import Choice
 from extractor.assemble.rulebook import Measure
 from extractor.assemble.scene import Named, Scene
 from extractor.models import Block, Entity
@@ -77,8 +78,9 @@ _TOGETHER = re.compile(r"\b(?:together|combined|collectively|in total|between th
 class Subjects:
     """Finds subjects by weighing every name in reach; the weights are of places and roles, never of names."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, chosen: Mapping[int, Choice]) -> None:
         self.scene = scene
+        self.chosen = chosen
         self.reporters = {i for i, n in enumerate(scene.names) if self._reports(n)}
         self.place = {(n.start, n.end, n.entity.id): i for i, n in enumerate(scene.names)}
         self.first = self._firsts()
@@ -196,8 +198,8 @@ class Subjects:
         sentence = scene.sentences[number]
         if "respectively" not in scene.view[sentence.start : sentence.end].lower():
             return None
-        unit = scene.quantities[index].unit
-        row = [i for i in scene.quantities_in(sentence.start, sentence.end) if scene.quantities[i].unit == unit]
+        inside = scene.quantities_in(sentence.start, sentence.end)
+        row = [i for i in inside if i in self.chosen and self.chosen[i].measure.id == measure.id]
         names = list({n.entity.id: n for n in self._candidates(sentence.start, sentence.end, measure)}.values())
         return Subject((names[row.index(index)].entity,), how="beside") if len(names) == len(row) and len(row) > 1 else None
 
@@ -255,6 +257,8 @@ class Subjects:
             return False
         word = gap.split()[-1].lower().strip("\"(") if gap.split() else ""
         model = measure.tier("model") == 0 and name.entity.kind == "model"
+        if word == "in" and not model and name.entity.kind != "country":
+            return False
         if word in ("on", "at", "with", "from", "by") and not (model and word != "with"):
             return False
         return name.entity.kind not in ("platform", "benchmark", "country") or word in ("for", "(")
@@ -366,7 +370,9 @@ class Subjects:
         kinds = ("benchmark",) if measure.benchmark or measure.id == "rank" else ("platform",)
         names = [n for n in scene.names_in(sentence.start, sentence.end) if n.entity.kind in kinds and n.score >= SURE]
         if not names:
-            return ()
+            columns, rows = scene.header_cells(scene.block_of(number))
+            heads = [n for b in (*columns, *rows) for n in scene.names_in(b.start, b.end) if n.entity.kind in kinds and n.score >= SURE]
+            return (heads[0].entity,) if heads else ()
         after = [n for n in names if n.start >= quantity.end and not scene.quantities_in(quantity.end, n.start)]
         before = [n for n in names if n.end <= quantity.start]
         near = after[0] if after and after[0].start - quantity.end < 40 else (before[-1] if before else names[0])
