@@ -386,7 +386,7 @@ def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
         between = view[left.end : right.start]
         if len(between) > 8 or not _LIST.fullmatch(between):
             continue
-        if left.unit == "count" and left.noun is None and not left.money and right.own and right.unit != "rank" and right.number.form != "multiple":
+        if left.unit == "count" and left.noun is None and not left.money and (right.own or right.unit != "count") and right.unit != "rank" and right.number.form != "multiple":
             before = view[max(0, left.start - 24) : left.start]
             paired = "-" if _compiled().between.search(before) else between
             amounts[position] = _borrow(left, right, paired)
@@ -426,7 +426,7 @@ def _borrow(left: Amount, right: Amount, between: str) -> Amount:
 _DASH = re.compile(r"[ \t]{0,3}[-–—][ \t]{0,3}")
 _TO = re.compile(r"[ \t]{1,3}(?:to|through)[ \t]{1,3}(?:about[ \t]|around[ \t]|roughly[ \t]|as much as[ \t]|as many as[ \t]|nearly[ \t])?")
 _AND = re.compile(r"[ \t]{1,3}and[ \t]{1,3}")
-_BY_BEFORE = re.compile(r"\bby (?:about |around |roughly |nearly |over |some )?[\"(]?$")
+_BY_BEFORE = re.compile(r"\bby (?:about |around |roughly |nearly |over |some |up to |as much as |at least |more than |an estimated |another |a further )?[\"(]?$")
 _RANGING = re.compile(r"\b(?:rang(?:e|es|ed|ing)|anywhere|var(?:y|ies|ied|ying)|vary|spans?|spanning) from ")
 _PAIRED = re.compile(r"[ \t]{0,3}/[ \t]{0,3}[$€£¥]?\d")
 

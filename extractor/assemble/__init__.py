@@ -120,7 +120,9 @@ class Assembler:
         quantity = self.scene.quantities[draft.index]
         telling = quantity.value is None or len(quantity.value.normalize().as_tuple().digits) >= 3
         subject, when = draft.subject, draft.when
-        if telling and model is not draft and subject.how in LOOSE and model.subject.how not in LOOSE:
+        before = self.scene.view[max(0, quantity.start - 24) : quantity.start]
+        loose = subject.how in LOOSE or (subject.how == "sentence" and _AGAINST.search(before) is not None)
+        if telling and model is not draft and loose and model.subject.how not in LOOSE:
             subject = Subject(model.subject.entities, subject.counterparts, subject.scope or model.subject.scope, "same")
         if when.period is None and not when.own and when.as_of is None and len(dated) == 1 and telling:
             when = When(period=next(iter(dated)), step=when.step)
@@ -216,6 +218,7 @@ class Assembler:
         return " ".join(dict.fromkeys(found)) or None
 
 
+_AGAINST = re.compile(r"\b(?:vs\.?|versus|against|compared (?:with|to))\s*[~\"(]*$", re.IGNORECASE)
 _KINDS = re.compile(
     r"\b(?:net|gross|operating|training|inference|compute|total|headline|annuali[sz]ed|quarterly|monthly|weekly|daily|off-peak|peak|initial|cached|output|input|paying|paid|recurring|ARR|run[- ]rate|"
     r"adjusted|non-cash|per hour|per month|per year|a month|a year|per day|a day|per task|per seat|series [a-h]\b|seed|post-money|pre-money|coding|agentic|free|enterprise|api|consumer|data cent(?:er|re))\b",

@@ -62,9 +62,9 @@ class Chooser:
         for position in range(len(inside) - 2, -1, -1):
             index, after = inside[position], self.chosen.get(inside[position + 1])
             generic = index in self.chosen and (self.chosen[index].how == "prior" or (self.chosen[index].measure.id in ("cost", "price") and after is not None and after.measure.price))
-            if generic and after is not None and after.measure.price and _price_unit(scene.quantities[index]) == after.unit and context.joined(index, inside[position + 1]):
+            if generic and after is not None and after.measure.price and _price_unit(scene.quantities[index]) == after.unit and context.listed(index, inside[position + 1]):
                 self.chosen[index] = Choice(after.measure, after.unit, 1.0, after.cue, "parallel")
-            elif after is not None and (index not in self.chosen or generic):
+            elif after is not None and (index not in self.chosen or self.chosen[index].how == "prior"):
                 choice = self._parallel(context, index, inside[position + 1], after, self.chosen.get(index))
                 if choice is not None:
                     self.chosen[index] = choice
@@ -367,11 +367,21 @@ class Context:
             return 0.0
         if _ROW.fullmatch(gap):
             return 1.25
+        if self._between(first.end, second.start):
+            return 0.8
         if len(gap) < 40 and re.search(r"\b(?:from|to|vs\.?|versus|against)\s*[\"(]?$", gap) and first.unit.split("_")[0] == second.unit.split("_")[0]:
             return 1.5
         if re.search(r"\b(?:up|down) from\b|\bfrom\b|\bvs\.?\b|\bversus\b|\bto\b|\bcompared\b", gap) and len(gap) < 60:
             return 1.15
         return 1.0 if len(gap) < 60 else 0.8
+
+    def listed(self, left: int, right: int) -> bool:
+        """Whether two numbers stand in a row with nothing but names and list words between."""
+        first, second = self.scene.quantities[left], self.scene.quantities[right]
+        gap = list(self.scene.view[first.end : second.start])
+        for name in self.scene.names_in(first.end, second.start):
+            gap[name.start - first.end : name.end - first.end] = " " * (name.end - name.start)
+        return _LISTED.fullmatch("".join(gap)) is not None
 
     def pair(self, left: int, right: int) -> str | None:
         """The gap of two quantities that stand as a pair (`$2 / $8`)."""
@@ -407,6 +417,7 @@ class Context:
 
 _BARRIER = re.compile(r"[;:()]|[.!?]\s|\s[—–]\s|—|,\s(?:but|while|whereas|although|which|and)\b")
 _LINKING = re.compile(r"[\s\"')-]*(?:of|in|for|a|an|the|per|total|as|its|to|all|worth of)?(?:\s(?:the|its|all|a|total))?\s*")
+_LISTED = re.compile(r"[\s,]{0,60}(?:and|or|vs\.?|versus)?[\s,]{0,60}")
 _OWNS_NEXT = re.compile(r"\s+of\s+(?:about |around |roughly |nearly |over |more than |up to |some |just )?[~<>\"(*`]*[$€£¥]?\d")
 _PRONOUN = re.compile(r"(?:They|It|That|This|These|Both|Its|Their)\b")
 _BY = re.compile(r"\bby (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only |another |a further |up to )?[~<>(\"]*$")

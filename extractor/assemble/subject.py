@@ -226,6 +226,8 @@ class Subjects:
             return 1.6, "sentence"
         if nearest and _BY_GAP.fullmatch(gap) and self._role(name, floor) == "counterpart":
             return 1.0, "sentence"
+        if nearest and re.search(r"\band\b", gap) and self._role(name, floor) == "counterpart":
+            return 1.4, "sentence"
         if nearest and not others and len(gap) <= 70 and (_POSSESSIVE.fullmatch(gap) or _CONNECT.fullmatch(gap)):
             return (7.0 if len(gap) < 8 else 5.5), "beside"
         weight = 3.0 - min(1.0, len(gap) / 250)
@@ -247,11 +249,15 @@ class Subjects:
     def _directly_behind(self, name: Named, index: int, measure: Measure) -> bool:
         """`$9 for Opus 4.8`, `128K in V3.2`."""
         scene, quantity = self.scene, self.scene.quantities[index]
-        rate = units.per_tokens(scene.view, quantity.end)
-        gap = scene.view[rate[1] if rate else quantity.end : name.start]
+        end = quantity.end
+        while (after := scene.quantities_in(end, end + 6)) and re.fullmatch(r"\s{0,3}/\s{0,3}", scene.view[end : scene.quantities[after[0]].start]):
+            end = scene.quantities[after[0]].end
+        rate = units.per_tokens(scene.view, end)
+        end = rate[1] if rate else end
+        gap = scene.view[end : name.start]
         if re.fullmatch(r"\s{0,2}\(", gap):
             return True
-        if len(gap) > 60 or scene.quantities_in(quantity.end, name.start) or not _BEHIND.fullmatch(gap):
+        if len(gap) > 60 or scene.quantities_in(end, name.start) or not _BEHIND.fullmatch(gap):
             return False
         if self._role(name, quantity.end) == "counterpart" and not re.fullmatch(r"\s*(?:of|from|for|in)\s+(?:the )?", gap):
             return False
