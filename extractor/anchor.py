@@ -17,7 +17,7 @@ class Anchor:
 
     def __call__(self, doc: Doc) -> Doc:
         published = doc.user_data.get(state.KEY, {}).get("published")
-        view = layout.view(doc.text)
+        view = layout.view(state.text(doc))
         inline = [(s.start, s.end) for s in layout.inline(view)]
         found = [p for p in dates.find(view, published) if not any(start <= p.start < end for start, end in inline)]
         state.put(doc, "periods", found)

@@ -115,7 +115,7 @@ class Segment:
 
     def __call__(self, doc: Doc) -> Doc:
         """Segment one Doc; its tokens are left alone."""
-        text = doc.text
+        text = state.text(doc)
         if state.has(doc, "blocks"):
             blocks: Sequence[Block] = state.get(doc, "blocks", Block)
         else:

@@ -1,9 +1,10 @@
-"""spaCy Doc <-> the records that the stages leave on it, kept as plain data so that a Doc can be serialised and sent."""
+"""spaCy Doc <-> the records that the stages leave on it, kept as plain data so that a Doc can be saved and sent."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -11,11 +12,22 @@ from extractor.models import Record
 
 KEY = "extractor"
 R = TypeVar("R", bound=Record)
+_TEXTS: WeakKeyDictionary[Doc, str] = WeakKeyDictionary()
+
+
+def text(doc: Doc) -> str:
+    """`doc.text`, put together once for all stages: spaCy does it anew at each call, token by token."""
+    found = _TEXTS.get(doc)
+    if found is None:
+        found = _TEXTS[doc] = doc.text
+    return found
 
 
 def put(doc: Doc, name: str, records: Sequence[Record]) -> None:
     """Leave records on a Doc under a name, as JSON-like dicts."""
-    doc.user_data.setdefault(KEY, {})[name] = [record.model_dump(mode="json", exclude_defaults=True) for record in records]
+    doc.user_data.setdefault(KEY, {})[name] = [
+        record.model_dump(mode="json", exclude_defaults=True) for record in records
+    ]
 
 
 def has(doc: Doc, name: str) -> bool:

@@ -78,7 +78,7 @@ class Linker:
             Span.set_extension("entity", getter=linked_entity)
 
     def __call__(self, doc: Doc) -> Doc:
-        mentions, entities = link(doc.text)
+        mentions, entities = link(state.text(doc))
         state.put(doc, "mentions", mentions)
         state.put(doc, "entities", entities)
         kinds = {e.id: e.kind for e in entities}
