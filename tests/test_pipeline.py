@@ -256,3 +256,13 @@ def test_what_is_examined_in_memory_is_what_a_store_holds(whole: Path) -> None:
     with Store(whole, create=False) as store:
         assert {claim.id for each in found for claim in each.claims} == {c.id for c in store.corpus().claims}
     assert {check.id for check in checks} == {row[0] for row in rows(whole)["checks"]}
+
+
+def test_issues_of_records_go_with_their_records(tmp_path: Path) -> None:
+    path, db = tmp_path / "news.jsonl", tmp_path / "claims.db"
+    good = '{"text": "Kimi K9 has a context window of 400,000 tokens."}\n'
+    path.write_text(good + "no record\n", encoding="utf-8")
+    assert [issue.path for issue in run(db, path).issues] == ["news.jsonl#2"]
+    path.write_text(good, encoding="utf-8")
+    assert run(db, path).issues == []
+    assert rows(db)["issues"] == []
