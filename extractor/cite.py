@@ -1,4 +1,4 @@
-"""Article and its claims -> the sources it leans on: lists of links, `Original source: ...`, and who each claim is credited to."""
+"""Article and its claims -> the sources it leans on: lists of links, `Original source: ...`, who each claim credits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from extractor import layout
 from extractor.models import Article, Block, Claim, SourceRef
 
 _SITE = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z]{2,}")
-_ORIGINAL = re.compile(r"\b(?:original(?:ly published(?: by| at| on)?| source)?|source|via|first published by|syndicated from)\b\s*[:：]?\s*(?P<name>[^\n↗|]{2,60})", re.IGNORECASE)
+_ORIGINAL = re.compile(
+    r"\b(?:original(?:ly published(?: by| at| on)?| source)?|source|via|first published by|syndicated from)\b"
+    r"\s*[:：]?\s*(?P<name>[^\n↗|]{2,60})",
+    re.IGNORECASE,
+)
 _URL = re.compile(r"https?://[^\s)>\]\"']+")
 
 
@@ -42,7 +46,9 @@ def _listed(article: Article, block: Block) -> Iterator[SourceRef]:
     urls = _URL.findall(text) + [link.url for link in article.links if block.start <= link.start < block.end]
     name = _URL.sub("", layout.view(text)).strip(" :-–—•()[]\n\t")
     for url in dict.fromkeys(urls):
-        yield SourceRef(article_id=article.id, name=name or domain(url) or url, url=url, domain=domain(url), relation="listed")
+        yield SourceRef(
+            article_id=article.id, name=name or domain(url) or url, url=url, domain=domain(url), relation="listed"
+        )
     if not urls and name:
         yield SourceRef(article_id=article.id, name=name, relation="listed")
 

@@ -1,7 +1,7 @@
 """Nothing -> every frozen record that flows down the river, from block to check.
 
 Offsets are Unicode code points, half open, into the text of the article: `text[start:end] == surface`.
-Reported numbers are `Decimal`; `decimals` follows XBRL: `4.69 trillion` has -10 (the last reported digit stands for 10**10).
+Reported numbers are `Decimal`; `decimals` follows XBRL: `4.69 trillion` has -10 (its last digit stands for 10**10).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import spacy
+from spacy import util
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -19,7 +20,7 @@ _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|\s|[^\w\s]|_")
 
 
 class Tokenizer:
-    """Cuts at every change between letters, digits and signs, so that `4.69T` and `196,608-token` split where quantities do."""
+    """Cuts between letters, digits and signs, so that `4.69T` and `196,608-token` split where quantities do."""
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
@@ -51,14 +52,16 @@ class Tokenizer:
         return self
 
 
-@spacy.registry.tokenizers("extractor_tokenizer")
 def make_tokenizer() -> Callable[[Language], Tokenizer]:
-    """The registered maker of the tokenizer."""
+    """The maker of the tokenizer, which spaCy knows as `extractor_tokenizer`."""
     return _tokenizer
 
 
 def _tokenizer(nlp: Language) -> Tokenizer:
     return Tokenizer(nlp.vocab)
+
+
+util.registry.tokenizers("extractor_tokenizer", func=make_tokenizer)
 
 
 def load() -> Language:

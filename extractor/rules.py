@@ -31,7 +31,7 @@ def data_file(name: str) -> Path:
 
 
 class _StrictLoader(yaml.CSafeLoader):
-    """YAML that refuses a key given twice (plain YAML keeps the last in silence) and reads yes, no, on, off as words."""
+    """YAML that refuses a key given twice (plain YAML silently keeps the last); yes, no, on, off are words in it."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 (the base class has it so)
         first: [(tag, pattern) for tag, pattern in found if first in "tTfF" or not tag.endswith(":bool")]
@@ -44,9 +44,11 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Hashable, An
     for key_node, _ in node.value:
         key = loader.construct_object(key_node, deep=True)
         if key in seen:
-            raise RulesError(f"{key_node.start_mark.name}: line {key_node.start_mark.line + 1}: key {key!r} is given twice")
+            raise RulesError(
+                f"{key_node.start_mark.name}: line {key_node.start_mark.line + 1}: key {key!r} is given twice"
+            )
         seen.add(key)
-    return yaml.SafeLoader.construct_mapping(loader, node, deep=True)  # type: ignore[arg-type]
+    return yaml.SafeLoader.construct_mapping(loader, node, deep=True)
 
 
 _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
@@ -101,4 +103,3 @@ def expand(pattern: str) -> list[str]:
     closing = pattern.index(")", opening)
     head, options, tail = pattern[:opening], pattern[opening + 1 : closing].split("|"), pattern[closing + 1 :]
     return [phrase for option in options for phrase in expand(head + option + tail)]
-
