@@ -103,7 +103,7 @@ def test_the_week_ended_has_seven_days(day: date) -> None:
     assert (found.finish, found.finish - found.begin) == (day, timedelta(days=6))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(texts(), st.none() | DAYS)
 def test_every_text_has_its_periods_in_order_and_apart(text: str, today: date | None) -> None:
     view = layout.view(text)

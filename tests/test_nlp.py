@@ -178,7 +178,7 @@ def test_quantities_alone_need_no_other_stage() -> None:
 # -- our tokenizer ----------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(texts())
 def test_tokens_keep_the_text(text: str) -> None:
     doc = markup.pipeline().make_doc(text)

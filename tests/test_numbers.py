@@ -185,7 +185,7 @@ def test_a_spelled_number_is_read_back(value: int) -> None:
     assert _values(f"It counts {_spelled(value)} of them") == [Decimal(value)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(texts())
 def test_numbers_of_every_text_are_in_order_and_apart(text: str) -> None:
     found = list(numbers.find(text))

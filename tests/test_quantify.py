@@ -149,7 +149,7 @@ def test_digits_that_are_no_quantity_are_told_with_a_reason(text: str) -> None:
 # -- every text -------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(texts())
 def test_every_text_keeps_its_offsets(text: str) -> None:
     doc = markup.run(text)
@@ -165,14 +165,14 @@ def test_every_text_keeps_its_offsets(text: str) -> None:
         assert record.surface
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(texts())
 def test_quantities_are_in_order_and_apart(text: str) -> None:
     found = state.get(markup.run(text), "quantities", Quantity)
     assert all(left.end <= right.start for left, right in itertools.pairwise(found))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(texts())
 def test_a_quantity_is_a_number_or_a_range(text: str) -> None:
     for quantity in quantify.find(layout.view(text)).quantities:
@@ -182,7 +182,7 @@ def test_a_quantity_is_a_number_or_a_range(text: str) -> None:
             assert quantity.low <= quantity.high
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(texts())
 def test_every_quantity_is_a_claim_or_has_a_reason(text: str) -> None:
     doc = markup.run(text)
@@ -195,25 +195,25 @@ def test_every_quantity_is_a_claim_or_has_a_reason(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "1" * 20_000,
-        "1," * 10_000,
-        "1.1" * 8_000,
-        "$" * 20_000,
-        "5-" * 10_000,
-        "one hundred " * 3_000,
-        "- " * 10_000,
-        "½" * 10_000,
-        "10^" * 8_000,
-        "5 to " * 5_000,
-        "x" * 20_000,
-        "(" * 20_000,
-        "per 1M " * 4_000,
-        "[1]" * 6_000,
-        "May 4 " * 4_000,
-        "up to " * 5_000 + "5",
-        "half a " * 5_000,
-        "1e9" * 7_000,
-        "°" * 9_000,
+        "1" * 4_000,
+        "1," * 2_000,
+        "1.1" * 1_600,
+        "$" * 4_000,
+        "5-" * 2_000,
+        "one hundred " * 600,
+        "- " * 2_000,
+        "½" * 2_000,
+        "10^" * 1_600,
+        "5 to " * 1_000,
+        "x" * 4_000,
+        "(" * 4_000,
+        "per 1M " * 800,
+        "[1]" * 1_200,
+        "May 4 " * 800,
+        "up to " * 1_000 + "5",
+        "half a " * 1_000,
+        "1e9" * 1_400,
+        "°" * 1_800,
     ],
     ids=lambda text: text[:8],
 )
