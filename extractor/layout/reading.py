@@ -235,7 +235,8 @@ def _line(found: re.Match[str]) -> str:
     if "#" in line[:kept]:
         rest = _CLOSING_HASHES.sub(lambda m: " " * len(m.group()), rest)
     if body[0] == "|":
-        rest = rest.replace("|", " ")
+        # a unit separator, not a blank: what stands in two cells never reads on from one to the other
+        rest = rest.replace("|", "\x1f")
     return " " * kept + rest
 
 
