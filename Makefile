@@ -53,6 +53,12 @@ lock:
 UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
+# The picture in README.md, of the demo's report. Needs Chromium.
+docs/report.png: $(REPORT)
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --no-first-run --disable-background-networking \
+		--disable-component-update --disable-sync --disable-quic --user-data-dir=$(VENV)/chromium \
+		--window-size=1280,1400 --screenshot=$@ file://$(abspath $(REPORT))
+
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -f $(DB) $(DB)-wal $(DB)-shm $(REPORT)

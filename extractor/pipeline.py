@@ -47,7 +47,7 @@ class Summary:
 
 
 Progress = Callable[[str, int], None]
-"""Called with what happened (`found`, `done`, `checking`) and to how many."""
+"""Called with the number of `files`, then with what happened (`found`, `done`, `checking`) to how many articles."""
 
 
 @functools.cache
@@ -166,6 +166,7 @@ def run(
     summary = Summary()
     reading = _Reading(store, summary, progress or _nothing)
     number = store.start_run(__version__, rules.digest(), catalog.version())
+    reading.tell("files", clean.count(paths))
     fresh = reading.fresh(clean.articles(paths, published=published))
     with closing(_extracted(fresh, workers)) as batches:  # whatever ends the run ends the workers
         for done in batches:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import os
+import pty
 import re
 import signal
 import socket
@@ -237,6 +239,27 @@ def test_run_ends_with_a_summary_and_says_what_is_unchanged(shell: Shell, story:
     assert [line.split("  ")[0] for line in first.err.splitlines() if not line.startswith(" ")] == [
         "articles", "claims", "numbers left aside", "checks", "issues",
     ]  # fmt: skip
+
+
+def test_a_progress_bar_is_drawn_on_a_terminal_only(shell: Shell, story: Path, tmp_path: Path) -> None:
+    assert "Reading" not in shell("run", story.parent, "--db", tmp_path / "quiet.db").err
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "extractor", "run", str(story.parent), "--db", str(tmp_path / "claims.db")]
+    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs) as running:
+        os.close(theirs)
+        drawn = b"".join(iter(functools.partial(read, ours), b""))
+    os.close(ours)
+    assert running.returncode == 0
+    assert b"Reading" in drawn
+    assert b"1 read, 0 unchanged" in drawn
+
+
+def read(terminal: int) -> bytes:
+    """What a terminal shows next; nothing once the other side is closed."""
+    try:
+        return os.read(terminal, 1024)
+    except OSError:
+        return b""
 
 
 def test_report_in_every_format_and_check_again(shell: Shell, db: Path, tmp_path: Path) -> None:

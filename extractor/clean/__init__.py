@@ -50,6 +50,11 @@ def articles(paths: Sequence[Path], *, published: str | None = None) -> Iterator
         yield from _read_file(path, name, known, published)
 
 
+def count(paths: Sequence[Path]) -> int:
+    """How many files `articles` would read; one may hold many records."""
+    return sum(problem is None for _, _, problem in _walk(paths))
+
+
 def _walk(paths: Sequence[Path]) -> Iterator[tuple[Path, Path, str | None]]:
     """(root, file, None), or (root, path, what is wrong with it)."""
     for root in paths:

@@ -77,13 +77,13 @@ def progress() -> Iterator[Progress | None]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Reading", total=0)
-        found = 0
+        files, found = 0, 0
 
         def tell(what: str, count: int) -> None:
-            nonlocal found
-            if what == "found":
-                found += count
-                bar.update(task, total=found)
+            nonlocal files, found
+            if what in ("files", "found"):
+                files, found = (count, found) if what == "files" else (files, found + count)
+                bar.update(task, total=max(files, found))  # a file may hold many articles
             elif what == "done":
                 bar.advance(task, count)
             else:
