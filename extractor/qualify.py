@@ -130,6 +130,7 @@ class _Compiled:
         self.people = re.compile(rf"\b(?P<who>{_any(report.people)})(?:{adverbs}{{0,2}})[ \t]{{1,3}}(?P<verb>{_any(report.verbs)})\b", re.IGNORECASE)
         self.led_people = re.compile(rf"\b(?P<cue>{_any(report.before)})[ \t]{{1,3}}(?:the[ \t])?(?P<who>{_any(report.people)})\b", re.IGNORECASE)
         self.person = re.compile(rf"(?P<who>\b[A-Z][a-z]+(?:[ \t][A-Z][\w.'-]+){{1,2}}){adverbs}{{0,1}}[ \t](?P<verb>{_any(report.verbs)})\b")
+        self.who = {word.lower(): word for word in report.people}
         self.carried = frozenset(report.carried)
         self.firms = frozenset(report.firms)
         self.after = re.compile(rf"[\s\w-]{{0,14}}\b(?:{_any(vocab.forecast.after)})\b", re.IGNORECASE)
@@ -287,7 +288,7 @@ class Reader:
     def _people(self, text: str, offset: int) -> Iterator[Speaker]:
         compiled = _compiled()
         for match in compiled.people.finditer(text):
-            who = match["who"].lower()
+            who = " ".join(match["who"].lower().split())
             if who in compiled.carried:
                 firm = self._firm(offset + match.start(), max(0, offset - 200)) if self.last is None else None
                 if firm is not None:
@@ -296,10 +297,10 @@ class Reader:
                     yield self.last.model_copy(update={"start": offset + match.start(), "end": offset + match.end(), "cue": match["verb"].lower()})
                 continue
             firm = self._firm(offset + match.start(), 0) if who in compiled.firms else None
-            yield Speaker(name=firm or who, start=offset + match.start(), end=offset + match.end(), cue=match["verb"].lower(), attributed=True)
+            yield Speaker(name=firm or compiled.who[who], start=offset + match.start(), end=offset + match.end(), cue=match["verb"].lower(), attributed=True)
         for match in compiled.led_people.finditer(text):
             if match["who"].lower() not in compiled.carried:
-                yield Speaker(name=match["who"].lower(), start=offset + match.start(), end=offset + match.end(), cue=match["cue"].lower(), attributed=True)
+                yield Speaker(name=compiled.who[" ".join(match["who"].lower().split())], start=offset + match.start(), end=offset + match.end(), cue=match["cue"].lower(), attributed=True)
         for match in compiled.person.finditer(text):
             span = (offset + match.start("who"), offset + match.end("who"))
             if not any(m.start < span[1] and span[0] < m.end for m, _ in self.mentions if m.start >= span[0]):
@@ -418,7 +419,7 @@ class Qualify:
     def __call__(self, doc: Doc) -> Doc:
         names = {e.id: e.name for e in state.get(doc, "entities", Entity)}
         mentions = [(m, names.get(m.entity_id, m.surface)) for m in state.get(doc, "mentions", Mention)]
-        reader = Reader(layout.view(doc.text), state.get(doc, "sentences", Sentence), mentions, state.get(doc, "blocks", Block))
+        reader = Reader(layout.view(state.text(doc)), state.get(doc, "sentences", Sentence), mentions, state.get(doc, "blocks", Block))
         state.put(doc, "qualifications", qualify(reader, state.get(doc, "quantities", Quantity)))
         return doc
 

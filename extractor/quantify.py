@@ -135,7 +135,9 @@ def find(view: str, masks: Sequence[Mask] = ()) -> Found:
             kept.append(number)
         elif number.form != "fraction":
             skips.append(Skip(start=number.start, end=number.end, surface=view[number.start : number.end], reason=reason))
-    amounts = list(_amounts(view, kept))
+    read = list(_amounts(view, kept))
+    amounts = [a for a in read if isinstance(a, Amount)]
+    skips += [a for a in read if isinstance(a, Skip)]
     quantities = _paired([_quantity(view, group) for group in _groups(view, amounts)], view)
     taken = [(q.start, q.end) for q in quantities]
     quantities += [q for q in _ordinals(view) if not any(s < q.end and q.start < e for s, e in taken)]
@@ -187,7 +189,7 @@ class _Masks:
         return self.reasons[code - 1] if code else None
 
 
-def _amounts(view: str, found: Sequence[Number]) -> Iterator[Amount]:
+def _amounts(view: str, found: Sequence[Number]) -> Iterator[Amount | Skip]:
     """One amount a number; a number inside the amount before it (the 1M of `$2/1M tokens`) is part of that."""
     reached = 0
     for number in found:
@@ -197,8 +199,12 @@ def _amounts(view: str, found: Sequence[Number]) -> Iterator[Amount]:
         if amount is not None:
             reached = amount.end
             yield amount
+        elif view[number.end : number.end + 1].isalpha():
+            reason = "ordinal" if _ORDINAL.match(view, number.end) else "part of a name or code"
+            yield Skip(start=number.start, end=number.end, surface=view[number.start : number.end], reason=reason)
 
 
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _RANK = re.compile(r"(?:#|(?<![A-Za-z])(?:[Nn]o\.|[Nn]umber|NO\.|[Rr]ank(?:ed|s|ing)?(?: at| as)?))[ \t]{0,2}$")
 _ROUND = {Decimal(10) ** power for power in (0, 2, 3, 6, 9, 12)}
 _DENOMINATOR = re.compile(r"(?:\bper|\bevery|[a-z%]/)[ \t]{0,2}$", re.IGNORECASE)
@@ -565,7 +571,7 @@ def _direction(view: str, first: Amount, last: Amount, comparator: str) -> Direc
 
 def _moved_by(view: str, start: int) -> Direction | None:
     """`cut the price of X by 40 percent`: the last verb of change in the clause before `by`."""
-    clause = re.split(r"[.;:]", view[max(0, start - 90) : start])[-1].lower()
+    clause = re.split(r"[.;:]\s", view[max(0, start - 90) : start].lower().rpartition(" by ")[0])[-1]
     changes = numbers.vocabulary().changes
     for word in reversed(re.findall(r"[a-z]+", clause)):
         if word in changes.up.before:
@@ -593,9 +599,9 @@ class Quantify:
             Span.set_extension("quantity", getter=_span_quantity)
 
     def __call__(self, doc: Doc) -> Doc:
-        view = layout.view(doc.text)
+        view = layout.view(state.text(doc))
         found = find(view, _masks(doc, view))
-        text = doc.text
+        text = state.text(doc)
         quantities = [_exact(text, q) for q in found.quantities]
         state.put(doc, "quantities", quantities)
         state.put(doc, "number_skips", [s.model_copy(update={"surface": text[s.start : s.end]}) for s in found.skips])

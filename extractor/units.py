@@ -174,7 +174,7 @@ def _at(view: str, start: int, position: int) -> UnitHit | None:
         # a longer form matched without regard to case; try the next shorter prefix that ends at a word edge
         shorter = word.rstrip()[:-1]
         hit2 = forms.pattern.match(view[: start + len(shorter)], start) if shorter else None
-        if hit2 is None or len(hit2[0]) >= len(word):
+        if hit2 is None or len(hit2[0]) >= len(word) or view[start + len(hit2[0]) : start + len(hit2[0]) + 1].isalnum():
             return None
         word = hit2[0]
     if len(word) <= _SHORT and word.isalpha() and (start - position > 1 or view[start + len(word) : start + len(word) + 1] == "'"):

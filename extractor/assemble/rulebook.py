@@ -11,7 +11,8 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from extractor import rules
+from extractor import rules, state
+from extractor.tokens import Tokenizer
 
 
 class Measure(BaseModel):
@@ -96,6 +97,8 @@ class Triggers:
     """A PhraseMatcher over the trigger words of all measures; hyphens between words are optional."""
 
     def __init__(self, nlp: Language) -> None:
+        self.tokenizer = Tokenizer(nlp.vocab)
+        self.host = isinstance(nlp.tokenizer, Tokenizer)
         self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
         self.meaning: dict[int, list[tuple[str, str]]] = {}
         phrases: dict[str, list[tuple[str, str]]] = {}
@@ -108,12 +111,14 @@ class Triggers:
                             known.append((measure.id, "plain" if strength == "triggers" else strength))
         for phrase, meaning in phrases.items():
             if phrase:
-                self.matcher.add(phrase, [nlp.make_doc(form) for form in _forms(phrase)])
+                self.matcher.add(phrase, [self.tokenizer(form) for form in _forms(phrase)])
                 self.meaning[nlp.vocab.strings[phrase]] = meaning
 
     def find(self, doc: Doc) -> list[Trigger]:
         """All triggers of a Doc, in order."""
         found = []
+        # a host that cuts tokens otherwise must not change what is found
+        doc = doc if self.host else self.tokenizer(state.text(doc))
         for key, start, end in self.matcher(doc):
             first, last = doc[start], doc[end - 1]
             for measure, strength in self.meaning[key]:

@@ -54,8 +54,8 @@ class Scene:
             if m.entity_id in entities
         ]
         return cls(
-            text=doc.text,
-            view=layout.view(doc.text),
+            text=state.text(doc),
+            view=layout.view(state.text(doc)),
             blocks=state.get(doc, "blocks", Block),
             sentences=state.get(doc, "sentences", Sentence),
             quantities=state.get(doc, "quantities", Quantity),
