@@ -16,7 +16,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor import __version__, catalog, check, cite, clean, engines, nlp, rules, state
+from extractor import __version__, catalog, cite, clean, engines, nlp, rules, state
 from extractor.errors import ExtractorError
 from extractor.ids import claim_id
 from extractor.models import Article, Check, Claim, Entity, Extraction, Issue, Mention, Skip
@@ -188,6 +188,8 @@ def recheck(store: Store) -> Counter[str]:
 
 
 def _checked(store: Store) -> list[Check]:
+    from extractor import check  # brings much of scipy along, which workers can do without
+
     corpus = store.corpus()
     models = [entity.id for entity in corpus.entities if entity.kind == "model"]
     store.write_listings(listing for model in models for listing in catalog.listings(model))

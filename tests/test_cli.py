@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import io
 import json
 import os
 import pty
@@ -49,7 +50,8 @@ class Shell:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self.monkeypatch, self.capsys = monkeypatch, capsys
 
-    def __call__(self, *words: str | Path) -> Said:
+    def __call__(self, *words: str | Path, typed: str = "") -> Said:
+        self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
         self.monkeypatch.setattr(sys, "argv", ["extractor", *map(str, words)])
         self.capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
@@ -81,10 +83,10 @@ def db(shell: Shell, story: Path, tmp_path: Path) -> Path:
     return path
 
 
-def outside(*words: str | Path, typed: str | None = None) -> subprocess.CompletedProcess[str]:
+def outside(*words: str | Path) -> subprocess.CompletedProcess[str]:
     """Run a command in a process of its own, as a shell does."""
     command = [sys.executable, "-m", "extractor", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, input=typed, timeout=120, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
 # -- help -------------------------------------------------------------------------------------------------------------
@@ -160,7 +162,7 @@ def test_exit_code_and_the_line_that_says_what_to_do(
 
 
 def test_an_error_is_one_line_unless_debug_is_asked_for(tmp_path: Path) -> None:
-    words = ("check", "--db", tmp_path / "nowhere.db")
+    words = ("report", "--db", tmp_path / "nowhere.db", "--output", tmp_path / "report.md")
     plain, debug = outside(*words), outside(*words, "--debug")
     assert plain.returncode == debug.returncode == 1
     assert plain.stderr.startswith("extractor: ")
@@ -204,17 +206,16 @@ def test_explain_adds_the_numbers_that_became_no_claim(shell: Shell, story: Path
 
 @pytest.mark.parametrize("typed", [STORY, PAGE.format(f"<p>{STORY}</p>")], ids=["text", "page"])
 def test_extract_reads_standard_input(shell: Shell, story: Path, typed: str) -> None:
-    said = outside("extract", "-", typed=typed)
-    assert (said.returncode, said.stderr) == (0, "")
-    found = [json.loads(line) for line in said.stdout.splitlines()]
+    said = shell("extract", "-", typed=typed)
+    assert (said.code, said.err) == (0, "")
+    found = [json.loads(line) for line in said.out.splitlines()]
     named = [json.loads(line) for line in shell("extract", story).out.splitlines()]
     assert {each["doc"] for each in found} == {"-"}
     assert [(each["surface"], each["value_text"]) for each in found] == [(e["surface"], e["value_text"]) for e in named]
 
 
-def test_nothing_on_standard_input_is_said_so() -> None:
-    said = outside("extract", "-", typed="")
-    assert (said.returncode, said.stdout, said.stderr) == (1, "", "standard input: empty; nothing to extract\n")
+def test_nothing_on_standard_input_is_said_so(shell: Shell) -> None:
+    assert shell("extract", "-") == (1, "", "standard input: empty; nothing to extract\n")
 
 
 def test_a_reader_that_goes_away_ends_it_quietly() -> None:
@@ -375,8 +376,8 @@ def test_evaluate_scores_a_corpus_and_planted_faults(shell: Shell) -> None:
     assert planted.err == f"{json.loads(planted.out)['relations']['relations']} faults planted\n"
 
 
-def test_benchmark_compares_every_stage_with_a_bare_tokenizer(shell: Shell) -> None:
-    found = json.loads(shell("benchmark", BRIEFINGS, "--rounds", "1", "--json").out)
+def test_benchmark_compares_every_stage_with_a_bare_tokenizer(shell: Shell, story: Path) -> None:
+    found = json.loads(shell("benchmark", story, "--rounds", "1", "--json").out)
     stages = {each["stage"]: each for each in found["stages"]}
     assert {"clean", "segment", "link", "quantify", "assemble", "extract", "overall"} <= stages.keys()
     assert stages["blank tokenizer"]["ratio"] == 1
