@@ -81,7 +81,9 @@ class _Compiled:
         self.same = re.compile(rf"\b(?:{same})\b", re.IGNORECASE)
         outlook = "|".join(map(re.escape, vocab.outlook))
         self.outlook = re.compile(rf"\b(?:{outlook})\b", re.IGNORECASE)
-        self.hint = re.compile(rf"\d|\b(?:{names}|year|month|week|quarter|yesterday|today|tomorrow|period|window|half)\b", re.IGNORECASE)
+        self.hint = re.compile(
+            rf"\d|\b(?:{names}|year|month|week|quarter|yesterday|today|tomorrow|period|window|half)\b", re.IGNORECASE
+        )
 
 
 @functools.cache
@@ -89,7 +91,10 @@ def _compiled() -> _Compiled:
     return _Compiled()
 
 
-_LEAD = re.compile(r"(?:\b(as of|as at|by|from|to|in|on|since|until|till|through|for|during|over|of|between|effective|the week of|week of|dated|after|before|at)\s+(?:the\s+)?)$", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:\b(as of|as at|by|from|to|in|on|since|until|till|through|for|during|over|of|between|effective|the week of|week of|dated|after|before|at)\s+(?:the\s+)?)$",
+    re.IGNORECASE,
+)
 
 
 def find(view: str, published: str | None = None) -> list[Period]:
@@ -104,7 +109,9 @@ def find(view: str, published: str | None = None) -> list[Period]:
     found = [_resolve(view, rule, match, _Clock(today, year)) for rule, match in hits]
     periods = [p for p in found if p is not None]
     periods += [
-        Period(start=m.start(), end=m.end(), kind="same") for m in _compiled().same.finditer(view) if not _taken(periods, m)
+        Period(start=m.start(), end=m.end(), kind="same")
+        for m in _compiled().same.finditer(view)
+        if not _taken(periods, m)
     ]
     return sorted(periods, key=lambda p: p.start)
 
@@ -153,18 +160,29 @@ def _plausible(view: str, rule: DatePattern, match: re.Match[str]) -> bool:
     month = (groups.get("month") or "").lower()
     if month in vocabulary().shy and not match.group()[match.group().lower().find(month)].isupper():
         return False
-    if rule.kind == "month" and "stretch" in groups and month in ("may", "mar", "march") and groups["stretch"] and not _extent_is_month(view, match):
+    if (
+        rule.kind == "month"
+        and "stretch" in groups
+        and month in ("may", "mar", "march")
+        and groups["stretch"]
+        and not _extent_is_month(view, match)
+    ):
         return False
     if rule.name == "year":
         after = view[match.end() : match.end() + 14].lstrip(" -").lower()
         if units.after(view, match.end()) is not None:
             return False
-        return not re.match(r"(?:tokens?|users?|parameters?|gpus?|million|billion|trillion|percent|points?|dollars|yuan|people|employees|mah|rpm|watts?|hours|days|times)\b", after)
+        return not re.match(
+            r"(?:tokens?|users?|parameters?|gpus?|million|billion|trillion|percent|points?|dollars|yuan|people|employees|mah|rpm|watts?|hours|days|times)\b",
+            after,
+        )
     return True
 
 
 def _extent_is_month(view: str, match: re.Match[str]) -> bool:
-    return not re.match(r"\s+(?:be|have|not|also|well|need|take|require|come|see)\b", view[match.end() : match.end() + 10])
+    return not re.match(
+        r"\s+(?:be|have|not|also|well|need|take|require|come|see)\b", view[match.end() : match.end() + 10]
+    )
 
 
 def _present(view: str, hits: Sequence[tuple[DatePattern, re.Match[str]]]) -> int | None:
@@ -186,7 +204,9 @@ def _present(view: str, hits: Sequence[tuple[DatePattern, re.Match[str]]]) -> in
 def _resolve(view: str, rule: DatePattern, match: re.Match[str], clock: _Clock) -> Period | None:
     start, end = _extent(match)
     lead = _LEAD.search(view[max(0, start - 16) : start])
-    kind = {"week ended": "week", "week of": "week", "span ended": "quarter", "months": "quarter"}.get(rule.kind, rule.kind)
+    kind = {"week ended": "week", "week of": "week", "span ended": "quarter", "months": "quarter"}.get(
+        rule.kind, rule.kind
+    )
     try:
         span = _span(rule.kind, match.groupdict(), clock)
     except ValueError:
@@ -212,7 +232,9 @@ def _span(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | Non
         return None
     if kind == "months":
         last = int(groups["year2"] or 0)
-        return _interval(date(_year(groups, "") or last, _month(groups["month"]), 1), month_span(last, _month(groups["month2"]))[1])
+        return _interval(
+            date(_year(groups, "") or last, _month(groups["month"]), 1), month_span(last, _month(groups["month2"]))[1]
+        )
     year = _year(groups, "")
     if kind == "quarter" and year is None and clock.today is not None:
         first = 3 * _ordinal(groups["quarter"]) - 2
@@ -282,7 +304,9 @@ def _near_year(clock: _Clock, month: int) -> int | None:
     if clock.today is None:
         return clock.year
     today = clock.today
-    return min((today.year + step for step in (-1, 0, 1)), key=lambda y: abs((y - today.year) * 12 + month - today.month))
+    return min(
+        (today.year + step for step in (-1, 0, 1)), key=lambda y: abs((y - today.year) * 12 + month - today.month)
+    )
 
 
 def _days(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | None:
@@ -306,7 +330,18 @@ def _days(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | Non
     return _interval(begin, finish)
 
 
-_MONTHS = {"month": 1, "quarter": 3, "three months": 3, "half": 6, "half-year": 6, "half year": 6, "six months": 6, "nine months": 9, "year": 12, "twelve months": 12}
+_MONTHS = {
+    "month": 1,
+    "quarter": 3,
+    "three months": 3,
+    "half": 6,
+    "half-year": 6,
+    "half year": 6,
+    "six months": 6,
+    "nine months": 9,
+    "year": 12,
+    "twelve months": 12,
+}
 
 
 def _span_ended(groups: dict[str, str | None], clock: _Clock) -> Span | None:
@@ -339,4 +374,8 @@ def _relative(groups: dict[str, str | None], today: date | None) -> Span | None:
     index = (today.year * 12 + today.month - 1) // size + step
     first = index * size
     begin = date(first // 12, first % 12 + 1, 1)
-    return month_span(begin.year, begin.month) if size == 1 else _interval(begin, month_span((first + 2) // 12, (first + 2) % 12 + 1)[1])
+    return (
+        month_span(begin.year, begin.month)
+        if size == 1
+        else _interval(begin, month_span((first + 2) // 12, (first + 2) % 12 + 1)[1])
+    )

@@ -236,7 +236,26 @@ def _glued(view: str, start: int) -> bool:
     return False
 
 
-_PREFIXES = {"sub", "mid", "about", "around", "nearly", "roughly", "under", "over", "to", "a", "an", "by", "x", "or", "and", "at", "of", "plus"}
+_PREFIXES = {
+    "sub",
+    "mid",
+    "about",
+    "around",
+    "nearly",
+    "roughly",
+    "under",
+    "over",
+    "to",
+    "a",
+    "an",
+    "by",
+    "x",
+    "or",
+    "and",
+    "at",
+    "of",
+    "plus",
+}
 
 
 def _prefix(view: str, hyphen: int) -> str | None:
@@ -277,7 +296,9 @@ def _currency_letters(view: str, start: int) -> bool:
     begin = start
     while begin and view[begin - 1].isalpha() and start - begin < 4:
         begin -= 1
-    return view[begin:start] in {"RM", "Rs", "RMB", "Rmb", "CNY", "USD", "EUR", "GBP", "CHF", "INR"} and not (begin and view[begin - 1].isalnum())
+    return view[begin:start] in {"RM", "Rs", "RMB", "Rmb", "CNY", "USD", "EUR", "GBP", "CHF", "INR"} and not (
+        begin and view[begin - 1].isalnum()
+    )
 
 
 def _scaled(view: str, number: Number) -> Number:
@@ -322,7 +343,9 @@ def _vague(view: str, number: Number) -> Number:
         return number
     if hit := re.compile(r" of (thousands|millions|billions|trillions)\b", re.IGNORECASE).match(view, number.end):
         low = Decimal(patterns.vague[hit[1].lower()][0])
-        return Number(number.start, hit.end(), None, None, "vague", number.low * low, number.high * low, bare_end=hit.end())
+        return Number(
+            number.start, hit.end(), None, None, "vague", number.low * low, number.high * low, bare_end=hit.end()
+        )
     return number
 
 
@@ -370,21 +393,32 @@ def _spelled(view: str, start: int) -> Number | None:
         if consumed is None:
             break
         last, end = word, consumed
-        gap = re.compile(r"(?:[ \t]{1,2}and[ \t]{1,2}(?:an?[ \t]{1,2})?|[ \t]{1,2}(?:of[ \t])?an?[ \t]{1,2}(?=[a-z])|[ \t]{1,2}|-|, (?=[a-z]))", re.IGNORECASE).match(view, end)
+        gap = re.compile(
+            r"(?:[ \t]{1,2}and[ \t]{1,2}(?:an?[ \t]{1,2})?|[ \t]{1,2}(?:of[ \t])?an?[ \t]{1,2}(?=[a-z])|[ \t]{1,2}|-|, (?=[a-z]))",
+            re.IGNORECASE,
+        ).match(view, end)
         if gap is None or not _continues(view, gap, last, patterns):
             break
         position = gap.end()
     if end == start or not (run.counted or run.fraction or run.exponent):
         return None
     value = run.value()
-    form = "fraction" if run.fraction and run.exponent == 0 else ("scale" if not run.counted and not run.fraction else "words")
+    form = (
+        "fraction"
+        if run.fraction and run.exponent == 0
+        else ("scale" if not run.counted and not run.fraction else "words")
+    )
     exact = Decimal(value.numerator) / Decimal(value.denominator)
-    decimals = None if form == "fraction" and value.denominator not in (1, 2, 4, 5, 8, 10) else run.decimals - run.exponent
+    decimals = (
+        None if form == "fraction" and value.denominator not in (1, 2, 4, 5, 8, 10) else run.decimals - run.exponent
+    )
     return Number(start, end, exact, decimals, form, bare_end=end, exponent=run.exponent)
 
 
 _ARTICLE = re.compile(r"\b(?:an?|one|the other|\d+)[ -]$", re.IGNORECASE)
-_PART = re.compile(r"[a-z]+(?:s\b|[ -](?:of|as|the|less|more|fewer|cheaper|that|its|their|it|to)\b|[.,;:)]|\s*$)", re.IGNORECASE)
+_PART = re.compile(
+    r"[a-z]+(?:s\b|[ -](?:of|as|the|less|more|fewer|cheaper|that|its|their|it|to)\b|[.,;:)]|\s*$)", re.IGNORECASE
+)
 
 
 def _fraction_stands(view: str, start: int) -> bool:

@@ -122,14 +122,29 @@ class _Compiled:
         adverbs = r"(?:[ \t](?:also|has|have|had|recently|officially|reportedly|now|later|itself|further|already|has since|still|then|just|publicly|and|both|separately|conservatively|researchers|analysts|executives|team|CEO|blog))"
         pages = rf"(?:(?:'s|s')?[ \t]{{1,2}}(?:[\w-]+[ \t]){{0,4}}(?:{_any(report.pages)}))"
         inner = r"(?:(?:'s|s')[ \t](?:own[ \t])?[\w.-]+(?:[ \t][A-Z][\w-]+){0,2})?"
-        self.verb = re.compile(rf"{inner}[ \t]{{0,3}}(?:\([^()]{{0,40}}\))?,?{adverbs}{{0,2}}[ \t]{{1,3}}(?P<verb>{_any(report.verbs)})\b", re.IGNORECASE)
+        self.verb = re.compile(
+            rf"{inner}[ \t]{{0,3}}(?:\([^()]{{0,40}}\))?,?{adverbs}{{0,2}}[ \t]{{1,3}}(?P<verb>{_any(report.verbs)})\b",
+            re.IGNORECASE,
+        )
         self.page = re.compile(rf"{pages}[^.;]{{0,60}}?\b(?P<verb>{_any(report.shows)})\b", re.IGNORECASE)
-        self.lead = re.compile(rf"\b(?P<cue>{_any(report.before)})[ \t:]{{1,3}}(?:the[ \t]|an?[ \t]|latest[ \t]|new[ \t]|recent[ \t]|data[ \t]|from[ \t]|its[ \t]|[\w-]+[ \t]){{0,2}}[\"'(]?$", re.IGNORECASE)
-        self.said = re.compile(rf"[,\"][ \t]{{1,2}}(?P<cue>{_any(report.verbs)})[ \t](?:[\w.'-]+[ \t]){{0,4}}$", re.IGNORECASE)
+        self.lead = re.compile(
+            rf"\b(?P<cue>{_any(report.before)})[ \t:]{{1,3}}(?:the[ \t]|an?[ \t]|latest[ \t]|new[ \t]|recent[ \t]|data[ \t]|from[ \t]|its[ \t]|[\w-]+[ \t]){{0,2}}[\"'(]?$",
+            re.IGNORECASE,
+        )
+        self.said = re.compile(
+            rf"[,\"][ \t]{{1,2}}(?P<cue>{_any(report.verbs)})[ \t](?:[\w.'-]+[ \t]){{0,4}}$", re.IGNORECASE
+        )
         self.page_word = re.compile(rf"(?:'s)?[ \t](?:[\w-]+[ \t]){{0,1}}(?:{_any(report.pages)})\b", re.IGNORECASE)
-        self.people = re.compile(rf"\b(?P<who>{_any(report.people)})(?:{adverbs}{{0,2}})[ \t]{{1,3}}(?P<verb>{_any(report.verbs)})\b", re.IGNORECASE)
-        self.led_people = re.compile(rf"\b(?P<cue>{_any(report.before)})[ \t]{{1,3}}(?:the[ \t])?(?P<who>{_any(report.people)})\b", re.IGNORECASE)
-        self.person = re.compile(rf"(?P<who>\b[A-Z][a-z]+(?:[ \t][A-Z][\w.'-]+){{1,2}}){adverbs}{{0,1}}[ \t](?P<verb>{_any(report.verbs)})\b")
+        self.people = re.compile(
+            rf"\b(?P<who>{_any(report.people)})(?:{adverbs}{{0,2}})[ \t]{{1,3}}(?P<verb>{_any(report.verbs)})\b",
+            re.IGNORECASE,
+        )
+        self.led_people = re.compile(
+            rf"\b(?P<cue>{_any(report.before)})[ \t]{{1,3}}(?:the[ \t])?(?P<who>{_any(report.people)})\b", re.IGNORECASE
+        )
+        self.person = re.compile(
+            rf"(?P<who>\b[A-Z][a-z]+(?:[ \t][A-Z][\w.'-]+){{1,2}}){adverbs}{{0,1}}[ \t](?P<verb>{_any(report.verbs)})\b"
+        )
         self.who = {word.lower(): word for word in report.people}
         self.carried = frozenset(report.carried)
         self.firms = frozenset(report.firms)
@@ -145,7 +160,9 @@ def _compiled() -> _Compiled:
 
 
 _HANDLE = re.compile(r"(?<![\w.])@(?P<name>\w{2,30})")
-_SITE = re.compile(r"\((?P<site>[a-z0-9][a-z0-9.-]{1,60}\.(?:com|org|net|ai|cn|io|co|gov|edu|dev|uk|de|jp|kr|news)(?:\.[a-z]{2})?)\)[ \t.]*$")
+_SITE = re.compile(
+    r"\((?P<site>[a-z0-9][a-z0-9.-]{1,60}\.(?:com|org|net|ai|cn|io|co|gov|edu|dev|uk|de|jp|kr|news)(?:\.[a-z]{2})?)\)[ \t.]*$"
+)
 
 
 _QUOTED = re.compile(r'(?<=[:,] )"[^"\n]{60,2500}"')
@@ -172,7 +189,13 @@ def _parents(blocks: Sequence[Block]) -> dict[int, int]:
 class Reader:
     """The sentences of one Doc with what is said in them by whom."""
 
-    def __init__(self, view: str, sentences: Sequence[Sentence], mentions: Sequence[tuple[Mention, str]], blocks: Sequence[Block] = ()) -> None:
+    def __init__(
+        self,
+        view: str,
+        sentences: Sequence[Sentence],
+        mentions: Sequence[tuple[Mention, str]],
+        blocks: Sequence[Block] = (),
+    ) -> None:
         self.view = view
         self.sentences = sentences
         self.mentions = mentions
@@ -225,7 +248,14 @@ class Reader:
                 continue
             hit = _compiled().source_line.search(self.view, other.start, other.end)
             if hit:
-                name = next(((m, n) for m, n in self.mentions if hit.end() <= m.start < min(other.end, hit.end() + 12) and not m.entity_id.startswith(SILENT)), None)
+                name = next(
+                    (
+                        (m, n)
+                        for m, n in self.mentions
+                        if hit.end() <= m.start < min(other.end, hit.end() + 12) and not m.entity_id.startswith(SILENT)
+                    ),
+                    None,
+                )
                 if name:
                     return Speaker(name=name[1], start=name[0].start, end=name[0].end, cue="source", attributed=True)
         return None
@@ -238,7 +268,13 @@ class Reader:
             person = list(_PERSON.finditer(line))
             if person:
                 start = match.start() - len(line) + person[0].start()
-                yield match.start(), match.end(), Speaker(name=person[0][0], start=start, end=start + len(person[0][0]), cue="quotation", attributed=True)
+                yield (
+                    match.start(),
+                    match.end(),
+                    Speaker(
+                        name=person[0][0], start=start, end=start + len(person[0][0]), cue="quotation", attributed=True
+                    ),
+                )
 
     def _answers(self, blocks: Sequence[Block]) -> dict[int, Speaker]:
         """Blocks that answer in an interview (`A: ...`): the lab or company that it names first speaks."""
@@ -260,11 +296,19 @@ class Reader:
         for match in _compiled().participle.finditer(self.view, sentence.start, sentence.end):
             name = self._firm(match.start(), sentence.start)
             if name:
-                yield Speaker(name=name, start=match.start("verb"), end=match.end("verb"), cue=match["verb"].lower(), attributed=True)
+                yield Speaker(
+                    name=name,
+                    start=match.start("verb"),
+                    end=match.end("verb"),
+                    cue=match["verb"].lower(),
+                    attributed=True,
+                )
 
     def _firm(self, before: int, floor: int) -> str | None:
         """The nearest lab, company or platform named before a place."""
-        return next((n for m, n in reversed(self.mentions) if floor <= m.start < before and m.entity_id.startswith(FIRMS)), None)
+        return next(
+            (n for m, n in reversed(self.mentions) if floor <= m.start < before and m.entity_id.startswith(FIRMS)), None
+        )
 
     def _named(self, sentence: Sentence) -> Iterator[Speaker]:
         compiled = _compiled()
@@ -277,13 +321,19 @@ class Reader:
             verb = compiled.verb.match(after)
             lead = compiled.lead.search(before) or compiled.said.search(before)
             if page:
-                yield Speaker(name=name, start=mention.start, end=mention.end, cue=page["verb"].lower(), attributed=False)
+                yield Speaker(
+                    name=name, start=mention.start, end=mention.end, cue=page["verb"].lower(), attributed=False
+                )
             elif lead:
                 cue = lead["cue"].lower()
-                data = bool(re.search(r"\b(?:data|figures|numbers|released|rankings?)\b", before.lower())) or bool(compiled.document.match(after) or compiled.page_word.match(after))
+                data = bool(re.search(r"\b(?:data|figures|numbers|released|rankings?)\b", before.lower())) or bool(
+                    compiled.document.match(after) or compiled.page_word.match(after)
+                )
                 yield Speaker(name=name, start=mention.start, end=mention.end, cue=cue, attributed=not data)
             elif verb:
-                yield Speaker(name=name, start=mention.start, end=mention.end, cue=verb["verb"].lower(), attributed=True)
+                yield Speaker(
+                    name=name, start=mention.start, end=mention.end, cue=verb["verb"].lower(), attributed=True
+                )
 
     def _people(self, text: str, offset: int) -> Iterator[Speaker]:
         compiled = _compiled()
@@ -292,15 +342,39 @@ class Reader:
             if who in compiled.carried:
                 firm = self._firm(offset + match.start(), max(0, offset - 200)) if self.last is None else None
                 if firm is not None:
-                    yield Speaker(name=firm, start=offset + match.start(), end=offset + match.end(), cue=match["verb"].lower(), attributed=True)
+                    yield Speaker(
+                        name=firm,
+                        start=offset + match.start(),
+                        end=offset + match.end(),
+                        cue=match["verb"].lower(),
+                        attributed=True,
+                    )
                 elif self.last is not None:
-                    yield self.last.model_copy(update={"start": offset + match.start(), "end": offset + match.end(), "cue": match["verb"].lower()})
+                    yield self.last.model_copy(
+                        update={
+                            "start": offset + match.start(),
+                            "end": offset + match.end(),
+                            "cue": match["verb"].lower(),
+                        }
+                    )
                 continue
             firm = self._firm(offset + match.start(), 0) if who in compiled.firms else None
-            yield Speaker(name=firm or compiled.who[who], start=offset + match.start(), end=offset + match.end(), cue=match["verb"].lower(), attributed=True)
+            yield Speaker(
+                name=firm or compiled.who[who],
+                start=offset + match.start(),
+                end=offset + match.end(),
+                cue=match["verb"].lower(),
+                attributed=True,
+            )
         for match in compiled.led_people.finditer(text):
             if match["who"].lower() not in compiled.carried:
-                yield Speaker(name=compiled.who[" ".join(match["who"].lower().split())], start=offset + match.start(), end=offset + match.end(), cue=match["cue"].lower(), attributed=True)
+                yield Speaker(
+                    name=compiled.who[" ".join(match["who"].lower().split())],
+                    start=offset + match.start(),
+                    end=offset + match.end(),
+                    cue=match["cue"].lower(),
+                    attributed=True,
+                )
         for match in compiled.person.finditer(text):
             span = (offset + match.start("who"), offset + match.end("who"))
             if not any(m.start < span[1] and span[0] < m.end for m, _ in self.mentions if m.start >= span[0]):
@@ -308,7 +382,9 @@ class Reader:
 
     def _handles(self, text: str, offset: int) -> Iterator[Speaker]:
         for match in _HANDLE.finditer(text):
-            yield Speaker(name=match[0], start=offset + match.start(), end=offset + match.end(), cue=match[0], attributed=True)
+            yield Speaker(
+                name=match[0], start=offset + match.start(), end=offset + match.end(), cue=match[0], attributed=True
+            )
 
     def site(self, sentence: Sentence) -> str | None:
         """The address in brackets that closes a sentence: `(example.com)`."""
@@ -334,7 +410,9 @@ def qualify(reader: Reader, quantities: Sequence[Quantity]) -> list[Qualificatio
     return found
 
 
-def _one(reader: Reader, sentence: Sentence, item: tuple[int, Quantity], speakers: Sequence[Speaker], site: str | None) -> Qualification:
+def _one(
+    reader: Reader, sentence: Sentence, item: tuple[int, Quantity], speakers: Sequence[Speaker], site: str | None
+) -> Qualification:
     index, quantity = item
     before = reader.view[sentence.start : quantity.start]
     after = reader.view[quantity.end : sentence.end]
@@ -345,15 +423,21 @@ def _one(reader: Reader, sentence: Sentence, item: tuple[int, Quantity], speaker
     modality, cue, strong = _modality(before, after)
     if modality == "asserted" and speaker is not None and speaker.attributed:
         return Qualification(quantity=index, modality="attributed", source=source, cue=speaker.cue)
-    if modality == "asserted" and (vague := _compiled().vague.search(before[-90:]) or _compiled().vague.match(after[:30].lstrip())):
+    if modality == "asserted" and (
+        vague := _compiled().vague.search(before[-90:]) or _compiled().vague.match(after[:30].lstrip())
+    ):
         return Qualification(quantity=index, modality="attributed", source=source, cue=vague[0].lower())
-    return Qualification(quantity=index, modality=modality, source=source, cue=cue or (speaker.cue if speaker else None), strong=strong)
+    return Qualification(
+        quantity=index, modality=modality, source=source, cue=cue or (speaker.cue if speaker else None), strong=strong
+    )
 
 
 def _speaker(view: str, quantity: Quantity, speakers: Sequence[Speaker]) -> Speaker | None:
     """Whose words the quantity is: the last speaker before it, else the first behind it."""
     open_ones = [s for s in speakers if not _bracketed(view, s, quantity)]
-    near = [s for s in open_ones if ";" not in view[min(s.end, quantity.end) : max(s.start, quantity.start)]] or open_ones
+    near = [
+        s for s in open_ones if ";" not in view[min(s.end, quantity.end) : max(s.start, quantity.start)]
+    ] or open_ones
     spoken = [s for s in near if not s.name.startswith("@")] or near
     before = [s for s in spoken if s.start < quantity.start]
     if before:
@@ -371,7 +455,9 @@ def _bracketed(view: str, speaker: Speaker, quantity: Quantity) -> bool:
     return opening >= 0 and closed_before < 0 and closing >= 0
 
 
-_CLAUSE = re.compile(r"[;]|\bdespite\b|\bversus\b|[ \t][—–][ \t]|—|,[ \t](?:but|while|whereas|although|though)[ \t]|\bbut\b|\bwhile\b|\bwhereas\b")
+_CLAUSE = re.compile(
+    r"[;]|\bdespite\b|\bversus\b|[ \t][—–][ \t]|—|,[ \t](?:but|while|whereas|although|though)[ \t]|\bbut\b|\bwhile\b|\bwhereas\b"
+)
 
 
 def _modality(before: str, after: str) -> tuple[Modality, str | None, bool]:
@@ -419,7 +505,11 @@ class Qualify:
     def __call__(self, doc: Doc) -> Doc:
         names = {e.id: e.name for e in state.get(doc, "entities", Entity)}
         mentions = [(m, names.get(m.entity_id, m.surface)) for m in state.get(doc, "mentions", Mention)]
-        reader = Reader(layout.view(state.text(doc)), state.get(doc, "sentences", Sentence), mentions, state.get(doc, "blocks", Block))
+        reader = Reader(
+            layout.view(state.text(doc)),
+            state.get(doc, "sentences", Sentence),
+            mentions,
+            state.get(doc, "blocks", Block),
+        )
         state.put(doc, "qualifications", qualify(reader, state.get(doc, "quantities", Quantity)))
         return doc
-

@@ -72,7 +72,10 @@ class _Compiled:
     def __init__(self) -> None:
         vocab = numbers.vocabulary()
         # "more than the 3 million of May" compares with a level; only without article it bounds one
-        self.before = [(_ending(h.words, filler=_FILLER if h.comparator == "~" else _NO_ARTICLE), h.comparator, h.one_sided) for h in vocab.hedges_before]
+        self.before = [
+            (_ending(h.words, filler=_FILLER if h.comparator == "~" else _NO_ARTICLE), h.comparator, h.one_sided)
+            for h in vocab.hedges_before
+        ]
         self.after = [(_beginning(h.words), h.comparator) for h in vocab.hedges_after]
         self.shapes = [(re.compile(s.pattern), s.reason) for s in vocab.shapes]
         self.up = _ending(vocab.changes.up.before, _BY), _beginning(vocab.changes.up.after)
@@ -80,7 +83,8 @@ class _Compiled:
         self.ordinal_words = vocab.ordinals.words
         ordinal = rf"(?P<ordinal>\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(vocab.ordinals.words)})"
         self.ordinals = [
-            (re.compile(rule.pattern.replace("{ordinal}", ordinal), re.IGNORECASE), rule.unit) for rule in vocab.ordinals.patterns
+            (re.compile(rule.pattern.replace("{ordinal}", ordinal), re.IGNORECASE), rule.unit)
+            for rule in vocab.ordinals.patterns
         ]
         self.between = _ending((*vocab.ranges.between,))
         self.opening = _ending((*vocab.ranges.opening,))
@@ -103,12 +107,17 @@ _NO_ARTICLE = _FILLER.replace("the|", "").replace("its|", "")
 
 def _ending(words: Sequence[str], tail: str = "", filler: str = _FILLER) -> re.Pattern[str]:
     """Words that end a stretch of text, filler allowed."""
-    return re.compile(rf"(?:(?<![\w-])(?=[a-z])|(?=[^a-zA-Z\s]))({_words(words)})[ \t]{{0,3}}{tail}[ \t]{{0,3}}{filler}[\"'(]?[ \t]{{0,2}}$", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?<![\w-])(?=[a-z])|(?=[^a-zA-Z\s]))({_words(words)})[ \t]{{0,3}}{tail}[ \t]{{0,3}}{filler}[\"'(]?[ \t]{{0,2}}$",
+        re.IGNORECASE,
+    )
 
 
 def _beginning(words: Sequence[str]) -> re.Pattern[str]:
     signs, spoken = [w for w in words if not w[0].isalpha()], [w for w in words if w[0].isalpha()]
-    return re.compile(rf"({_words(signs) or '(?!)'})|[ \t]{{0,3}}\"?({_words(spoken) or '(?!)'})(?![a-zA-Z])", re.IGNORECASE)
+    return re.compile(
+        rf"({_words(signs) or '(?!)'})|[ \t]{{0,3}}\"?({_words(spoken) or '(?!)'})(?![a-zA-Z])", re.IGNORECASE
+    )
 
 
 @functools.cache
@@ -134,7 +143,9 @@ def find(view: str, masks: Sequence[Mask] = ()) -> Found:
         if reason is None:
             kept.append(number)
         elif number.form != "fraction":
-            skips.append(Skip(start=number.start, end=number.end, surface=view[number.start : number.end], reason=reason))
+            skips.append(
+                Skip(start=number.start, end=number.end, surface=view[number.start : number.end], reason=reason)
+            )
     read = list(_amounts(view, kept))
     amounts = [a for a in read if isinstance(a, Amount)]
     skips += [a for a in read if isinstance(a, Skip)]
@@ -150,7 +161,12 @@ def _paired(quantities: list[Quantity], view: str) -> list[Quantity]:
     """`as low as $0.60/$5`: the second of a pair shares the hedge of the first."""
     for position in range(1, len(quantities)):
         left, right = quantities[position - 1], quantities[position]
-        if left.hedge and not right.hedge and left.unit == right.unit and re.fullmatch(r"\s{0,3}/\s{0,3}", view[left.end : right.start]):
+        if (
+            left.hedge
+            and not right.hedge
+            and left.unit == right.unit
+            and re.fullmatch(r"\s{0,3}/\s{0,3}", view[left.end : right.start])
+        ):
             quantities[position] = right.model_copy(update={"comparator": left.comparator, "hedge": left.hedge})
     return quantities
 
@@ -221,12 +237,22 @@ def _amount(view: str, number: Number) -> Amount | None:
     if _RANK.search(view[max(0, start - 12) : start]):
         begin = start - len(_RANK.search(view[max(0, start - 12) : start])[0])  # type: ignore[index]
         rank = view[begin:start].lower().startswith(("#", "no", "rank"))
-        return Amount(begin if rank and not view[begin:start].lower().startswith("rank") else start, end, number, unit="rank", own=True)
+        return Amount(
+            begin if rank and not view[begin:start].lower().startswith("rank") else start,
+            end,
+            number,
+            unit="rank",
+            own=True,
+        )
     sign = ""
     currency = units.sign_before(view, start)
     if currency:
         start = currency[1]
-    if start and view[start - 1] in "+-±" and not (start > 1 and (view[start - 2].isalnum() or view[start - 2] in ")]%")):
+    if (
+        start
+        and view[start - 1] in "+-±"
+        and not (start > 1 and (view[start - 2].isalnum() or view[start - 2] in ")]%"))
+    ):
         sign, start = view[start - 1], start - 1
         if not currency and (currency := units.sign_before(view, start)):
             start = currency[1]
@@ -268,7 +294,9 @@ def _money(view: str, amount: Amount) -> Amount:
         # a rate of a pair ("per 1M input/output tokens") belongs to both of its numbers, and to neither's surface
         finish = end if re.search(r"[a-z] ?/ ?[a-z]", view[end:finish]) else finish
         finish = finish if finish - end <= LONGEST_RATE else end
-        return replace(amount, end=finish, unit=f"{amount.unit}_per_1m_tokens", factor=amount.factor * factor, per="tokens")
+        return replace(
+            amount, end=finish, unit=f"{amount.unit}_per_1m_tokens", factor=amount.factor * factor, per="tokens"
+        )
     if rate := units.per(view, end):
         return replace(amount, end=rate[1], per=rate[0])
     return replace(amount, end=end)
@@ -280,7 +308,9 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
     trail = _hedge_after(view, after)
     if trail is not None and view[trail[2] : trail[2] + 1] == " ":
         amount, after = replace(amount, trail=trail[:2]), trail[2]
-    elif number.form in ("vague", "words") and (of := re.compile(r"[ \t]of[ \t](?!the|a|an|its|their|his|our|these|those|them|us|it)").match(view, after)):
+    elif number.form in ("vague", "words") and (
+        of := re.compile(r"[ \t]of[ \t](?!the|a|an|its|their|his|our|these|those|them|us|it)").match(view, after)
+    ):
         if number.form == "vague" or view[number.start : number.end].lower().endswith(("couple", "pair")):
             after = of.end() - 1
     hit = units.after(view, after)
@@ -292,7 +322,13 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
         noun = _noun(view, after, plural=number.value != 1)
         if view[number.start : number.end].lower() == "one" and not _counts_one(view, number, noun):
             return None
-        if number.form in ("words", "scale") and noun is None and number.value is not None and number.value <= 12 and amount.number.form == "words":
+        if (
+            number.form in ("words", "scale")
+            and noun is None
+            and number.value is not None
+            and number.value <= 12
+            and amount.number.form == "words"
+        ):
             # a bare little number word ("three of them") stands alone
             return replace(amount, noun=None)
         if number.form == "scale" and noun is None:
@@ -300,7 +336,11 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
         return replace(amount, end=noun[1] if noun else after, noun=noun[0] if noun else None)
     if number.form == "scale" and not _hyphen(view, number.end) and not _article(view, number.start):
         return None
-    if hit.id == "multiple" and view[hit.start : hit.end].lower() == "times" and (frequency := _FREQUENCY.match(view, hit.end)):
+    if (
+        hit.id == "multiple"
+        and view[hit.start : hit.end].lower() == "times"
+        and (frequency := _FREQUENCY.match(view, hit.end))
+    ):
         return replace(amount, end=hit.end, unit="count", noun="times", per=frequency[1], own=True)
     if hit.id == "points" and _hyphen(view, after) and number.form == "words":
         return replace(amount, end=hit.end, unit="count", noun="point", own=True)
@@ -321,7 +361,10 @@ def _article(view: str, start: int) -> bool:
     return re.search(r"\b(?:a|an|per|one|every|each)[ \t]$", view[max(0, start - 6) : start], re.IGNORECASE) is not None
 
 
-_NO_COUNT = re.compile(r"\b(?:no|any|every|each|this|that|another|which|either|the|last|only|next|some|day|as|in|such)[ \t-]$", re.IGNORECASE)
+_NO_COUNT = re.compile(
+    r"\b(?:no|any|every|each|this|that|another|which|either|the|last|only|next|some|day|as|in|such)[ \t-]$",
+    re.IGNORECASE,
+)
 
 
 def _counts_one(view: str, number: Number, noun: tuple[str, int] | None) -> bool:
@@ -359,7 +402,12 @@ def _plural(word: str) -> bool:
     low = word.lower()
     if low in compiled.plurals:
         return True
-    return low.endswith("s") and not low.endswith(("ss", "us", "is", "'s")) and low not in compiled.singulars and len(low) > 2
+    return (
+        low.endswith("s")
+        and not low.endswith(("ss", "us", "is", "'s"))
+        and low not in compiled.singulars
+        and len(low) > 2
+    )
 
 
 Group = tuple[Amount, ...]
@@ -382,7 +430,9 @@ def _groups(view: str, amounts: Sequence[Amount]) -> list[Group]:
     return groups
 
 
-_LIST = re.compile(r"[ \t]{0,3}(?:,|/|and|or|,[ \t]and|,[ \t]or|vs\.?|versus|to|-|–|—|through|&|->|→)[ \t]{0,3}", re.IGNORECASE)
+_LIST = re.compile(
+    r"[ \t]{0,3}(?:,|/|and|or|,[ \t]and|,[ \t]or|vs\.?|versus|to|-|–|—|through|&|->|→)[ \t]{0,3}", re.IGNORECASE
+)
 
 
 def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
@@ -392,13 +442,28 @@ def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
         between = view[left.end : right.start]
         if len(between) > 8 or not _LIST.fullmatch(between):
             continue
-        if left.unit == "count" and left.noun is None and not left.money and (right.own or right.unit != "count") and right.unit != "rank" and right.number.form != "multiple":
+        if (
+            left.unit == "count"
+            and left.noun is None
+            and not left.money
+            and (right.own or right.unit != "count")
+            and right.unit != "rank"
+            and right.number.form != "multiple"
+        ):
             before = view[max(0, left.start - 24) : left.start]
             paired = "-" if _compiled().between.search(before) else between
             amounts[position] = _borrow(left, right, paired)
-        elif left.money and right.money and right.unit.endswith("_per_1m_tokens") and left.unit == right.unit.removesuffix("_per_1m_tokens") and left.per is None:
+        elif (
+            left.money
+            and right.money
+            and right.unit.endswith("_per_1m_tokens")
+            and left.unit == right.unit.removesuffix("_per_1m_tokens")
+            and left.per is None
+        ):
             amounts[position] = replace(left, unit=right.unit, factor=left.factor * right.factor, per="tokens")
-        elif left.money and right.unit == "count" and right.noun is None and re.fullmatch(r"\s?[-–—]\s?|\sto\s", between):
+        elif (
+            left.money and right.unit == "count" and right.noun is None and re.fullmatch(r"\s?[-–—]\s?|\sto\s", between)
+        ):
             amounts[position], amounts[position + 1] = _lend(left, right)
         elif left.unit == "count" and left.noun is None and right.unit == "count" and right.noun and not right.own:
             amounts[position] = _borrow(left, right, between)
@@ -410,7 +475,15 @@ def _lend(left: Amount, right: Amount) -> tuple[Amount, Amount]:
     right = replace(right, unit=left.unit, money=True, own=False)
     number, scale = left.number, right.number.exponent
     if scale and not number.exponent and number.value is not None and number.value < 1000:
-        number = Number(number.start, number.end, number.value.scaleb(scale), (number.decimals or 0) - scale, number.form, bare_end=number.bare_end, exponent=scale)
+        number = Number(
+            number.start,
+            number.end,
+            number.value.scaleb(scale),
+            (number.decimals or 0) - scale,
+            number.form,
+            bare_end=number.bare_end,
+            exponent=scale,
+        )
     return replace(left, number=number), right
 
 
@@ -422,17 +495,38 @@ def _borrow(left: Amount, right: Amount, between: str) -> Amount:
     number = left.number
     scale = right.number.exponent
     ranged = not _COMMA_JOIN.fullmatch(between)
-    if scale and not number.exponent and number.value is not None and number.value < 1000 and number.form == "digits" and (ranged or right.money):
-        number = Number(number.start, number.end, number.value.scaleb(scale), (number.decimals or 0) - scale, number.form, bare_end=number.bare_end, exponent=scale)
+    if (
+        scale
+        and not number.exponent
+        and number.value is not None
+        and number.value < 1000
+        and number.form == "digits"
+        and (ranged or right.money)
+    ):
+        number = Number(
+            number.start,
+            number.end,
+            number.value.scaleb(scale),
+            (number.decimals or 0) - scale,
+            number.form,
+            bare_end=number.bare_end,
+            exponent=scale,
+        )
     if right.money and not left.money and right.number.start != right.start and between.strip().lower() in (",", "and"):
         return left
-    return replace(left, number=number, unit=right.unit, factor=right.factor, noun=right.noun, money=right.money, per=right.per)
+    return replace(
+        left, number=number, unit=right.unit, factor=right.factor, noun=right.noun, money=right.money, per=right.per
+    )
 
 
 _DASH = re.compile(r"[ \t]{0,3}[-–—][ \t]{0,3}")
-_TO = re.compile(r"[ \t]{1,3}(?:to|through)[ \t]{1,3}(?:about[ \t]|around[ \t]|roughly[ \t]|as much as[ \t]|as many as[ \t]|nearly[ \t])?")
+_TO = re.compile(
+    r"[ \t]{1,3}(?:to|through)[ \t]{1,3}(?:about[ \t]|around[ \t]|roughly[ \t]|as much as[ \t]|as many as[ \t]|nearly[ \t])?"
+)
 _AND = re.compile(r"[ \t]{1,3}and[ \t]{1,3}")
-_BY_BEFORE = re.compile(r"\bby (?:about |around |roughly |nearly |over |some |up to |as much as |at least |more than |an estimated |another |a further )?[\"(]?$")
+_BY_BEFORE = re.compile(
+    r"\bby (?:about |around |roughly |nearly |over |some |up to |as much as |at least |more than |an estimated |another |a further )?[\"(]?$"
+)
 _RANGING = re.compile(r"\b(?:rang(?:e|es|ed|ing)|anywhere|var(?:y|ies|ied|ying)|vary|spans?|spanning) from ")
 _PAIRED = re.compile(r"[ \t]{0,3}/[ \t]{0,3}[$€£¥]?\d")
 
@@ -468,8 +562,22 @@ def _moves(before: str) -> bool:
     clause = re.split(r"[.;:,()]", before)[-1]
     words = re.findall(r"[a-z]+", clause.lower())[-7:]
     compiled = numbers.vocabulary().changes
-    moving = {*compiled.up.before, *compiled.down.before} | {"moving", "moved", "went", "goes", "going", "move", "moves", "shifted", "revised", "changed", "switched"}
-    return any(w in moving for w in words) and ("from" in words or "by" in words or (bool(words) and words[-1] in moving))
+    moving = {*compiled.up.before, *compiled.down.before} | {
+        "moving",
+        "moved",
+        "went",
+        "goes",
+        "going",
+        "move",
+        "moves",
+        "shifted",
+        "revised",
+        "changed",
+        "switched",
+    }
+    return any(w in moving for w in words) and (
+        "from" in words or "by" in words or (bool(words) and words[-1] in moving)
+    )
 
 
 def _quantity(view: str, group: Group) -> Quantity:
@@ -482,7 +590,9 @@ def _quantity(view: str, group: Group) -> Quantity:
     }  # fmt: skip
     if first.number.form == "vague":
         low, high = first.number.low or Decimal(0), first.number.high or Decimal(0)
-        return Quantity(value=None, low=_tidy(low * last.factor), high=_tidy(high * last.factor), decimals=None, **common)  # type: ignore[arg-type]
+        return Quantity(
+            value=None, low=_tidy(low * last.factor), high=_tidy(high * last.factor), decimals=None, **common
+        )  # type: ignore[arg-type]
     if len(group) == 2:
         ends = sorted((first.value or Decimal(0), last.value or Decimal(0)))
         places = [d for d in (first.decimals, last.decimals) if d is not None]
@@ -524,7 +634,9 @@ def _hedge_before(view: str, first: Amount) -> tuple[Comparator, str, str | None
     before = view[max(0, first.start - 44) : first.start]
     if before.rstrip().endswith(("->", "=>")):
         return None
-    hits = [(hit, comparator, side) for pattern, comparator, side in _compiled().before if (hit := pattern.search(before))]
+    hits = [
+        (hit, comparator, side) for pattern, comparator, side in _compiled().before if (hit := pattern.search(before))
+    ]
     hits = [h for h in hits if not _temporal(before, h[0], first) and not _ratio(before, h[0])]
     if not hits:
         return None
@@ -541,7 +653,10 @@ def _temporal(before: str, hit: re.Match[str], amount: Amount) -> bool:
     """`over five years` frames a change; only `for over five years` bounds it."""
     if units.dimension(amount.unit) != "time" or hit[1].lower() not in ("over", "within"):
         return False
-    return re.search(r"(?:for|last(?:s|ed|ing)?|took|takes?|well|is|was|been)\s*$", before[: hit.start()], re.IGNORECASE) is None
+    return (
+        re.search(r"(?:for|last(?:s|ed|ing)?|took|takes?|well|is|was|been)\s*$", before[: hit.start()], re.IGNORECASE)
+        is None
+    )
 
 
 def _direction(view: str, first: Amount, last: Amount, comparator: str) -> Direction | None:
@@ -564,7 +679,9 @@ def _direction(view: str, first: Amount, last: Amount, comparator: str) -> Direc
         relative = first.unit in ("percent", "multiple", "percentage_points")
         if hit is not None and hit[0].strip().lower() == "off" and not (relative or first.money):
             continue
-        if hit is not None and (relative or not re.match(r"[ \t]{0,3}(?:more|less|higher|lower|fewer)[ \t]than\b", after)):
+        if hit is not None and (
+            relative or not re.match(r"[ \t]{0,3}(?:more|less|higher|lower|fewer)[ \t]than\b", after)
+        ):
             return direction  # type: ignore[return-value]
     return None
 

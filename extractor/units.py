@@ -119,7 +119,9 @@ class _Forms:
         words = sorted({*self.exact, *self.lower}, key=lambda w: (-len(w), w))
         self.pattern = re.compile("(?:" + "|".join(_loose(w) for w in words) + r")(?![A-Za-z0-9_])", re.IGNORECASE)
         between = sorted({w for b in vocab.between for w in b.words}, key=lambda w: (-len(w), w))
-        self.between = re.compile(rf"(?:(?:{'|'.join(map(re.escape, between))})(?:[ \t]{{1,2}}|-)){{1,3}}", re.IGNORECASE)
+        self.between = re.compile(
+            rf"(?:(?:{'|'.join(map(re.escape, between))})(?:[ \t]{{1,2}}|-)){{1,3}}", re.IGNORECASE
+        )
         signs = sorted(((s, c.id) for c in vocab.currencies for s in c.signs), key=lambda p: (-len(p[0]), p[0]))
         self.signs = signs
 
@@ -133,7 +135,9 @@ class _Forms:
         word = " ".join(word.split())
         found = self.exact.get(word) or self.lower.get(word)
         if found is None and len(word) > _SHORT:
-            found = self.lower.get(word.lower()) or next((v for k, v in self.exact.items() if len(k) > 4 and k.lower() == word.lower()), None)
+            found = self.lower.get(word.lower()) or next(
+                (v for k, v in self.exact.items() if len(k) > 4 and k.lower() == word.lower()), None
+            )
         return found
 
 
@@ -177,7 +181,11 @@ def _at(view: str, start: int, position: int) -> UnitHit | None:
         if hit2 is None or len(hit2[0]) >= len(word) or view[start + len(hit2[0]) : start + len(hit2[0]) + 1].isalnum():
             return None
         word = hit2[0]
-    if len(word) <= _SHORT and word.isalpha() and (start - position > 1 or view[start + len(word) : start + len(word) + 1] == "'"):
+    if (
+        len(word) <= _SHORT
+        and word.isalpha()
+        and (start - position > 1 or view[start + len(word) : start + len(word) + 1] == "'")
+    ):
         return None
     return UnitHit(found[0], found[1], start, start + len(word), found[2])
 
@@ -227,7 +235,10 @@ def per_tokens(view: str, position: int) -> tuple[Decimal, int] | None:
     token_word = hit["tokens"] or ""
     if not token_word and not (joint.startswith("/") or joint.startswith("per")):
         return None
-    if not token_word and re.match(r"[ \t]{1,2}(?!input|output|in\b|out\b|cached|prompt|completion|and\b|or\b|off-peak|peak|for\b|vs|versus|at\b|on\b|with\b|from\b|to\b|via\b|while\b|but\b|as\b|is\b|under\b|compared)[a-z]{3,}", view[hit.end() :][:12]):
+    if not token_word and re.match(
+        r"[ \t]{1,2}(?!input|output|in\b|out\b|cached|prompt|completion|and\b|or\b|off-peak|peak|for\b|vs|versus|at\b|on\b|with\b|from\b|to\b|via\b|while\b|but\b|as\b|is\b|under\b|compared)[a-z]{3,}",
+        view[hit.end() :][:12],
+    ):
         return None
     amount = Decimal((hit["n"] or "1").replace(",", ""))
     exponent = _SCALE.get((hit["scale"] or "").lower(), 0)
@@ -239,7 +250,17 @@ def per_tokens(view: str, position: int) -> tuple[Decimal, int] | None:
 
 
 _PER = re.compile(r"[ \t]{0,2}(?:/|\bper\b|\ban?\b|\beach\b|\bevery\b)[ \t]{0,2}(?P<unit>[A-Za-z]+)", re.IGNORECASE)
-_PERIODS = {"s": "seconds", "h": "hours", "hr": "hours", "d": "days", "wk": "weeks", "mo": "months", "yr": "years", "m": "minutes", "annum": "years"}
+_PERIODS = {
+    "s": "seconds",
+    "h": "hours",
+    "hr": "hours",
+    "d": "days",
+    "wk": "weeks",
+    "mo": "months",
+    "yr": "years",
+    "m": "minutes",
+    "annum": "years",
+}
 
 
 def per(view: str, position: int) -> tuple[str, int] | None:

@@ -27,8 +27,12 @@ UNITS = {
 
 def row(quantity: Quantity) -> dict[str, Any]:
     """One quantity as value, unit and change mark."""
-    value: Any = float(quantity.value) if quantity.value is not None else [float(quantity.low or 0), float(quantity.high or 0)]
-    unit = quantity.noun or "" if quantity.unit == "count" else UNITS.get(quantity.unit, quantity.unit.replace("_", " "))
+    value: Any = (
+        float(quantity.value) if quantity.value is not None else [float(quantity.low or 0), float(quantity.high or 0)]
+    )
+    unit = (
+        quantity.noun or "" if quantity.unit == "count" else UNITS.get(quantity.unit, quantity.unit.replace("_", " "))
+    )
     change = quantity.direction or CHANGE.get(quantity.comparator, quantity.comparator)
     return {"value": value, "unit": unit, "change": change}
 

@@ -19,7 +19,18 @@ from extractor.assemble.subject import SURE, Subject, Subjects
 from extractor.models import Claim, Entity, Modality, Quantity, Skip
 from extractor.qualify import Qualification
 
-CONFIDENCE = {"cell": 0.95, "beside": 0.95, "behind": 0.9, "together": 0.85, "sentence": 0.85, "above": 0.8, "before": 0.6, "title": 0.5, "same": 0.9, "none": 0.3}
+CONFIDENCE = {
+    "cell": 0.95,
+    "beside": 0.95,
+    "behind": 0.9,
+    "together": 0.85,
+    "sentence": 0.85,
+    "above": 0.8,
+    "before": 0.6,
+    "title": 0.5,
+    "same": 0.9,
+    "none": 0.3,
+}
 LOOSE = {"above", "before", "title", "none"}
 """Ways to a subject that leave the sentence of the number."""
 GROUPED = {"token_volume", "token_share", "growth", "difference", "streak", "rank"}
@@ -78,7 +89,11 @@ class Assembler:
         """`China` for short, in an article on the traffic of Chinese models, is those models together."""
         if choice.measure.id not in GROUPED or not any(e.kind == "country" for e in subject.entities):
             return subject
-        groups = {n.entity.country: n.entity for n in self.scene.names if n.entity.kind == "group" and n.entity.name.endswith("(models, aggregate)")}
+        groups = {
+            n.entity.country: n.entity
+            for n in self.scene.names
+            if n.entity.kind == "group" and n.entity.name.endswith("(models, aggregate)")
+        }
         if not groups:
             return subject
         entities = tuple(groups.get(e.country) or e if e.kind == "country" else e for e in subject.entities)
@@ -88,7 +103,11 @@ class Assembler:
         """Why a quantity is no claim by itself; None where it may be one."""
         if number is None:
             block = next((b for b in self.scene.blocks if b.start <= quantity.start < b.end), None)
-            return f"furniture: {block.furniture}" if block is not None and block.furniture else "outside the article's prose"
+            return (
+                f"furniture: {block.furniture}"
+                if block is not None and block.furniture
+                else "outside the article's prose"
+            )
         if any(start <= quantity.start < end for start, end in self.scene.inline):
             return "furniture: engagement"
         if quantity.value is None and quantity.decimals is None:
@@ -123,7 +142,9 @@ class Assembler:
         before = self.scene.view[max(0, quantity.start - 24) : quantity.start]
         loose = subject.how in LOOSE or (subject.how == "sentence" and _AGAINST.search(before) is not None)
         if telling and model is not draft and loose and model.subject.how not in LOOSE:
-            subject = Subject(model.subject.entities, subject.counterparts, subject.scope or model.subject.scope, "same")
+            subject = Subject(
+                model.subject.entities, subject.counterparts, subject.scope or model.subject.scope, "same"
+            )
         if when.period is None and not when.own and when.as_of is None and len(dated) == 1 and telling:
             when = When(period=next(iter(dated)), step=when.step)
         return Draft(draft.index, draft.choice, subject, when, draft.qualification)
@@ -142,10 +163,20 @@ class Assembler:
         quantity, choice = self.scene.quantities[draft.index], draft.choice
         sentence = self.scene.sentences[self.scene.sentence_at(quantity.start) or 0]
         value = abs(quantity.value) if quantity.value is not None and quantity.direction else quantity.value
-        directed = choice.measure.directed or choice.measure.id in ("multiple", "benchmark_gap", "discount", "price_ratio", "difference")
+        directed = choice.measure.directed or choice.measure.id in (
+            "multiple",
+            "benchmark_gap",
+            "discount",
+            "price_ratio",
+            "difference",
+        )
         subject = draft.subject
         of = choice.measure.of or self._of(draft, drafts)
-        router = self._router() if "token_volume" in (choice.measure.id, of) or choice.measure.id in ("rank", "streak") else None
+        router = (
+            self._router()
+            if "token_volume" in (choice.measure.id, of) or choice.measure.id in ("rank", "streak")
+            else None
+        )
         scope = subject.scope or ((router,) if router and router not in subject.entities else ())
         source = draft.qualification.source or (router.name if router and self._modality(draft) == "asserted" else None)
         return Claim(
@@ -162,7 +193,11 @@ class Assembler:
 
     def _router(self) -> Entity | None:
         """The platform whose traffic the article reads its figures from: the first that its prose names."""
-        names = (n for n in self.scene.names if n.entity.kind == "platform" and n.score >= SURE and self.scene.sentence_at(n.start) is not None)
+        names = (
+            n
+            for n in self.scene.names
+            if n.entity.kind == "platform" and n.score >= SURE and self.scene.sentence_at(n.start) is not None
+        )
         return next((n.entity for n in names), None)
 
     def _of(self, draft: Draft, drafts: Sequence[Draft]) -> str | None:
@@ -170,13 +205,39 @@ class Assembler:
         if draft.choice.measure.id not in COMPARISONS:
             return None
         number = self.scene.sentence_at(self.scene.quantities[draft.index].start)
-        beside = [d for d in drafts if d.choice.measure.id not in COMPARISONS and self.scene.sentence_at(self.scene.quantities[d.index].start) == number]
-        levels = [d for d in beside if by_id()[d.choice.measure.id].flow or by_id()[d.choice.measure.id].price or d.choice.measure.id in ("users", "parameters", "valuation", "memory", "price", "context_window", "downloads", "training_tokens", "power")]
+        beside = [
+            d
+            for d in drafts
+            if d.choice.measure.id not in COMPARISONS
+            and self.scene.sentence_at(self.scene.quantities[d.index].start) == number
+        ]
+        levels = [
+            d
+            for d in beside
+            if by_id()[d.choice.measure.id].flow
+            or by_id()[d.choice.measure.id].price
+            or d.choice.measure.id
+            in (
+                "users",
+                "parameters",
+                "valuation",
+                "memory",
+                "price",
+                "context_window",
+                "downloads",
+                "training_tokens",
+                "power",
+            )
+        ]
         if levels:
             return min(levels, key=lambda d: abs(d.index - draft.index)).choice.measure.id
         sentence = self.scene.sentences[number or 0]
         quantity = self.scene.quantities[draft.index]
-        near = [t for t in self.scene.triggers_in(sentence.start, sentence.end) if t.strength == "strong" and (by_id()[t.measure].flow or t.measure == "users")]
+        near = [
+            t
+            for t in self.scene.triggers_in(sentence.start, sentence.end)
+            if t.strength == "strong" and (by_id()[t.measure].flow or t.measure == "users")
+        ]
         if near:
             return min(near, key=lambda t: abs(t.start - quantity.start)).measure
         return BASE.get(draft.choice.unit)
@@ -184,7 +245,11 @@ class Assembler:
     def _modality(self, draft: Draft) -> Modality:
         """Forecast only where the period does not lie behind the article's present."""
         qualification = draft.qualification
-        year = int(draft.when.period[-10:][:4]) if draft.when.period and re.match(r"\d{4}", draft.when.period[-10:]) else None
+        year = (
+            int(draft.when.period[-10:][:4])
+            if draft.when.period and re.match(r"\d{4}", draft.when.period[-10:])
+            else None
+        )
         if draft.when.period and "/" in draft.when.period and len(draft.when.period) == 9:
             year = int(draft.when.period[5:])
         if self.present is not None and year is not None:
@@ -239,7 +304,11 @@ def _not_worth(quantity: Quantity, choice: Choice, subject: Subject) -> str | No
             return "no subject"
     if measure.id == "users" and quantity.value is not None and quantity.value < 10:
         return "small count"
-    if choice.unit == "multiple" and not any(c.isdigit() for c in quantity.surface) and measure.id in ("multiple", "price_ratio"):
+    if (
+        choice.unit == "multiple"
+        and not any(c.isdigit() for c in quantity.surface)
+        and measure.id in ("multiple", "price_ratio")
+    ):
         if re.fullmatch(r"(?:doubl\w*|tripl\w*|quadrupl\w*|twice|double|thrice)", quantity.surface, re.IGNORECASE):
             return "comparison without a figure"
     return None
@@ -275,5 +344,9 @@ def _present(doc: Doc, scene: Scene) -> int | None:
     published = doc.user_data.get(state.KEY, {}).get("published")
     if published:
         return int(str(published)[:4])
-    years = [p.finish.year for p in scene.periods if p.finish and p.kind in ("day", "days", "week", "month") and scene.sentence_at(p.start) is not None]
+    years = [
+        p.finish.year
+        for p in scene.periods
+        if p.finish and p.kind in ("day", "days", "week", "month") and scene.sentence_at(p.start) is not None
+    ]
     return max(years) if years else None

@@ -61,8 +61,17 @@ class Chooser:
         self._costs(inside)
         for position in range(len(inside) - 2, -1, -1):
             index, after = inside[position], self.chosen.get(inside[position + 1])
-            generic = index in self.chosen and (self.chosen[index].how == "prior" or (self.chosen[index].measure.id in ("cost", "price") and after is not None and after.measure.price))
-            if generic and after is not None and after.measure.price and _price_unit(scene.quantities[index]) == after.unit and context.listed(index, inside[position + 1]):
+            generic = index in self.chosen and (
+                self.chosen[index].how == "prior"
+                or (self.chosen[index].measure.id in ("cost", "price") and after is not None and after.measure.price)
+            )
+            if (
+                generic
+                and after is not None
+                and after.measure.price
+                and _price_unit(scene.quantities[index]) == after.unit
+                and context.listed(index, inside[position + 1])
+            ):
                 self.chosen[index] = Choice(after.measure, after.unit, 1.0, after.cue, "parallel")
             elif after is not None and (index not in self.chosen or self.chosen[index].how == "prior"):
                 choice = self._parallel(context, index, inside[position + 1], after, self.chosen.get(index))
@@ -74,7 +83,14 @@ class Chooser:
     def _neighbour(self, before: Sequence[int], index: int) -> int | None:
         """The nearest number before this one with which it could share a measure."""
         quantities = self.scene.quantities
-        return next((i for i in reversed(before) if i in self.chosen and _alike(quantities[index], quantities[i], self.chosen[i]) is not None), None)
+        return next(
+            (
+                i
+                for i in reversed(before)
+                if i in self.chosen and _alike(quantities[index], quantities[i], self.chosen[i]) is not None
+            ),
+            None,
+        )
 
     def _own(self, context: Context, index: int) -> Choice | None:
         """The best measure by the words around the quantity alone."""
@@ -100,7 +116,9 @@ class Chooser:
         if model.measure.id == "difference" and model.unit in BASE:
             model = Choice(by_id()[BASE[model.unit]], model.unit, model.score, model.cue, "parallel")
         if model.measure.id in ("rank", "streak", "duration", "count", "difference", "growth") and not (
-            quantity.unit == neighbour.unit and model.measure.id in ("growth", "count") and quantity.noun == neighbour.noun
+            quantity.unit == neighbour.unit
+            and model.measure.id in ("growth", "count")
+            and quantity.noun == neighbour.noun
         ):
             return own
         score = min(2.0, model.score * 0.75) * context.joined(min(index, other), max(index, other))
@@ -115,7 +133,12 @@ class Chooser:
         """A multiple told of two prices or costs is the ratio of them."""
         for left, right in zip(inside, inside[1:], strict=False):
             first, second = self.chosen.get(left), self.chosen.get(right)
-            if first and second and second.measure.id == "multiple" and (first.measure.price or first.measure.id in ("cost", "price")):
+            if (
+                first
+                and second
+                and second.measure.id == "multiple"
+                and (first.measure.price or first.measure.id in ("cost", "price"))
+            ):
                 self.chosen[right] = Choice(by_id()["price_ratio"], second.unit, second.score, second.cue, second.how)
 
     def finish(self) -> None:
@@ -123,12 +146,26 @@ class Chooser:
         scene = self.scene
         volumes = [i for i, c in sorted(self.chosen.items()) if c.measure.id == "token_volume"]
         for index, quantity in enumerate(scene.quantities):
-            if index in self.chosen or quantity.unit != "count" or quantity.noun or quantity.value is None or scene.sentence_at(quantity.start) is None:
+            if (
+                index in self.chosen
+                or quantity.unit != "count"
+                or quantity.noun
+                or quantity.value is None
+                or scene.sentence_at(quantity.start) is None
+            ):
                 continue
-            like = [i for i in volumes if (v := scene.quantities[i].value) and quantity.value >= 10**9 and Decimal("0.001") < quantity.value / v < 1000]
+            like = [
+                i
+                for i in volumes
+                if (v := scene.quantities[i].value)
+                and quantity.value >= 10**9
+                and Decimal("0.001") < quantity.value / v < 1000
+            ]
             if like:
                 nearest = min(like, key=lambda i: abs(i - index))
-                self.chosen[index] = Choice(self.chosen[nearest].measure, self.chosen[nearest].unit, 0.5, self.chosen[nearest].cue, "parallel")
+                self.chosen[index] = Choice(
+                    self.chosen[nearest].measure, self.chosen[nearest].unit, 0.5, self.chosen[nearest].cue, "parallel"
+                )
 
     def _money(self, number: int, inside: Sequence[int]) -> None:
         """Money without words of its own goes on with the measure of the money before it in the block."""
@@ -139,7 +176,11 @@ class Chooser:
             quantity = scene.quantities[index]
             if index in self.chosen or quantity.unit not in units.currencies():
                 continue
-            near = [self.chosen[i] for i in scene.quantities_in(floor, quantity.start) if i in self.chosen and self.chosen[i].unit == quantity.unit]
+            near = [
+                self.chosen[i]
+                for i in scene.quantities_in(floor, quantity.start)
+                if i in self.chosen and self.chosen[i].unit == quantity.unit
+            ]
             if near:
                 self.chosen[index] = Choice(near[-1].measure, quantity.unit, 0.5, near[-1].cue, "parallel")
 
@@ -148,12 +189,28 @@ class Chooser:
         scene = self.scene
         for index in inside:
             quantity = scene.quantities[index]
-            if index in self.chosen or quantity.unit != "count" or quantity.noun or quantity.value is None or quantity.value < 1_000_000:
+            if (
+                index in self.chosen
+                or quantity.unit != "count"
+                or quantity.noun
+                or quantity.value is None
+                or quantity.value < 1_000_000
+            ):
                 continue
             same = [c for i, c in self.chosen.items() if scene.quantities[i].value == quantity.value]
             floor = scene.sentences[max(0, number - 2)].start
-            near = [c for i, c in sorted(self.chosen.items(), reverse=True) if scene.quantities[i].start >= floor and i < index]
-            levels = [c for c in (*same, *near) if c.measure.bare and c.measure.bare_low <= quantity.value and c.unit in ("tokens", "parameters", "users", "count")]
+            near = [
+                c
+                for i, c in sorted(self.chosen.items(), reverse=True)
+                if scene.quantities[i].start >= floor and i < index
+            ]
+            levels = [
+                c
+                for c in (*same, *near)
+                if c.measure.bare
+                and c.measure.bare_low <= quantity.value
+                and c.unit in ("tokens", "parameters", "users", "count")
+            ]
             if levels:
                 self.chosen[index] = Choice(levels[0].measure, levels[0].unit, 0.8, levels[0].cue, "parallel")
 
@@ -165,7 +222,9 @@ class Chooser:
             if pair is None:
                 continue
             first, second = self.chosen.get(left), self.chosen.get(right)
-            if not ((first and first.measure.price) or (second and second.measure.price) or context.priced(left, right)):
+            if not (
+                (first and first.measure.price) or (second and second.measure.price) or context.priced(left, right)
+            ):
                 if not (first and first.measure.id == "price" and first.unit.endswith("_per_1m_tokens")):
                     continue
             unit = _price_unit(self.scene.quantities[left])
@@ -190,10 +249,13 @@ class Context:
         earlier = scene.sentences[number - 1] if number else None
         self.before = earlier if earlier is not None and earlier.block == self.sentence.block else None
         self.heads, self.leads = self._over()
-        self.benchmarks = [n for n in scene.names_in(self.sentence.start, self.sentence.end) if n.entity.kind == "benchmark"]
+        self.benchmarks = [
+            n for n in scene.names_in(self.sentence.start, self.sentence.end) if n.entity.kind == "benchmark"
+        ]
         self.per_tokens = scene.per_tokens
         self.earlier_benchmark = any(
-            n.entity.kind == "benchmark" for n in scene.names_in(max(self.block.start, self.sentence.start - 250), self.sentence.start)
+            n.entity.kind == "benchmark"
+            for n in scene.names_in(max(self.block.start, self.sentence.start - 250), self.sentence.start)
         )
         self.over_benchmark = any(
             n.entity.kind == "benchmark" for b in (*self.heads, *self.leads) for n in scene.names_in(b.start, b.end)
@@ -214,7 +276,10 @@ class Context:
                 continue
             weight = self._weight(trigger, index)
             if trigger.strength == "at":
-                if _AT.search(self.scene.view[max(self.sentence.start, quantity.start - 24) : quantity.start].lower()) and trigger.end <= quantity.start:
+                if (
+                    _AT.search(self.scene.view[max(self.sentence.start, quantity.start - 24) : quantity.start].lower())
+                    and trigger.end <= quantity.start
+                ):
                     scores.append((AT, "at"))
                 continue
             if trigger.strength == "behind" and not (trigger.start >= quantity.end and weight >= 2.2):
@@ -237,7 +302,11 @@ class Context:
         if not scores:
             shape = self._shape(measure, quantity)
             return prior + (shape if prior > 0 else min(0.0, shape)) - against, ""
-        if measure.benchmark and quantity.unit == "percentage_points" and not (self.benchmarks or self.over_benchmark or self.earlier_benchmark):
+        if (
+            measure.benchmark
+            and quantity.unit == "percentage_points"
+            and not (self.benchmarks or self.over_benchmark or self.earlier_benchmark)
+        ):
             prior -= 1.5
         if measure.compared and self._compares(quantity):
             prior += COMPARED
@@ -257,7 +326,11 @@ class Context:
             for block in blocks:
                 weight = HEADING if block.kind == "heading" else weight
                 for trigger in self.scene.triggers_in(block.start, block.end):
-                    if trigger.measure == measure.id and trigger.strength in ("strong", "soft", "plain") and not (measure.narrows and trigger.strength == "plain"):
+                    if (
+                        trigger.measure == measure.id
+                        and trigger.strength in ("strong", "soft", "plain")
+                        and not (measure.narrows and trigger.strength == "plain")
+                    ):
                         yield _strength(weight, trigger), self.scene.view[trigger.start : trigger.end].lower()
 
     def _shape(self, measure: Measure, quantity: Quantity) -> float:
@@ -276,7 +349,9 @@ class Context:
         """Whether the number is directly said to be more or less than another's."""
         behind = self.scene.view[quantity.end : min(self.sentence.end, quantity.end + 70)]
         clause = re.split(r"[;.,]\s", behind)[0]
-        return bool(re.search(r"\b(?:higher|lower|more|less|cheaper)\b.*\b(?:than|vs\.?|versus|compared|relative)\b", clause))
+        return bool(
+            re.search(r"\b(?:higher|lower|more|less|cheaper)\b.*\b(?:than|vs\.?|versus|compared|relative)\b", clause)
+        )
 
     def narrowed(self, choice: Choice, index: int) -> Choice:
         """The narrower measure (a share of tokens) where its words stand near a number of the wider one (a share)."""
@@ -290,17 +365,32 @@ class Context:
                 return Choice(measure, choice.unit, choice.score, choice.cue, choice.how)
             for trigger in self.triggers:
                 near = trigger.start - quantity.end if trigger.start >= quantity.end else quantity.start - trigger.end
-                if trigger.measure == measure.id and trigger.strength != "never" and 0 <= near <= NARROW and not self._parted(trigger, quantity):
+                if (
+                    trigger.measure == measure.id
+                    and trigger.strength != "never"
+                    and 0 <= near <= NARROW
+                    and not self._parted(trigger, quantity)
+                ):
                     return Choice(measure, choice.unit, choice.score, choice.cue, choice.how)
         return choice
 
     def _table_says(self, measure: Measure) -> bool:
         """Whether a header cell of the table speaks of a measure."""
-        heads = [b for b in self.scene.blocks if b.kind == "cell" and b.table == self.block.table and (b.head or b.row == 0)]
-        return any(t.measure == measure.id and t.strength != "never" for b in heads for t in self.scene.triggers_in(b.start, b.end))
+        heads = [
+            b for b in self.scene.blocks if b.kind == "cell" and b.table == self.block.table and (b.head or b.row == 0)
+        ]
+        return any(
+            t.measure == measure.id and t.strength != "never"
+            for b in heads
+            for t in self.scene.triggers_in(b.start, b.end)
+        )
 
     def _parted(self, trigger: Trigger, quantity: Quantity) -> bool:
-        gap = self.scene.view[quantity.end : trigger.start] if trigger.start >= quantity.end else self.scene.view[trigger.end : quantity.start]
+        gap = (
+            self.scene.view[quantity.end : trigger.start]
+            if trigger.start >= quantity.end
+            else self.scene.view[trigger.end : quantity.start]
+        )
         between = self._between(quantity.end, trigger.start) or self._between(trigger.end, quantity.start)
         return bool(between) or bool(re.search(r"[;.:,]\s", gap))
 
@@ -317,7 +407,14 @@ class Context:
             word = self.scene.view[name.start : name.end]
             if name.start >= quantity.end and name.start - quantity.end <= 40:
                 gap = self.scene.view[quantity.end : name.start]
-                yield (BENCHMARK_NEAR if re.match(r"[\s\"')%]*(?:points? )?(?:score )?(?:on|in|at|for)\b", gap) else BENCHMARK_FAR), word
+                yield (
+                    (
+                        BENCHMARK_NEAR
+                        if re.match(r"[\s\"')%]*(?:points? )?(?:score )?(?:on|in|at|for)\b", gap)
+                        else BENCHMARK_FAR
+                    ),
+                    word,
+                )
             elif name.end <= quantity.start:
                 near = quantity.start - name.end
                 yield (BENCHMARK_NEAR if near <= 24 else (BENCHMARK_FAR if near <= 90 else 0.6)), word
@@ -369,7 +466,11 @@ class Context:
             return 1.25
         if self._between(first.end, second.start):
             return 0.8
-        if len(gap) < 40 and re.search(r"\b(?:from|to|vs\.?|versus|against)\s*[\"(]?$", gap) and first.unit.split("_")[0] == second.unit.split("_")[0]:
+        if (
+            len(gap) < 40
+            and re.search(r"\b(?:from|to|vs\.?|versus|against)\s*[\"(]?$", gap)
+            and first.unit.split("_")[0] == second.unit.split("_")[0]
+        ):
             return 1.5
         if re.search(r"\b(?:up|down) from\b|\bfrom\b|\bvs\.?\b|\bversus\b|\bto\b|\bcompared\b", gap) and len(gap) < 60:
             return 1.15
@@ -405,7 +506,11 @@ class Context:
         tail = scene.view[last.start : last.end + 46]
         label = _LABELS.search(tail)
         if label:
-            return (_SIDE[label[1].lower()], _SIDE[label[2].lower()]) if label[1].lower() in _SIDE and label[2].lower() in _SIDE else None
+            return (
+                (_SIDE[label[1].lower()], _SIDE[label[2].lower()])
+                if label[1].lower() in _SIDE and label[2].lower() in _SIDE
+                else None
+            )
         if _OTHER_LABELS.search(tail):
             return None
         before = scene.view[max(self.sentence.start, scene.quantities[left].start - 70) : scene.quantities[left].start]
@@ -416,20 +521,45 @@ class Context:
 
 
 _BARRIER = re.compile(r"[;:()]|[.!?]\s|\s[—–]\s|—|,\s(?:but|while|whereas|although|which|and)\b")
-_LINKING = re.compile(r"[\s\"')-]*(?:of|in|for|a|an|the|per|total|as|its|to|all|worth of)?(?:\s(?:the|its|all|a|total))?\s*")
+_LINKING = re.compile(
+    r"[\s\"')-]*(?:of|in|for|a|an|the|per|total|as|its|to|all|worth of)?(?:\s(?:the|its|all|a|total))?\s*"
+)
 _LISTED = re.compile(r"[\s,]{0,60}(?:and|or|vs\.?|versus)?[\s,]{0,60}")
-_OWNS_NEXT = re.compile(r"\s+of\s+(?:about |around |roughly |nearly |over |more than |up to |some |just )?[~<>\"(*`]*[$€£¥]?\d")
+_OWNS_NEXT = re.compile(
+    r"\s+of\s+(?:about |around |roughly |nearly |over |more than |up to |some |just )?[~<>\"(*`]*[$€£¥]?\d"
+)
 _PRONOUN = re.compile(r"(?:They|It|That|This|These|Both|Its|Their)\b")
-_BY = re.compile(r"\bby (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only |another |a further |up to )?[~<>(\"]*$")
+_BY = re.compile(
+    r"\bby (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only |another |a further |up to )?[~<>(\"]*$"
+)
 _AT = re.compile(r"\bat (?:an? )?(?:about |around |roughly |nearly |over |more than |up to )?[~<>(\"]*$")
-_LEVEL = re.compile(r"\b(?:from|to|at) (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only )?[~<>(\"]*$")
+_LEVEL = re.compile(
+    r"\b(?:from|to|at) (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only )?[~<>(\"]*$"
+)
 _LABEL = re.compile(r"\s*:\s*(?:up to|about|around|roughly|~|<|>|at least|over|under)?\s*")
-_ROW = re.compile(r"[\s,/–—-]*(?:and|or|to|vs\.?|versus|&|,\s?and|from|then|->|→)?[\s]*(?:about|around|roughly|nearly|just)?\s*", re.IGNORECASE)
+_ROW = re.compile(
+    r"[\s,/–—-]*(?:and|or|to|vs\.?|versus|&|,\s?and|from|then|->|→)?[\s]*(?:about|around|roughly|nearly|just)?\s*",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(r"\s{0,4}/\s{0,4}")
 _IN_OUT = re.compile(r"\s{0,3}(?:in|input)\s{0,3}(?:,|/|and|,\s?and)\s{0,3}")
-_SIDE = {"input": "price_input", "in": "price_input", "prompt": "price_input", "output": "price_output", "out": "price_output", "completion": "price_output", "cached": "price_cached", "cache": "price_cached"}
-_LABELS = re.compile(r"\b(input|in|prompt|cached|cache)(?:\s?(?:tokens|price))?\s?(?:/|and|,)\s?(output|out|completion|input|in)\b", re.IGNORECASE)
-_OTHER_LABELS = re.compile(r"\b[a-z-]+/(?:peak|off-peak|night|batch|standard)\b|\b(?:peak|standard)\s?/\s?\w+", re.IGNORECASE)
+_SIDE = {
+    "input": "price_input",
+    "in": "price_input",
+    "prompt": "price_input",
+    "output": "price_output",
+    "out": "price_output",
+    "completion": "price_output",
+    "cached": "price_cached",
+    "cache": "price_cached",
+}
+_LABELS = re.compile(
+    r"\b(input|in|prompt|cached|cache)(?:\s?(?:tokens|price))?\s?(?:/|and|,)\s?(output|out|completion|input|in)\b",
+    re.IGNORECASE,
+)
+_OTHER_LABELS = re.compile(
+    r"\b[a-z-]+/(?:peak|off-peak|night|batch|standard)\b|\b(?:peak|standard)\s?/\s?\w+", re.IGNORECASE
+)
 
 
 def _strength(weight: float, trigger: Trigger) -> float:

@@ -16,7 +16,10 @@ FLOWS = {"growth", "multiple", "difference", "token_share", "share", "margin", "
 TIMELESS = {"duration", "streak", "rank", "count", "latency", "speed", "attention_window", "ratio", "doubling_time"}
 """States that are dated by nothing in their sentence: a date there says something else."""
 _WEEKLY = re.compile(r"\b(?:weekly|per week|a week|in a week|week's)\b", re.IGNORECASE)
-_LOOSE = re.compile(r"\b(?:recent|recently|lately|last (?:year|week|month|quarter|summer|spring|autumn|fall|winter)|(?:the )?(?:previous|prior|preceding|next|past|following) (?:year|week|month|quarter|few)|(?:week|month|year|quarter) (?:before|earlier|ago)|this year|annually|per month|monthly|a day|per day|daily|a month)\b", re.IGNORECASE)
+_LOOSE = re.compile(
+    r"\b(?:recent|recently|lately|last (?:year|week|month|quarter|summer|spring|autumn|fall|winter)|(?:the )?(?:previous|prior|preceding|next|past|following) (?:year|week|month|quarter|few)|(?:week|month|year|quarter) (?:before|earlier|ago)|this year|annually|per month|monthly|a day|per day|daily|a month)\b",
+    re.IGNORECASE,
+)
 _RUN_RATE = re.compile(r"\b(?:run[- ]rate|annuali[sz]ed|ARR|annual recurring)\b", re.IGNORECASE)
 _STEPS = (
     (re.compile(r"week[- ](?:on|over)[- ]week|\bWoW\b|w/w|from the (?:week before|previous week)|in a week\b", re.IGNORECASE), "P1W"),
@@ -61,7 +64,9 @@ class Times:
         nearest = self._nearest(index, inside, sentence.start)
         if nearest is not None:
             edtf = self._period(nearest, text) or (nearest.edtf if nearest.lead in ("as of", "as at") else None)
-            if nearest.kind == "point" or (nearest.lead in ("as of", "as at") and nearest.kind == "day" and not _WEEKLY.search(text)):
+            if nearest.kind == "point" or (
+                nearest.lead in ("as of", "as at") and nearest.kind == "day" and not _WEEKLY.search(text)
+            ):
                 return When(as_of=edtf, step=step, own=True)
             if edtf is not None and (level or nearest.kind not in ("day",) or step or _WEEKLY.search(text)):
                 return When(period=edtf, step=step, own=True)
@@ -80,16 +85,25 @@ class Times:
         behind = [p for p in inside if p.start >= quantity.end]
         if behind:
             gap = scene.view[quantity.end : behind[0].start]
-            if not scene.quantities_in(quantity.end, behind[0].start) and (len(gap) <= 45 or not re.search(r"[;,]", gap)):
+            if not scene.quantities_in(quantity.end, behind[0].start) and (
+                len(gap) <= 45 or not re.search(r"[;,]", gap)
+            ):
                 return behind[0]
         before = [p for p in inside if p.end <= quantity.start]
         if before:
             last = before[-1]
-            owned = [i for i in scene.quantities_in(last.start - 30, last.start) if scene.quantities[i].end <= last.start and last.lead in ("in", "by", "to", "from", "for", "at")]
+            owned = [
+                i
+                for i in scene.quantities_in(last.start - 30, last.start)
+                if scene.quantities[i].end <= last.start and last.lead in ("in", "by", "to", "from", "for", "at")
+            ]
             leading = len(before) == 1 or not owned
             if leading and not (owned and self._claimed(owned[-1], last)):
                 return last
-            contrast = re.search(r"\b(?:from|vs\.?|versus|against|than|compared (?:with|to))\s+(?:the |about |roughly )?[\"(]?$", scene.view[floor : quantity.start])
+            contrast = re.search(
+                r"\b(?:from|vs\.?|versus|against|than|compared (?:with|to))\s+(?:the |about |roughly )?[\"(]?$",
+                scene.view[floor : quantity.start],
+            )
             if len({p.edtf for p in inside}) == 1 and not contrast:
                 return last
             return before[0] if before[0] is not last and not self._owned(before[0]) else None
@@ -98,7 +112,9 @@ class Times:
     def _owned(self, period: Period) -> bool:
         """Whether a number stands directly before a period and takes it (`10 quadrillion in 2025`)."""
         scene = self.scene
-        near = [i for i in scene.quantities_in(period.start - 30, period.start) if scene.quantities[i].end <= period.start]
+        near = [
+            i for i in scene.quantities_in(period.start - 30, period.start) if scene.quantities[i].end <= period.start
+        ]
         return bool(near) and self._claimed(near[-1], period)
 
     def _claimed(self, quantity: int, period: Period) -> bool:
@@ -109,14 +125,21 @@ class Times:
         if period.kind == "same":
             earlier = [p for p in self.scene.periods if p.start < period.start and p.edtf and p.kind != "same"]
             return self._period(earlier[-1], text) if earlier else None
-        if period.kind == "day" and period.begin and _WEEKLY.search(text) and period.lead in ("as of", "as at", "through", "to", "until", ""):
+        if (
+            period.kind == "day"
+            and period.begin
+            and _WEEKLY.search(text)
+            and period.lead in ("as of", "as at", "through", "to", "until", "")
+        ):
             return week_ending(period.begin)
         return period.edtf if period.kind not in ("day", "decade") or period.lead in ("on", "") else None
 
     def _moment(self, index: int, inside: Sequence[Period], floor: int) -> str | None:
         """A state's date: the one that belongs to its number."""
         period = self._nearest(index, inside, floor)
-        return period.edtf if period is not None and period.kind in ("day", "month", "point", "year", "quarter") else None
+        return (
+            period.edtf if period is not None and period.kind in ("day", "month", "point", "year", "quarter") else None
+        )
 
     def _spanned(self, inside: Sequence[Period]) -> str | None:
         """`10 in 2025 ... 40 in 2030`: a comparison runs over both years."""
@@ -129,7 +152,9 @@ class Times:
         for sentence in self.scene.sentences:
             text = self.scene.view[sentence.start : sentence.end]
             for period in self.scene.periods_in(sentence.start, sentence.end):
-                edtf = self._period(period, text) if period.kind in ("day", "days", "week", "quarter", "month") else None
+                edtf = (
+                    self._period(period, text) if period.kind in ("day", "days", "week", "quarter", "month") else None
+                )
                 if edtf is not None and "/" in edtf:
                     found.append(edtf)
         return found[0] if found and len(set(found)) == 1 else None
@@ -143,7 +168,11 @@ class Times:
             if sentence.start < block.start:
                 break
             text = scene.view[sentence.start : sentence.end]
-            found = [p for p in scene.periods_in(sentence.start, sentence.end) if p.kind in ("days", "week", "quarter", "year", "month", "half") and p.edtf]
+            found = [
+                p
+                for p in scene.periods_in(sentence.start, sentence.end)
+                if p.kind in ("days", "week", "quarter", "year", "month", "half") and p.edtf
+            ]
             if found and not any(p.lead == "by" for p in found[:1]):
                 return self._period(found[0], text)
         return self._over(block) or self.topic
@@ -153,9 +182,17 @@ class Times:
         scene = self.scene
         columns, rows = scene.header_cells(block)
         table = scene.over_table(block) if block.kind == "cell" else []
-        header = [b for b in scene.blocks if b.kind == "cell" and b.table == block.table and b.row == 0] if block.kind == "cell" else []
+        header = (
+            [b for b in scene.blocks if b.kind == "cell" and b.table == block.table and b.row == 0]
+            if block.kind == "cell"
+            else []
+        )
         for over in (*columns, *rows, *header, *table, *scene.above(block)):
-            found = [p for p in scene.periods_in(over.start, over.end) if p.kind in ("days", "week", "quarter", "year", "month", "half") and p.edtf]
+            found = [
+                p
+                for p in scene.periods_in(over.start, over.end)
+                if p.kind in ("days", "week", "quarter", "year", "month", "half") and p.edtf
+            ]
             if found:
                 return self._period(found[0], scene.view[over.start : over.end])
         return None

@@ -167,16 +167,33 @@ class Scene:
             return [], []
         cells = [b for b in self.blocks if b.kind == "cell" and b.table == cell.table]
         columns = [b for b in cells if b.col == cell.col and (b.head or b.row == 0) and b.row != cell.row]
-        rows = [b for b in cells if b.row == cell.row and b.col is not None and cell.col is not None and b.col < cell.col and not self.number_like(b)]
+        rows = [
+            b
+            for b in cells
+            if b.row == cell.row
+            and b.col is not None
+            and cell.col is not None
+            and b.col < cell.col
+            and not self.number_like(b)
+        ]
         return columns, rows
 
     def over_table(self, cell: Block) -> list[Block]:
         """The caption of a cell's table, or the paragraph or heading directly before it."""
         first = next((i for i, b in enumerate(self.blocks) if b.kind == "cell" and b.table == cell.table), 0)
         before = self.blocks[first - 1] if first else None
-        return [before] if before is not None and before.furniture is None and before.kind != "cell" and before.end - before.start < 300 else []
+        return (
+            [before]
+            if before is not None
+            and before.furniture is None
+            and before.kind != "cell"
+            and before.end - before.start < 300
+            else []
+        )
 
     def number_like(self, block: Block) -> bool:
         """A cell that holds hardly more than a number."""
         text = self.view[block.start : block.end]
-        return sum(c.isalpha() for c in text) <= 3 or bool(re.fullmatch(r"[\s$€£¥~<>≤≥+\d.,/%-]+\s*[A-Za-z/%]{0,8}", text))
+        return sum(c.isalpha() for c in text) <= 3 or bool(
+            re.fullmatch(r"[\s$€£¥~<>≤≥+\d.,/%-]+\s*[A-Za-z/%]{0,8}", text)
+        )

@@ -40,16 +40,51 @@ class _Roles:
         self.comparison = _before(roles.comparison)
         self.aside = _before(roles.aside)
         report = vocabulary().reporting
-        verbs = "|".join(sorted(map(re.escape, {*report.verbs, *report.shows} - {"put", "score", "scores", "place", "places", "post", "posted", "posts", "record", "records", "recorded", "expects", "expected", "projects", "rank", "ranks", "ranked", "priced", "tested"}), key=lambda w: (-len(w), w)))
+        verbs = "|".join(
+            sorted(
+                map(
+                    re.escape,
+                    {*report.verbs, *report.shows}
+                    - {
+                        "put",
+                        "score",
+                        "scores",
+                        "place",
+                        "places",
+                        "post",
+                        "posted",
+                        "posts",
+                        "record",
+                        "records",
+                        "recorded",
+                        "expects",
+                        "expected",
+                        "projects",
+                        "rank",
+                        "ranks",
+                        "ranked",
+                        "priced",
+                        "tested",
+                    },
+                ),
+                key=lambda w: (-len(w), w),
+            )
+        )
         pages = "|".join(map(re.escape, report.pages))
-        self.reporter_after = re.compile(rf"(?:'s|s')(?:[ \t][\w-]+){{0,3}}?[ \t](?:{verbs})\b|(?:[ \t](?:also|now|has|have|had|itself|later|officially|recently|analysts|researchers))?[ \t](?:{verbs})\b|(?:'s|s')[ \t](?:[\w-]+[ \t]){{0,3}}(?:{pages})\b", re.IGNORECASE)
+        self.reporter_after = re.compile(
+            rf"(?:'s|s')(?:[ \t][\w-]+){{0,3}}?[ \t](?:{verbs})\b|(?:[ \t](?:also|now|has|have|had|itself|later|officially|recently|analysts|researchers))?[ \t](?:{verbs})\b|(?:'s|s')[ \t](?:[\w-]+[ \t]){{0,3}}(?:{pages})\b",
+            re.IGNORECASE,
+        )
         self.reporter_before = _before([w for w in report.before if w not in ("via",)])
 
 
 def _before(words: Sequence[str]) -> re.Pattern[str]:
     ordered = sorted(set(words), key=lambda w: (-len(w), w))
     choice = "|".join(re.escape(w).replace(r"\ ", r"[ \t]{1,3}") for w in ordered)
-    return re.compile(rf"(?:(?<![\w-])(?:{choice})[ \t:]{{1,3}}(?:the[ \t]|an?[ \t]|its[ \t]|their[ \t]|rival[ \t]|older[ \t]|previous[ \t]|even[ \t]|[\w-]+'s[ \t])?)[\"'(]?$", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?<![\w-])(?:{choice})[ \t:]{{1,3}}(?:the[ \t]|an?[ \t]|its[ \t]|their[ \t]|rival[ \t]|older[ \t]|previous[ \t]|even[ \t]|[\w-]+'s[ \t])?)[\"'(]?$",
+        re.IGNORECASE,
+    )
 
 
 @functools.cache
@@ -64,15 +99,23 @@ _CONNECT = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"(?:'s|s')\s+(?:[\w.-]+\s+){0,4}[\"(~<>]*$")
-_BEHIND = re.compile(r"[\s,]*(?:\(\w+\)\s)?(?:[a-z]+\s){0,2}(?:for|in|of|by|from|at|on|with)\s+(?:the\s+|its\s+|both\s+)?[\"(]?", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"[\s,]*(?:\(\w+\)\s)?(?:[a-z]+\s){0,2}(?:for|in|of|by|from|at|on|with)\s+(?:the\s+|its\s+|both\s+)?[\"(]?",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\s*(?:,|and|&|,\s*and|/)\s*(?:the )?")
 _VERB_NEXT = re.compile(r"[\s*`]{1,3}(?:both |each |now |also |together )?(?!at\b|with\b|to\b|\(|,)[a-z]")
 _BY_GAP = re.compile(r"[\s\w,]{0,40}\bby (?:[a-z]+ ){0,2}[\"(]?")
 _TOTAL = re.compile(r"\s*(?:total|all\b|sum\b|overall|combined|together)", re.IGNORECASE)
 _WE = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
 _TURN = re.compile(r"[;]|\b(?:while|whereas|but|although)\b|[.] ")
-_OPENING = re.compile(r"(?:^|[.;:,(\n—–-]|\b(?:and|while|whereas|but|that|says?|said)\b)[\s\"'*(]*(?:the |both )?$", re.IGNORECASE)
-_TOGETHER = re.compile(r"\b(?:together|combined|collectively|in total|between them|the (?:three|two|four|five|trio|pair|top three|top two|top five)|jointly|sum|all told)\b", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?:^|[.;:,(\n—–-]|\b(?:and|while|whereas|but|that|says?|said)\b)[\s\"'*(]*(?:the |both )?$", re.IGNORECASE
+)
+_TOGETHER = re.compile(
+    r"\b(?:together|combined|collectively|in total|between them|the (?:three|two|four|five|trio|pair|top three|top two|top five)|jointly|sum|all told)\b",
+    re.IGNORECASE,
+)
 
 
 class Subjects:
@@ -110,7 +153,12 @@ class Subjects:
             return Subject()
         block = self.scene.block_of(number)
         scope = self._scope(index, number, measure)
-        found = self._cell(index, block, measure) or self._respective(index, number, measure) or self._together(index, number, measure) or self._best(index, number, block, measure)
+        found = (
+            self._cell(index, block, measure)
+            or self._respective(index, number, measure)
+            or self._together(index, number, measure)
+            or self._best(index, number, block, measure)
+        )
         if found is None:
             return Subject(scope=scope)
         return Subject(found.entities, self._counterpart(index, number, measure, found), scope, found.how)
@@ -134,9 +182,13 @@ class Subjects:
         after = self.scene.view[name.end : name.end + 3]
         if re.search(r"[\d%A-Za-z]\s?\($", before) and after[:1] == ")":
             return "aside"
-        if name.entity.kind == "platform" and re.search(r"\b(?:on|via|through|at|across|over|by|to) (?:the )?$", before):
+        if name.entity.kind == "platform" and re.search(
+            r"\b(?:on|via|through|at|across|over|by|to) (?:the )?$", before
+        ):
             return "aside"
-        if name.entity.kind in ("country", "group") and re.search(r"\b(?:in|from|by|for|to|of|at|with) (?:the )?$", before):
+        if name.entity.kind in ("country", "group") and re.search(
+            r"\b(?:in|from|by|for|to|of|at|with) (?:the )?$", before
+        ):
             return "subject"
         return "aside" if roles.aside.search(before) or re.match(r"-[a-z]", after) else "subject"
 
@@ -149,27 +201,48 @@ class Subjects:
             return Subject((own[-1].entity,), how="cell")
         columns, rows = self.scene.header_cells(block)
         if not rows and block.col == 0:
-            rows = [b for b in self.scene.blocks if b.kind == "cell" and b.table == block.table and b.row == block.row and b.col == 1]
+            rows = [
+                b
+                for b in self.scene.blocks
+                if b.kind == "cell" and b.table == block.table and b.row == block.row and b.col == 1
+            ]
         if rows and _TOTAL.match(self.scene.view[rows[0].start : rows[0].end]):
             return self._column_total(block, measure)
         for cells in (rows, columns):
             names = [n for cell in cells for n in self._candidates(cell.start, cell.end, measure)]
             if names:
                 best = min(measure.tier(n.entity.kind) or 0 for n in names)
-                listed = re.search(r"\be\.g\.|/|,|\band\b", self.scene.view[names[0].end : names[-1].start]) if len(names) > 1 else None
+                listed = (
+                    re.search(r"\be\.g\.|/|,|\band\b", self.scene.view[names[0].end : names[-1].start])
+                    if len(names) > 1
+                    else None
+                )
                 kept = names if listed else [n for n in names if measure.tier(n.entity.kind) == best][:1]
                 return Subject(_distinct(kept), how="cell")
         return None
 
     def _column_total(self, block: Block, measure: Measure) -> Subject | None:
         """A row of totals: all names that its table gives a row."""
-        labels = [b for b in self.scene.blocks if b.kind == "cell" and b.table == block.table and b.col is not None and block.col is not None and b.col < block.col]
+        labels = [
+            b
+            for b in self.scene.blocks
+            if b.kind == "cell"
+            and b.table == block.table
+            and b.col is not None
+            and block.col is not None
+            and b.col < block.col
+        ]
         names = [n for b in labels for n in self._candidates(b.start, b.end, measure)]
         return Subject(_distinct(names), how="cell") if len({n.entity.id for n in names}) >= 2 else None
 
     def _best(self, index: int, number: int, block: Block, measure: Measure) -> Subject | None:
         """The name with the highest weight among those of the sentence, over it, and before it."""
-        weighed = [*self._here(index, number, measure), *self._over(block, measure), *self._earlier(number, measure), *self._we(number, measure)]
+        weighed = [
+            *self._here(index, number, measure),
+            *self._over(block, measure),
+            *self._earlier(number, measure),
+            *self._we(number, measure),
+        ]
         if not weighed:
             return None
         best = max(weighed, key=lambda w: (w[0], -w[1].start))
@@ -183,13 +256,21 @@ class Subjects:
         number = scene.sentence_at(name.start)
         if number is None or name.start > scene.quantities[index].start or name.score < SURE:
             return (name.entity,)
-        row = [n for n in scene.names_in(scene.sentences[number].start, name.end) if n.entity.kind == name.entity.kind and n.score >= SURE]
+        row = [
+            n
+            for n in scene.names_in(scene.sentences[number].start, name.end)
+            if n.entity.kind == name.entity.kind and n.score >= SURE
+        ]
         joined = [name]
         for left in reversed(row[:-1] if row and row[-1] is name else row):
             if not _AND.fullmatch(scene.view[left.end : joined[0].start]):
                 break
             joined.insert(0, left)
-        both = len(joined) > 1 and _VERB_NEXT.match(scene.view, name.end) and self._role(joined[0], scene.sentences[number].start) == "subject"
+        both = (
+            len(joined) > 1
+            and _VERB_NEXT.match(scene.view, name.end)
+            and self._role(joined[0], scene.sentences[number].start) == "subject"
+        )
         return _distinct(joined) if both else (name.entity,)
 
     def _respective(self, index: int, number: int, measure: Measure) -> Subject | None:
@@ -201,7 +282,11 @@ class Subjects:
         inside = scene.quantities_in(sentence.start, sentence.end)
         row = [i for i in inside if i in self.chosen and self.chosen[i].measure.id == measure.id]
         names = list({n.entity.id: n for n in self._candidates(sentence.start, sentence.end, measure)}.values())
-        return Subject((names[row.index(index)].entity,), how="beside") if len(names) == len(row) and len(row) > 1 else None
+        return (
+            Subject((names[row.index(index)].entity,), how="beside")
+            if len(names) == len(row) and len(row) > 1
+            else None
+        )
 
     def _here(self, index: int, number: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
         scene, quantity = self.scene, self.scene.quantities[index]
@@ -250,7 +335,9 @@ class Subjects:
         """`$9 for Opus 4.8`, `128K in V3.2`."""
         scene, quantity = self.scene, self.scene.quantities[index]
         end = quantity.end
-        while (after := scene.quantities_in(end, end + 6)) and re.fullmatch(r"\s{0,3}/\s{0,3}", scene.view[end : scene.quantities[after[0]].start]):
+        while (after := scene.quantities_in(end, end + 6)) and re.fullmatch(
+            r"\s{0,3}/\s{0,3}", scene.view[end : scene.quantities[after[0]].start]
+        ):
             end = scene.quantities[after[0]].end
         rate = units.per_tokens(scene.view, end)
         end = rate[1] if rate else end
@@ -259,9 +346,11 @@ class Subjects:
             return True
         if len(gap) > 60 or scene.quantities_in(end, name.start) or not _BEHIND.fullmatch(gap):
             return False
-        if self._role(name, quantity.end) == "counterpart" and not re.fullmatch(r"\s*(?:of|from|for|in)\s+(?:the )?", gap):
+        if self._role(name, quantity.end) == "counterpart" and not re.fullmatch(
+            r"\s*(?:of|from|for|in)\s+(?:the )?", gap
+        ):
             return False
-        word = gap.split()[-1].lower().strip("\"(") if gap.split() else ""
+        word = gap.split()[-1].lower().strip('"(') if gap.split() else ""
         model = measure.tier("model") == 0 and name.entity.kind == "model"
         if word == "in" and not model and name.entity.kind != "country":
             return False
@@ -273,7 +362,9 @@ class Subjects:
         """What a name is worth by itself: its kind, its role, whether it only speaks or only owns another name."""
         worth = -0.7 * (measure.tier(name.entity.kind) or 0)
         if how in ("beside", "behind"):
-            if how == "beside" and (self._is_reporter(name) or (self._role(name, floor) == "aside" and name.entity.kind == "platform")):
+            if how == "beside" and (
+                self._is_reporter(name) or (self._role(name, floor) == "aside" and name.entity.kind == "platform")
+            ):
                 worth -= 3.0
             return worth - (0.5 if name.method == "coreference" else 0.0)
         role = self._role(name, floor)
@@ -337,7 +428,19 @@ class Subjects:
         scene, quantity = self.scene, self.scene.quantities[index]
         sentence = scene.sentences[number]
         lead = scene.view[sentence.start : quantity.start]
-        if not _TOGETHER.search(lead) or measure.id not in ("token_volume", "revenue", "cost", "users", "funding", "share", "token_share", "count", "downloads", "valuation", "power"):
+        if not _TOGETHER.search(lead) or measure.id not in (
+            "token_volume",
+            "revenue",
+            "cost",
+            "users",
+            "funding",
+            "share",
+            "token_share",
+            "count",
+            "downloads",
+            "valuation",
+            "power",
+        ):
             return None
         own = [n for n in self._candidates(sentence.start, quantity.start, measure) if not self._is_reporter(n)]
         if any(not scene.quantities_in(n.end, quantity.start) and quantity.start - n.end < 40 for n in own):
@@ -377,7 +480,12 @@ class Subjects:
         names = [n for n in scene.names_in(sentence.start, sentence.end) if n.entity.kind in kinds and n.score >= SURE]
         if not names:
             columns, rows = scene.header_cells(scene.block_of(number))
-            heads = [n for b in (*columns, *rows) for n in scene.names_in(b.start, b.end) if n.entity.kind in kinds and n.score >= SURE]
+            heads = [
+                n
+                for b in (*columns, *rows)
+                for n in scene.names_in(b.start, b.end)
+                if n.entity.kind in kinds and n.score >= SURE
+            ]
             return (heads[0].entity,) if heads else ()
         after = [n for n in names if n.start >= quantity.end and not scene.quantities_in(quantity.end, n.start)]
         before = [n for n in names if n.end <= quantity.start]

@@ -13,9 +13,27 @@ from extractor import units
 from extractor.assemble.scene import Scene
 from extractor.models import Block, Quantity
 
-_PER_TOKENS = re.compile(r"(?:/|\bper\b)\s?(?:1\s?)?(?:M|million|1,000,000)\b\s?(?:tok|tokens?|input|output)?|/\s?MTok\b|\$/M\b", re.IGNORECASE)
-_SCALE = re.compile(r"\b(?:in\s)?(?P<word>trillions?|billions?|millions?|thousands?)\b|(?:[$€£¥]\s?|\(|,\s|\bin\s[$€£¥]?)(?P<letter>tn|trn|bn|mn|B|M|T|K|m)\b\)?")
-_EXPONENT = {"trillion": 12, "billion": 9, "million": 6, "thousand": 3, "tn": 12, "trn": 12, "bn": 9, "mn": 6, "m": 6, "b": 9, "t": 12, "k": 3}
+_PER_TOKENS = re.compile(
+    r"(?:/|\bper\b)\s?(?:1\s?)?(?:M|million|1,000,000)\b\s?(?:tok|tokens?|input|output)?|/\s?MTok\b|\$/M\b",
+    re.IGNORECASE,
+)
+_SCALE = re.compile(
+    r"\b(?:in\s)?(?P<word>trillions?|billions?|millions?|thousands?)\b|(?:[$€£¥]\s?|\(|,\s|\bin\s[$€£¥]?)(?P<letter>tn|trn|bn|mn|B|M|T|K|m)\b\)?"
+)
+_EXPONENT = {
+    "trillion": 12,
+    "billion": 9,
+    "million": 6,
+    "thousand": 3,
+    "tn": 12,
+    "trn": 12,
+    "bn": 9,
+    "mn": 6,
+    "m": 6,
+    "b": 9,
+    "t": 12,
+    "k": 3,
+}
 _MONEY = re.compile(r"\$|\bUSD\b|\bUS dollars?\b|\bdollars?\b", re.IGNORECASE)
 _RANK = re.compile(r"\s*(?:rank|#|position|place|no\.?|pos\.?)\s*", re.IGNORECASE)
 _PERCENT = re.compile(r"%|\bpercent\b|\bper cent\b|\bpct\b", re.IGNORECASE)
@@ -39,7 +57,9 @@ def read(scene: Scene) -> list[Quantity]:
     for quantity in scene.quantities:
         number = scene.sentence_at(quantity.start)
         block = scene.block_of(number) if number is not None else None
-        adjusted.append(_completed(quantity, _hint(scene, block)) if block is not None and block.kind == "cell" else quantity)
+        adjusted.append(
+            _completed(quantity, _hint(scene, block)) if block is not None and block.kind == "cell" else quantity
+        )
     return adjusted
 
 
@@ -51,7 +71,15 @@ def _hint(scene: Scene, cell: Block) -> Hint:
     scale = _SCALE.search(header) or _SCALE.search(label)
     money = bool(_MONEY.search(header))
     label_head = re.split(r" per |/", label)[0]
-    unit = "usd" if money else ("percent" if _PERCENT.search(header) else _unit_word(re.split(r" per |/", header)[0]) or _unit_word(label_head))
+    unit = (
+        "usd"
+        if money
+        else (
+            "percent"
+            if _PERCENT.search(header)
+            else _unit_word(re.split(r" per |/", header)[0]) or _unit_word(label_head)
+        )
+    )
     return Hint(
         rank=bool(_RANK.fullmatch(header)),
         per_tokens=bool(_PER_TOKENS.search(header) or _PER_TOKENS.search(over) or _PER_TOKENS.search(label)),
@@ -102,4 +130,8 @@ def _completed(quantity: Quantity, hint: Hint) -> Quantity:
 
 def _scaled(quantity: Quantity) -> bool:
     """Whether the number carries a scale of its own."""
-    return bool(re.search(r"[A-Za-z]", quantity.surface.strip("$€£¥ "))) and quantity.decimals is not None and quantity.decimals < 0
+    return (
+        bool(re.search(r"[A-Za-z]", quantity.surface.strip("$€£¥ ")))
+        and quantity.decimals is not None
+        and quantity.decimals < 0
+    )
