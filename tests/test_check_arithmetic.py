@@ -192,7 +192,7 @@ def test_a_growth_with_one_level_gives_the_level_before() -> None:
     assert check.derived_low is not None
     assert check.derived_high is not None
     assert 4.863e12 < check.derived_low < 5.27e12 / 1.0825 < check.derived_high < 4.874e12
-    assert WEEK_BEFORE in check.explanation
+    assert "1 to 7 June 2026" in check.explanation
 
 
 def test_a_growth_is_held_against_the_level_that_another_article_gives_for_the_period_before() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.check.intervals import Interval, Reported, derive, reported
-from extractor.check.verdicts import judge
+from extractor.check.verdicts import Operand, Sum, best, judge, needed
 from extractor.models import Claim
 
 
@@ -164,3 +164,27 @@ def test_face_values_lie_in_what_is_derived(a: Reported, b: Reported) -> None:
 def test_meeting_and_lying_below_exclude_each_other(a: Reported, b: Reported) -> None:
     assert a.fine.meets(b.fine) == b.fine.meets(a.fine)
     assert a.fine.meets(b.fine) + a.fine.below(b.fine) + b.fine.below(a.fine) == 1
+
+
+def test_what_fits_only_by_rounding_says_what_it_needs() -> None:
+    """300 from 4 (3.5 to 4.5) and 1,260 (1,255 to 1,265) needs a base of at least 1,255 / 305 = 4.115."""
+
+    def operand_of(value: str, role: str) -> Operand:
+        claim = Claim(
+            start=0, end=1, surface=value, value=Decimal(value), decimals=0, unit="tokens", measure="token_volume"
+        )
+        number = reported(claim)
+        assert number is not None
+        return Operand(claim, number, role)
+
+    parts = (operand_of("4", "from"), operand_of("1260", "to"))
+    outcome = best(operand_of("300", "stated").number, [Sum(lambda a, b: b / a, parts, "to / from", "1,260 / 4")])
+    assert outcome is not None
+    assert outcome.verdict == "consistent_by_rounding"
+    found = needed(outcome)
+    assert found is not None
+    operand, room = found
+    assert operand.role == "from"
+    assert room.low is not None
+    assert abs(float(room.low) - 1255 / 305) < 0.001
+    assert room.high == Fraction(9, 2)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from extractor import display
 from extractor.check import explain
 from extractor.check.bench import Bench, Key, is_level, when
 from extractor.check.explain import Finding
@@ -407,7 +408,7 @@ def _one_for_each_time(claims: Sequence[Claim]) -> list[Claim]:
 
 def _drifted(bench: Bench, claims: Sequence[Claim]) -> Check:
     a = claims[0]
-    steps = "; ".join(dict.fromkeys(f"{explain.said(c)} in {when(c)}" for c in claims))
+    steps = "; ".join(dict.fromkeys(f"{explain.said(c)} in {display.period(when(c))}" for c in claims))
     return explain.check(
         Finding(
             kind="drift",

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
+from extractor import display
 from extractor.check import explain
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.explain import Finding, operand, said
@@ -299,7 +300,7 @@ def _derived_check(bench: Bench, back: Backcast) -> Check:
     level, derived, unit = back.level, back.derived, back.level.unit
     time = when(back.growth) or when(level)
     earlier = previous(time, back.growth.step) if time else None
-    before = f"in {earlier}" if earlier else "in the period before"
+    before = f"in {display.period(earlier)}" if earlier else "in the period before"
     return explain.check(
         Finding(
             kind="growth",

@@ -11,7 +11,7 @@ from extractor import display, ids
 from extractor.check.bench import Bench
 from extractor.check.intervals import Interval
 from extractor.check.knobs import Field, knobs
-from extractor.check.verdicts import Operand, Outcome, as_decimal, distance, repair, unit_in_last_place
+from extractor.check.verdicts import Operand, Outcome, as_decimal, distance, needed, repair, unit_in_last_place
 from extractor.models import Check, CheckClaim, CheckKind, Claim, Severity, Verdict
 
 _SEVERITY: dict[Verdict, Severity] = {
@@ -142,8 +142,24 @@ def _verdict_words(bench: Bench, stated: Claim, outcome: Outcome) -> list[str]:
         return [_gap_words(stated, outcome), _repair_words(bench, stated, outcome)]
     if outcome.readings_differ:
         fine = f"{span(outcome.derived.fine, unit)} against {span(outcome.stated.fine, unit)}"
-        return [f"They fit only if trailing zeros do not count: with all digits taken as meant it is {fine}."]
-    return ["They fit only through rounding: at face value the result does not round to what is stated."]
+        only = f"They fit only if trailing zeros do not count: with all digits taken as meant it is {fine}."
+        return [only, *_needed_words(bench, outcome)]
+    only = "They fit only through rounding: at face value the result does not round to what is stated."
+    return [only, *_needed_words(bench, outcome)]
+
+
+def _needed_words(bench: Bench, outcome: Outcome) -> list[str]:
+    """What the tightest of the figures must really stand for."""
+    found = needed(outcome)
+    if found is None:
+        return []
+    tight, room = found
+    between = f"{_room_end(room.low, tight)} and {_room_end(room.high, tight)}"
+    return [f"That needs {said(tight.claim)} for {bench.label(tight.claim)} to stand for something between {between}."]
+
+
+def _room_end(value: Fraction | None, operand: Operand) -> str:
+    return amount(value or Fraction(0), operand.claim.unit, 4)
 
 
 def _gap_words(stated: Claim, outcome: Outcome) -> str:

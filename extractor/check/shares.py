@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from extractor import display
 from extractor.check import explain
 from extractor.check.bench import Bench, Key, is_level, when
 from extractor.check.explain import Finding, operand, said
@@ -286,8 +287,8 @@ def _bound_words(claim: Claim, level: Claim, verdict: Verdict, apart: Sequence[F
         return "That is possible."
     if verdict == "inconsistent":
         return "For the same period that cannot be."
-    own = f"is said of {when(claim)}" if when(claim) else "is given no period"
-    times = f" The share {own}, the volumes are of {when(level)}." if "period" in apart else ""
+    own = f"is said of {display.period(when(claim))}" if when(claim) else "is given no period"
+    times = f" The share {own}, the volumes are of {display.period(when(level))}." if "period" in apart else ""
     differ = "differs" if len(apart) == 1 else "differ"
     return (
         f"For the same period that could not be, but they cannot be compared: {explain.fields(apart)} {differ}.{times}"

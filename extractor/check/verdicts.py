@@ -12,6 +12,7 @@ from extractor.models import Claim, Verdict
 
 Formula = Callable[..., Interval]
 _LIMIT = 1_000_000
+_GRID, _HALVINGS = 64, 24
 _ORDER: tuple[Verdict, ...] = ("consistent", "consistent_by_rounding", "inconsistent")
 
 
@@ -116,6 +117,54 @@ def repair(outcome: Outcome, claim: Claim) -> Repair | None:
                 value = number.nominal + unit * steps * sign
                 options.append((abs(unit * steps / number.nominal), position, Repair(own, value)))
     return min(options, key=lambda option: option[:2])[2] if options else None
+
+
+def needed(outcome: Outcome) -> tuple[Operand, Interval] | None:
+    """Of numbers that fit only through rounding, the one that has least room left, and that room.
+
+    Formulas are monotone in each operand, so the room is one stretch of what the operand may stand for.
+    """
+    rooms: list[tuple[Fraction, int, Operand, Interval]] = []
+    for position, operand in enumerate(outcome.sum.operands):
+        full = operand.number.coarse
+        room = _room(outcome, position)
+        if room is not None and full.low is not None and full.high is not None and room.low is not None and room.high:
+            rooms.append(((room.high - room.low) / (full.high - full.low), position, operand, room))
+    best_room = min(rooms, key=lambda r: r[:2], default=None)
+    return (best_room[2], best_room[3]) if best_room is not None and best_room[0] < 1 else None
+
+
+def _room(outcome: Outcome, position: int) -> Interval | None:
+    """The part of one operand's coarse interval for which the sum meets what is stated."""
+    parts = [operand.number.coarse for operand in outcome.sum.operands]
+    low, high = parts[position].low, parts[position].high
+    if low is None or high is None or low >= high:
+        return None
+
+    def fits(value: Fraction) -> bool:
+        parts[position] = Interval.point(value)
+        try:
+            return outcome.sum.formula(*parts).meets(outcome.stated.coarse)
+        except (ZeroDivisionError, ValueError):
+            return False
+
+    inside = next(
+        (low + (high - low) * k / _GRID for k in range(_GRID + 1) if fits(low + (high - low) * k / _GRID)), None
+    )
+    if inside is None:
+        return None
+    return Interval(_edge(fits, inside, low), _edge(fits, inside, high))
+
+
+def _edge(fits: Callable[[Fraction], bool], inside: Fraction, end: Fraction) -> Fraction:
+    """How far towards an end the values fit, to a millionth of the stretch."""
+    if fits(end):
+        return end
+    outside = end
+    for _ in range(_HALVINGS):
+        middle = (inside + outside) / 2
+        inside, outside = (middle, outside) if fits(middle) else (inside, middle)
+    return inside
 
 
 def unit_in_last_place(claim: Claim) -> Fraction | None:
