@@ -92,7 +92,8 @@ def _compiled() -> _Compiled:
 
 
 _LEAD = re.compile(
-    r"(?:\b(as of|as at|by|from|to|in|on|since|until|till|through|for|during|over|of|between|effective|the week of|week of|dated|after|before|at)\s+(?:the\s+)?)$",
+    r"(?:\b(as of|as at|by|from|to|in|on|since|until|till|through|for|during|over|of|between|effective|"
+    r"the week of|week of|dated|after|before|at)\s+(?:the\s+)?)$",
     re.IGNORECASE,
 )
 
@@ -186,7 +187,7 @@ def _extent_is_month(view: str, match: re.Match[str]) -> bool:
 
 
 def _present(view: str, hits: Sequence[tuple[DatePattern, re.Match[str]]]) -> int | None:
-    """The year that a text gives for its own present: its latest dated month or day, else its latest year that is no prospect."""
+    """The year that a text gives for its present: of its latest month or day, else the latest that is no prospect."""
     exact, years = [], []
     for rule, match in hits:
         text = match.groupdict().get("year2") or match.groupdict().get("year")
@@ -231,10 +232,9 @@ def _span(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | Non
     if kind == "decade":
         return None
     if kind == "months":
-        last = int(groups["year2"] or 0)
-        return _interval(
-            date(_year(groups, "") or last, _month(groups["month"]), 1), month_span(last, _month(groups["month2"]))[1]
-        )
+        closing = month_span(int(groups["year2"] or 0), _month(groups["month2"]))
+        opening = date(_year(groups, "") or closing[0].year, _month(groups["month"]), 1)
+        return _interval(opening, closing[1])
     year = _year(groups, "")
     if kind == "quarter" and year is None and clock.today is not None:
         first = 3 * _ordinal(groups["quarter"]) - 2

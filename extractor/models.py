@@ -157,6 +157,18 @@ class Quantity(Record):
     direction: Direction | None = None
 
 
+class Qualification(Record):
+    """How one quantity is stated."""
+
+    quantity: int
+    """Position of the quantity on the Doc."""
+    modality: Modality = "asserted"
+    source: str | None = None
+    cue: str | None = None
+    strong: bool = False
+    """A forecast that holds whatever the period: `by 2030`, `next year`."""
+
+
 class Claim(Record):
     """A number that an article states of something: the record this project exists for."""
 

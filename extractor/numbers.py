@@ -160,7 +160,10 @@ class Number:
     """Power of ten that the scale stands for; 0 without one. The left end of a range may borrow it."""
 
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)|\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+)(?:\.\d+)?|\.\d+"
+_DIGITS = (
+    r"(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)|"
+    r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+)(?:\.\d+)?|\.\d+"
+)
 _POWER = r"(?:\s?[x×*]\s?10(?:\^|(?=-))(?P<ten>-?\d{1,2})(?!\d))|(?:[eE](?P<e>[+-]?\d{1,3})(?![\w.]))"
 _TEN_POWER = re.compile(r"10\^\(?(-?\d{1,2})\)?")
 
@@ -379,7 +382,7 @@ class _Run:
 
 
 def _spelled(view: str, start: int) -> Number | None:
-    """A spelled-out number: `twenty-five thousand`, `one and a half billion`, `two thirds`, `half a million`, `a dozen`."""
+    """A spelled-out number: `twenty-five thousand`, `one and a half billion`, `two thirds`, `half a million`."""
     patterns = _patterns()
     if not _fraction_stands(view, start):
         return None
@@ -394,7 +397,8 @@ def _spelled(view: str, start: int) -> Number | None:
             break
         last, end = word, consumed
         gap = re.compile(
-            r"(?:[ \t]{1,2}and[ \t]{1,2}(?:an?[ \t]{1,2})?|[ \t]{1,2}(?:of[ \t])?an?[ \t]{1,2}(?=[a-z])|[ \t]{1,2}|-|, (?=[a-z]))",
+            r"(?:[ \t]{1,2}and[ \t]{1,2}(?:an?[ \t]{1,2})?|[ \t]{1,2}(?:of[ \t])?an?[ \t]{1,2}(?=[a-z])|"
+            r"[ \t]{1,2}|-|, (?=[a-z]))",
             re.IGNORECASE,
         ).match(view, end)
         if gap is None or not _continues(view, gap, last, patterns):
@@ -437,7 +441,7 @@ def _continues(view: str, gap: re.Match[str], last: str, patterns: _Patterns) ->
         return False
     word, joint = hit[0].lower(), gap[0].strip().lower()
     if joint.startswith("and"):
-        if joint.endswith("a") or joint.endswith("an"):
+        if joint.endswith(("a", "an")):
             return word in patterns.fractions
         return last in ("hundred", "thousand", "million", "billion") and word in patterns.ones
     if joint in ("of a", "of an"):
@@ -452,7 +456,7 @@ def _continues(view: str, gap: re.Match[str], last: str, patterns: _Patterns) ->
         after = re.compile(r"[ \t]([A-Za-z]+)").match(view, hit.end())
         return last in patterns.ones and after is not None and after[1].lower() in patterns.ones
     if last in patterns.tens:
-        return word in patterns.ones and patterns.ones[word] < 10 or word in patterns.fractions
+        return (word in patterns.ones and patterns.ones[word] < 10) or word in patterns.fractions
     if last == "hundred" or last in ("thousand", "million", "billion"):
         return word in patterns.ones or word == "half"
     if last in patterns.ones:

@@ -1,7 +1,7 @@
-"""Doc with sentences, mentions and quantities -> for every quantity how it is stated: modality, who says so, and the cue.
+"""Doc with sentences, mentions and quantities -> how each quantity is stated: modality, who says so, the cue.
 
-`attributed` is another's statement that the article does not adopt; where a figure is only read off somebody's data page
-the source is named and the statement stays `asserted`. Vocabulary: `rules/en/qualifiers.yaml`.
+`attributed` is another's statement that the article does not adopt; where a figure is only read off a data page the
+source is named and the statement stays `asserted`. Vocabulary: `rules/en/qualifiers.yaml`.
 """
 
 from __future__ import annotations
@@ -10,74 +10,14 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
-from pydantic import BaseModel, ConfigDict
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor import layout, rules, state
-from extractor.models import Block, Entity, Mention, Modality, Quantity, Record, Sentence
+from extractor import layout, state
+from extractor.cues import QualifierRules, vocabulary
+from extractor.models import Block, Entity, Mention, Modality, Qualification, Quantity, Record, Sentence
 
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Cues(_Strict):
-    """Words before (or near) a number that set its modality."""
-
-    before: tuple[str, ...]
-    near: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    pseudo: tuple[str, ...] = ()
-    reach: int = 0
-    example: str
-
-
-class Reporting(_Strict):
-    """Who says so, and how it is said."""
-
-    verbs: tuple[str, ...]
-    shows: tuple[str, ...]
-    pages: tuple[str, ...]
-    before: tuple[str, ...]
-    people: tuple[str, ...]
-    firms: tuple[str, ...]
-    participles: tuple[str, ...]
-    documents: tuple[str, ...]
-    carried: tuple[str, ...]
-    vague: tuple[str, ...]
-    example: str
-
-
-class Roles(_Strict):
-    """Words before a name that keep it from being the subject."""
-
-    comparison: tuple[str, ...]
-    aside: tuple[str, ...]
-    scope: tuple[str, ...]
-    example: str
-
-
-class QualifierRules(_Strict):
-    """rules/en/qualifiers.yaml."""
-
-    forecast: Cues
-    hypothetical: Cues
-    negated: Cues
-    reporting: Reporting
-    roles: Roles
-
-
-class Qualification(Record):
-    """How one quantity is stated."""
-
-    quantity: int
-    """Position of the quantity on the Doc."""
-    modality: Modality = "asserted"
-    source: str | None = None
-    cue: str | None = None
-    strong: bool = False
-    """A forecast that holds whatever the period: `by 2030`, `next year`."""
+__all__ = ["Qualification", "QualifierRules", "Qualify", "Reader", "Speaker", "qualify", "vocabulary"]
 
 
 class Speaker(Record):
@@ -89,11 +29,6 @@ class Speaker(Record):
     cue: str
     attributed: bool
     """False where only data is read off a page of theirs."""
-
-
-def vocabulary() -> QualifierRules:
-    """The English qualifier rules, read once."""
-    return rules.load("en/qualifiers.yaml", QualifierRules)
 
 
 def _any(words: Sequence[str]) -> str:
@@ -119,7 +54,11 @@ class _Compiled:
         self.negated = re.compile(rf"\b(?:{_any(vocab.negated.before)})\b", re.IGNORECASE)
         self.pseudo = re.compile(rf"\b(?:{_any(vocab.negated.pseudo)})\b", re.IGNORECASE)
         self.vague = re.compile(rf"\b(?:{_any(report.vague)})\b", re.IGNORECASE)
-        adverbs = r"(?:[ \t](?:also|has|have|had|recently|officially|reportedly|now|later|itself|further|already|has since|still|then|just|publicly|and|both|separately|conservatively|researchers|analysts|executives|team|CEO|blog))"
+        adverbs = (
+            r"(?:[ \t](?:also|has|have|had|recently|officially|reportedly|now|later|itself|further|already|"
+            r"has since|still|then|just|publicly|and|both|separately|conservatively|researchers|analysts|"
+            r"executives|team|CEO|blog))"
+        )
         pages = rf"(?:(?:'s|s')?[ \t]{{1,2}}(?:[\w-]+[ \t]){{0,4}}(?:{_any(report.pages)}))"
         inner = r"(?:(?:'s|s')[ \t](?:own[ \t])?[\w.-]+(?:[ \t][A-Z][\w-]+){0,2})?"
         self.verb = re.compile(
@@ -128,7 +67,8 @@ class _Compiled:
         )
         self.page = re.compile(rf"{pages}[^.;]{{0,60}}?\b(?P<verb>{_any(report.shows)})\b", re.IGNORECASE)
         self.lead = re.compile(
-            rf"\b(?P<cue>{_any(report.before)})[ \t:]{{1,3}}(?:the[ \t]|an?[ \t]|latest[ \t]|new[ \t]|recent[ \t]|data[ \t]|from[ \t]|its[ \t]|[\w-]+[ \t]){{0,2}}[\"'(]?$",
+            rf"\b(?P<cue>{_any(report.before)})[ \t:]{{1,3}}(?:the[ \t]|an?[ \t]|latest[ \t]|new[ \t]|recent[ \t]|"
+            rf"data[ \t]|from[ \t]|its[ \t]|[\w-]+[ \t]){{0,2}}[\"'(]?$",
             re.IGNORECASE,
         )
         self.said = re.compile(
@@ -161,7 +101,8 @@ def _compiled() -> _Compiled:
 
 _HANDLE = re.compile(r"(?<![\w.])@(?P<name>\w{2,30})")
 _SITE = re.compile(
-    r"\((?P<site>[a-z0-9][a-z0-9.-]{1,60}\.(?:com|org|net|ai|cn|io|co|gov|edu|dev|uk|de|jp|kr|news)(?:\.[a-z]{2})?)\)[ \t.]*$"
+    r"\((?P<site>[a-z0-9][a-z0-9.-]{1,60}\.(?:com|org|net|ai|cn|io|co|gov|edu|dev|uk|de|jp|kr|"
+    r"news)(?:\.[a-z]{2})?)\)[ \t.]*$"
 )
 
 
@@ -226,7 +167,7 @@ class Reader:
         return found
 
     def _inherited(self, sentence: Sentence) -> list[Speaker]:
-        """Whoever is quoted around the sentence, is named as the source of its paragraph, or leads the list it stands in."""
+        """Whoever is quoted around the sentence, is the source of its paragraph, or leads the list it stands in."""
         for start, end, speaker in self.quotes:
             if start <= sentence.start < end or (sentence.start <= start and end <= sentence.end):
                 return [speaker]
@@ -456,7 +397,8 @@ def _bracketed(view: str, speaker: Speaker, quantity: Quantity) -> bool:
 
 
 _CLAUSE = re.compile(
-    r"[;]|\bdespite\b|\bversus\b|[ \t][—–][ \t]|—|,[ \t](?:but|while|whereas|although|though)[ \t]|\bbut\b|\bwhile\b|\bwhereas\b"
+    r"[;]|\bdespite\b|\bversus\b|[ \t][—–][ \t]|—|,[ \t](?:but|while|whereas|although|though)[ \t]|"
+    r"\bbut\b|\bwhile\b|\bwhereas\b"
 )
 
 

@@ -1,4 +1,4 @@
-"""Doc or reading copy -> every quantity in it: number, unit, bounds, direction, and the digits that are none with the reason.
+"""Doc or reading copy -> every quantity in it: number, unit, bounds, direction; and the digits that are none, with why.
 
 A quantity is what the words say ("about 40 yards", "$5-$15/1M tokens"); whether it is a claim is decided in `assemble`.
 """
@@ -94,7 +94,10 @@ class _Compiled:
 
 
 _BY = r"(?:by|to|of)?"
-_FILLER = r"(?:(?:the|a|an|just|only|even|still|its|another|whopping|staggering|record|further|massive|huge|mere|impressive|additional|total of|as) ?){0,2}"
+_FILLER = (
+    r"(?:(?:the|a|an|just|only|even|still|its|another|whopping|staggering|record|further|massive|huge|"
+    r"mere|impressive|additional|total of|as) ?){0,2}"
+)
 
 
 def _words(words: Sequence[str]) -> str:
@@ -108,7 +111,8 @@ _NO_ARTICLE = _FILLER.replace("the|", "").replace("its|", "")
 def _ending(words: Sequence[str], tail: str = "", filler: str = _FILLER) -> re.Pattern[str]:
     """Words that end a stretch of text, filler allowed."""
     return re.compile(
-        rf"(?:(?<![\w-])(?=[a-z])|(?=[^a-zA-Z\s]))({_words(words)})[ \t]{{0,3}}{tail}[ \t]{{0,3}}{filler}[\"'(]?[ \t]{{0,2}}$",
+        rf"(?:(?<![\w-])(?=[a-z])|"
+        rf"(?=[^a-zA-Z\s]))({_words(words)})[ \t]{{0,3}}{tail}[ \t]{{0,3}}{filler}[\"'(]?[ \t]{{0,2}}$",
         re.IGNORECASE,
     )
 
@@ -308,11 +312,12 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
     trail = _hedge_after(view, after)
     if trail is not None and view[trail[2] : trail[2] + 1] == " ":
         amount, after = replace(amount, trail=trail[:2]), trail[2]
-    elif number.form in ("vague", "words") and (
-        of := re.compile(r"[ \t]of[ \t](?!the|a|an|its|their|his|our|these|those|them|us|it)").match(view, after)
+    elif (
+        number.form in ("vague", "words")
+        and (of := re.compile(r"[ \t]of[ \t](?!the|a|an|its|their|his|our|these|those|them|us|it)").match(view, after))
+        and (number.form == "vague" or view[number.start : number.end].lower().endswith(("couple", "pair")))
     ):
-        if number.form == "vague" or view[number.start : number.end].lower().endswith(("couple", "pair")):
-            after = of.end() - 1
+        after = of.end() - 1
     hit = units.after(view, after)
     if hit is None:
         if number.form == "scale" and not _article(view, number.start):
@@ -436,7 +441,7 @@ _LIST = re.compile(
 
 
 def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
-    """`32, 33 and 34 GB`, `$0.30/$1.20 per 1M`, `between 10 and 20 percent`: a bare number takes the unit on its right."""
+    """`32, 33 and 34 GB`, `$0.30/$1.20 per 1M`, `10 to 20 percent`: a bare number takes the unit on its right."""
     for position in range(len(amounts) - 2, -1, -1):
         left, right = amounts[position], amounts[position + 1]
         between = view[left.end : right.start]
@@ -521,11 +526,13 @@ def _borrow(left: Amount, right: Amount, between: str) -> Amount:
 
 _DASH = re.compile(r"[ \t]{0,3}[-–—][ \t]{0,3}")
 _TO = re.compile(
-    r"[ \t]{1,3}(?:to|through)[ \t]{1,3}(?:about[ \t]|around[ \t]|roughly[ \t]|as much as[ \t]|as many as[ \t]|nearly[ \t])?"
+    r"[ \t]{1,3}(?:to|through)[ \t]{1,3}(?:about[ \t]|around[ \t]|roughly[ \t]|as much as[ \t]|"
+    r"as many as[ \t]|nearly[ \t])?"
 )
 _AND = re.compile(r"[ \t]{1,3}and[ \t]{1,3}")
 _BY_BEFORE = re.compile(
-    r"\bby (?:about |around |roughly |nearly |over |some |up to |as much as |at least |more than |an estimated |another |a further )?[\"(]?$"
+    r"\bby (?:about |around |roughly |nearly |over |some |up to |as much as |at least |more than |"
+    r"an estimated |another |a further )?[\"(]?$"
 )
 _RANGING = re.compile(r"\b(?:rang(?:e|es|ed|ing)|anywhere|var(?:y|ies|ied|ying)|vary|spans?|spanning) from ")
 _PAIRED = re.compile(r"[ \t]{0,3}/[ \t]{0,3}[$€£¥]?\d")
@@ -584,25 +591,38 @@ def _quantity(view: str, group: Group) -> Quantity:
     """The finished quantity of one amount or one range."""
     first, last = group[0], group[-1]
     comparator, hedge, _ = _hedge(view, first, last)
-    common = {
-        "start": first.start, "end": last.end, "surface": view[first.start : last.end], "unit": last.unit, "noun": last.noun,
-        "comparator": comparator, "hedge": hedge, "direction": _direction(view, first, last, comparator),
-    }  # fmt: skip
+    found = Quantity(
+        start=first.start,
+        end=last.end,
+        surface=view[first.start : last.end],
+        value=None,
+        unit=last.unit,
+        noun=last.noun,
+        comparator=comparator,
+        hedge=hedge,
+        direction=_direction(view, first, last, comparator),
+    )
+    return found.model_copy(update=_size(group, found.direction))
+
+
+def _size(group: Group, direction: Direction | None) -> dict[str, Decimal | int | None]:
+    """Value or bounds of one amount or one range, and the place of its last reported digit."""
+    first, last = group[0], group[-1]
     if first.number.form == "vague":
         low, high = first.number.low or Decimal(0), first.number.high or Decimal(0)
-        return Quantity(
-            value=None, low=_tidy(low * last.factor), high=_tidy(high * last.factor), decimals=None, **common
-        )  # type: ignore[arg-type]
+        return {"low": _tidy(low * last.factor), "high": _tidy(high * last.factor)}
     if len(group) == 2:
         ends = sorted((first.value or Decimal(0), last.value or Decimal(0)))
         places = [d for d in (first.decimals, last.decimals) if d is not None]
-        return Quantity(value=None, low=ends[0], high=ends[1], decimals=min(places) if places else None, **common)  # type: ignore[arg-type]
+        return {"low": ends[0], "high": ends[1], "decimals": min(places, default=None)}
     value = first.value
-    if value is not None and first.sign == "-":
-        value = -value if first.unit not in ("percent", "percentage_points", "points", "basis_points") else value
-    if value is not None and common["direction"]:
-        value = abs(value)
-    return Quantity(value=value, decimals=first.decimals, **common)  # type: ignore[arg-type]
+    if value is not None and first.sign == "-" and first.unit not in _SIGNLESS:
+        value = -value
+    return {"value": abs(value) if value is not None and direction else value, "decimals": first.decimals}
+
+
+_SIGNLESS = frozenset({"percent", "percentage_points", "points", "basis_points"})
+"""Units of changes: a minus before them gives the direction, not the value."""
 
 
 def _hedge(view: str, first: Amount, last: Amount) -> tuple[Comparator, str | None, str | None]:

@@ -1,6 +1,7 @@
 """Reading copy and a place behind a number -> the unit that stands there, with its factor to base units.
 
-Vocabulary: `rules/units.yaml`. Rates (`/1M tokens`, `per second`) are units too; money has its sign before the number or its word behind it.
+Vocabulary: `rules/units.yaml`. Rates (`/1M tokens`, `per second`) are units too; money has its sign before the
+number or its word behind it.
 """
 
 from __future__ import annotations
@@ -216,10 +217,15 @@ def _by_context(view: str, sign: str, unit: str, position: int) -> str:
     return unit
 
 
-_SIDES = r"(?:(?:input|output|cached|cache-hit|uncached|prompt|completion|blended|generated|in|out|and|text|image|audio|reasoning|total)[ \t/]{1,3}){0,4}"
+_SIDES = (
+    r"(?:(?:input|output|cached|cache-hit|uncached|prompt|completion|blended|generated|in|out|and|text|"
+    r"image|audio|reasoning|total)[ \t/]{1,3}){0,4}"
+)
 _PER_TOKENS = re.compile(
-    r"[ \t]{0,3}(?:(?:in|out|input|output|cached)[ \t]{1,2})?(?:/|\bper\b|\bfor(?:[ \t]every|[ \t]each)?\b|\beach\b|\ban?\b|\bevery\b|\bthe\b)[ \t]{0,3}"
-    r"(?P<n>\d{1,4}(?:,\d{3})*)?[ \t]{0,2}(?:(?P<scale>million|thousand|billion|trillion|[MKBmk])(?![a-z]))?-?[ \t]{0,3}"
+    r"[ \t]{0,3}(?:(?:in|out|input|output|cached)[ \t]{1,2})?(?:/|\bper\b|\bfor(?:[ \t]every|"
+    r"[ \t]each)?\b|\beach\b|\ban?\b|\bevery\b|\bthe\b)[ \t]{0,3}"
+    r"(?P<n>\d{1,4}(?:,\d{3})*)?[ \t]{0,2}(?:(?P<scale>million|thousand|billion|trillion|"
+    r"[MKBmk])(?![a-z]))?-?[ \t]{0,3}"
     rf"(?P<side>{_SIDES})(?P<tokens>[Tt]okens?|[Mm]?[Tt]oks?|MTokens?|Mtokens?)?(?![A-Za-z])",
     re.IGNORECASE,
 )
@@ -227,16 +233,17 @@ _SCALE = {"million": 6, "m": 6, "thousand": 3, "k": 3, "billion": 9, "b": 9, "tr
 
 
 def per_tokens(view: str, position: int) -> tuple[Decimal, int] | None:
-    """`/1M tokens`, `per million output tokens`, `/M`, `/MTok` at `position` -> (factor to a price per million, end)."""
+    """`/1M tokens`, `per million output tokens`, `/M`, `/MTok` at `position` -> (factor to a price per 1M, end)."""
     hit = _PER_TOKENS.match(view, position)
     if hit is None or not (hit["scale"] or hit["tokens"]):
         return None
     joint = re.sub(r"^(?:input|output|cached|in|out) ", "", view[position : position + 12].strip().lower())
     token_word = hit["tokens"] or ""
-    if not token_word and not (joint.startswith("/") or joint.startswith("per")):
+    if not token_word and not (joint.startswith(("/", "per"))):
         return None
     if not token_word and re.match(
-        r"[ \t]{1,2}(?!input|output|in\b|out\b|cached|prompt|completion|and\b|or\b|off-peak|peak|for\b|vs|versus|at\b|on\b|with\b|from\b|to\b|via\b|while\b|but\b|as\b|is\b|under\b|compared)[a-z]{3,}",
+        r"[ \t]{1,2}(?!input|output|in\b|out\b|cached|prompt|completion|and\b|or\b|off-peak|peak|for\b|vs|"
+        r"versus|at\b|on\b|with\b|from\b|to\b|via\b|while\b|but\b|as\b|is\b|under\b|compared)[a-z]{3,}",
         view[hit.end() :][:12],
     ):
         return None

@@ -17,12 +17,31 @@ from extractor.models import Quantity
 
 CHANGE = {"<=": "<", ">=": ">"}
 UNITS = {
-    "percent": "percentage", "usd": "dollar", "eur": "euro", "gbp": "pound sterling", "cny": "chinese yuan", "jpy": "japanese yen",
-    "inr": "indian rupee", "aud": "australian dollar", "cad": "canadian dollar", "hkd": "hong kong dollar", "myr": "malaysian ringgit",
-    "ils": "shekel", "btc": "bitcoin", "centuries": "century", "years_of_age": "year of age", "pounds_mass": "pound", "kmh": "kilometer per hour",
-    "mph": "mile per hour", "mpg": "mile per gallon", "newton_metres": "newton meter", "pound_feet": "pound foot", "bits_per_second": "bit per second",
-    "multiple": "times", "rpm": "revolution per minute",
-}  # fmt: skip
+    "percent": "percentage",
+    "usd": "dollar",
+    "eur": "euro",
+    "gbp": "pound sterling",
+    "cny": "chinese yuan",
+    "jpy": "japanese yen",
+    "inr": "indian rupee",
+    "aud": "australian dollar",
+    "cad": "canadian dollar",
+    "hkd": "hong kong dollar",
+    "myr": "malaysian ringgit",
+    "ils": "shekel",
+    "btc": "bitcoin",
+    "centuries": "century",
+    "years_of_age": "year of age",
+    "pounds_mass": "pound",
+    "kmh": "kilometer per hour",
+    "mph": "mile per hour",
+    "mpg": "mile per gallon",
+    "newton_metres": "newton meter",
+    "pound_feet": "pound foot",
+    "bits_per_second": "bit per second",
+    "multiple": "times",
+    "rpm": "revolution per minute",
+}
 
 
 def row(quantity: Quantity) -> dict[str, Any]:

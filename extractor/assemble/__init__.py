@@ -1,4 +1,4 @@
-"""Doc with quantities, names, periods and qualifications -> its claims, and for every other number the reason it became none."""
+"""Doc with quantities, names, periods and qualifications -> its claims, and for each other number why it is none."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from extractor.assemble.period import Times, When
 from extractor.assemble.rulebook import Triggers, by_id
 from extractor.assemble.scene import Scene
 from extractor.assemble.subject import SURE, Subject, Subjects
-from extractor.models import Claim, Entity, Modality, Quantity, Skip
-from extractor.qualify import Qualification
+from extractor.models import Claim, Entity, Modality, Qualification, Quantity, Skip
 
 CONFIDENCE = {
     "cell": 0.95,
@@ -180,16 +179,36 @@ class Assembler:
         scope = subject.scope or ((router,) if router and router not in subject.entities else ())
         source = draft.qualification.source or (router.name if router and self._modality(draft) == "asserted" else None)
         return Claim(
-            start=quantity.start, end=quantity.end, surface=quantity.surface, value=value, low=quantity.low, high=quantity.high,
-            decimals=quantity.decimals, unit=choice.unit, comparator=quantity.comparator, hedge=quantity.hedge,
-            measure=choice.measure.id, of=of, direction=quantity.direction if directed else None,
-            qualifier=self._qualifier(draft), subject=tuple(e.name for e in subject.entities), subject_ids=tuple(e.id for e in subject.entities),
-            counterpart_ids=tuple(e.id for e in subject.counterparts), scope=tuple(e.name for e in scope),
-            scope_ids=tuple(e.id for e in scope), period=draft.when.period, step=draft.when.step, as_of=draft.when.as_of,
-            modality=self._modality(draft), attributed_to=source, cue=draft.qualification.cue,
-            sentence=self.scene.text[sentence.start : sentence.end], sentence_start=sentence.start,
-            rule=f"{choice.measure.id}/{choice.cue or choice.how}", confidence=_confidence(choice, subject),
-        )  # fmt: skip
+            start=quantity.start,
+            end=quantity.end,
+            surface=quantity.surface,
+            value=value,
+            low=quantity.low,
+            high=quantity.high,
+            decimals=quantity.decimals,
+            unit=choice.unit,
+            comparator=quantity.comparator,
+            hedge=quantity.hedge,
+            measure=choice.measure.id,
+            of=of,
+            direction=quantity.direction if directed else None,
+            qualifier=self._qualifier(draft),
+            subject=tuple(e.name for e in subject.entities),
+            subject_ids=tuple(e.id for e in subject.entities),
+            counterpart_ids=tuple(e.id for e in subject.counterparts),
+            scope=tuple(e.name for e in scope),
+            scope_ids=tuple(e.id for e in scope),
+            period=draft.when.period,
+            step=draft.when.step,
+            as_of=draft.when.as_of,
+            modality=self._modality(draft),
+            attributed_to=source,
+            cue=draft.qualification.cue,
+            sentence=self.scene.text[sentence.start : sentence.end],
+            sentence_start=sentence.start,
+            rule=f"{choice.measure.id}/{choice.cue or choice.how}",
+            confidence=_confidence(choice, subject),
+        )
 
     def _router(self) -> Entity | None:
         """The platform whose traffic the article reads its figures from: the first that its prose names."""
@@ -285,8 +304,11 @@ class Assembler:
 
 _AGAINST = re.compile(r"\b(?:vs\.?|versus|against|compared (?:with|to))\s*[~\"(]*$", re.IGNORECASE)
 _KINDS = re.compile(
-    r"\b(?:net|gross|operating|training|inference|compute|total|headline|annuali[sz]ed|quarterly|monthly|weekly|daily|off-peak|peak|initial|cached|output|input|paying|paid|recurring|ARR|run[- ]rate|"
-    r"adjusted|non-cash|per hour|per month|per year|a month|a year|per day|a day|per task|per seat|series [a-h]\b|seed|post-money|pre-money|coding|agentic|free|enterprise|api|consumer|data cent(?:er|re))\b",
+    r"\b(?:net|gross|operating|training|inference|compute|total|headline|annuali[sz]ed|quarterly|monthly|"
+    r"weekly|daily|off-peak|peak|initial|cached|output|input|paying|paid|recurring|ARR|run[- ]rate|"
+    r"adjusted|non-cash|per hour|per month|per year|a month|a year|per day|a day|per task|per seat|"
+    r"series [a-h]\b|seed|post-money|pre-money|coding|agentic|free|enterprise|api|consumer|data cent(?:er|"
+    r"re))\b",
     re.IGNORECASE,
 )
 
@@ -308,9 +330,8 @@ def _not_worth(quantity: Quantity, choice: Choice, subject: Subject) -> str | No
         choice.unit == "multiple"
         and not any(c.isdigit() for c in quantity.surface)
         and measure.id in ("multiple", "price_ratio")
-    ):
-        if re.fullmatch(r"(?:doubl\w*|tripl\w*|quadrupl\w*|twice|double|thrice)", quantity.surface, re.IGNORECASE):
-            return "comparison without a figure"
+    ) and re.fullmatch(r"(?:doubl\w*|tripl\w*|quadrupl\w*|twice|double|thrice)", quantity.surface, re.IGNORECASE):
+        return "comparison without a figure"
     return None
 
 
@@ -333,9 +354,10 @@ class Assemble:
         scene.quantities = tables.read(scene)
         assembler = Assembler(scene, _present(doc, scene))
         claims = assembler.claims()
-        skips = [*assembler.skips, *state.get(doc, "number_skips", Skip)]
+        skips = assembler.skips + state.get(doc, "number_skips", Skip)
+        skips.sort(key=lambda s: (s.start, s.end))
         state.put(doc, "claims", claims)
-        state.put(doc, "skipped", sorted(skips, key=lambda s: (s.start, s.end)))
+        state.put(doc, "skipped", skips)
         return doc
 
 

@@ -1,7 +1,8 @@
-"""Scene and quantity -> the measure it is a number of, by the trigger words around it, their side and their distance."""
+"""Scene and quantity -> the measure it is a number of, by the words around it, their side and distance."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -131,7 +132,7 @@ class Chooser:
 
     def _costs(self, inside: Sequence[int]) -> None:
         """A multiple told of two prices or costs is the ratio of them."""
-        for left, right in zip(inside, inside[1:], strict=False):
+        for left, right in itertools.pairwise(inside):
             first, second = self.chosen.get(left), self.chosen.get(right)
             if (
                 first
@@ -142,7 +143,7 @@ class Chooser:
                 self.chosen[right] = Choice(by_id()["price_ratio"], second.unit, second.score, second.cue, second.how)
 
     def finish(self) -> None:
-        """Large bare numbers that no sentence explained: what most large numbers of the article count, if it is tokens."""
+        """Large bare numbers that no sentence explained: what the large numbers of the article count, if tokens."""
         scene = self.scene
         volumes = [i for i, c in sorted(self.chosen.items()) if c.measure.id == "token_volume"]
         for index, quantity in enumerate(scene.quantities):
@@ -217,16 +218,15 @@ class Chooser:
     def _pairs(self, context: Context, inside: Sequence[int]) -> None:
         """`$2 / $8 per 1M input/output tokens`: the first is the price of input, the second that of output."""
         rules = by_id()
-        for left, right in zip(inside, inside[1:], strict=False):
+        for left, right in itertools.pairwise(inside):
             pair = context.pair(left, right)
             if pair is None:
                 continue
             first, second = self.chosen.get(left), self.chosen.get(right)
             if not (
                 (first and first.measure.price) or (second and second.measure.price) or context.priced(left, right)
-            ):
-                if not (first and first.measure.id == "price" and first.unit.endswith("_per_1m_tokens")):
-                    continue
+            ) and not (first and first.measure.id == "price" and first.unit.endswith("_per_1m_tokens")):
+                continue
             unit = _price_unit(self.scene.quantities[left])
             if unit is None:
                 continue
@@ -460,7 +460,7 @@ class Context:
         """How much two quantities look like members of one row: 1 side by side, less with words between, 0 apart."""
         first, second = self.scene.quantities[left], self.scene.quantities[right]
         gap = self.scene.view[first.end : second.start]
-        if len(gap) > 110 or ";" in gap and len(gap) > 60:
+        if len(gap) > 110 or (";" in gap and len(gap) > 60):
             return 0.0
         if _ROW.fullmatch(gap):
             return 1.25
@@ -530,11 +530,13 @@ _OWNS_NEXT = re.compile(
 )
 _PRONOUN = re.compile(r"(?:They|It|That|This|These|Both|Its|Their)\b")
 _BY = re.compile(
-    r"\bby (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only |another |a further |up to )?[~<>(\"]*$"
+    r"\bby (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only |"
+    r"another |a further |up to )?[~<>(\"]*$"
 )
 _AT = re.compile(r"\bat (?:an? )?(?:about |around |roughly |nearly |over |more than |up to )?[~<>(\"]*$")
 _LEVEL = re.compile(
-    r"\b(?:from|to|at) (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only )?[~<>(\"]*$"
+    r"\b(?:from|to|at) (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |"
+    r"only )?[~<>(\"]*$"
 )
 _LABEL = re.compile(r"\s*:\s*(?:up to|about|around|roughly|~|<|>|at least|over|under)?\s*")
 _ROW = re.compile(

@@ -10,23 +10,47 @@ from datetime import date, timedelta
 from extractor.assemble.rulebook import Measure
 from extractor.assemble.scene import Scene
 from extractor.dates import Period
-from extractor.models import Block, Quantity
+from extractor.models import Block
 
 FLOWS = {"growth", "multiple", "difference", "token_share", "share", "margin", "energy", "downloads"}
 TIMELESS = {"duration", "streak", "rank", "count", "latency", "speed", "attention_window", "ratio", "doubling_time"}
 """States that are dated by nothing in their sentence: a date there says something else."""
 _WEEKLY = re.compile(r"\b(?:weekly|per week|a week|in a week|week's)\b", re.IGNORECASE)
 _LOOSE = re.compile(
-    r"\b(?:recent|recently|lately|last (?:year|week|month|quarter|summer|spring|autumn|fall|winter)|(?:the )?(?:previous|prior|preceding|next|past|following) (?:year|week|month|quarter|few)|(?:week|month|year|quarter) (?:before|earlier|ago)|this year|annually|per month|monthly|a day|per day|daily|a month)\b",
+    r"\b(?:recent|recently|lately|last (?:year|week|month|quarter|summer|spring|autumn|fall|winter)|"
+    r"(?:the )?(?:previous|prior|preceding|next|past|following) (?:year|week|month|quarter|few)|(?:week|"
+    r"month|year|quarter) (?:before|earlier|ago)|this year|annually|per month|monthly|a day|per day|daily|"
+    r"a month)\b",
     re.IGNORECASE,
 )
 _RUN_RATE = re.compile(r"\b(?:run[- ]rate|annuali[sz]ed|ARR|annual recurring)\b", re.IGNORECASE)
 _STEPS = (
-    (re.compile(r"week[- ](?:on|over)[- ]week|\bWoW\b|w/w|from the (?:week before|previous week)|in a week\b", re.IGNORECASE), "P1W"),
-    (re.compile(r"month[- ](?:on|over)[- ]month|\bMoM\b|m/m|from the previous month|in a month\b", re.IGNORECASE), "P1M"),
+    (
+        re.compile(
+            r"week[- ](?:on|over)[- ]week|\bWoW\b|w/w|from the (?:week before|previous week)|"
+            r"in a week\b",
+            re.IGNORECASE,
+        ),
+        "P1W",
+    ),
+    (
+        re.compile(
+            r"month[- ](?:on|over)[- ]month|\bMoM\b|m/m|from the previous month|"
+            r"in a month\b",
+            re.IGNORECASE,
+        ),
+        "P1M",
+    ),
     (re.compile(r"quarter[- ](?:on|over)[- ]quarter|\bQoQ\b|q/q|from the previous quarter", re.IGNORECASE), "P3M"),
-    (re.compile(r"year[- ](?:on|over)[- ]year|\bYoY\b|y/y|from a year (?:earlier|ago|before)|annually|in a year\b", re.IGNORECASE), "P1Y"),
-)  # fmt: skip
+    (
+        re.compile(
+            r"year[- ](?:on|over)[- ]year|\bYoY\b|y/y|from a year (?:earlier|ago|before)|"
+            r"annually|in a year\b",
+            re.IGNORECASE,
+        ),
+        "P1Y",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +80,7 @@ class Times:
         sentence = scene.sentences[number]
         text = scene.view[sentence.start : sentence.end]
         step = next((name for pattern, name in _STEPS if pattern.search(text)), None) if not level else None
-        inside = [p for p in scene.periods_in(sentence.start, sentence.end)]
+        inside = list(scene.periods_in(sentence.start, sentence.end))
         if measure.id == "revenue" and _RUN_RATE.search(text):
             return When(as_of=self._moment(index, inside, sentence.start), own=True)
         if not (measure.flow or measure.id in FLOWS):

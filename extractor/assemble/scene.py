@@ -13,8 +13,7 @@ from spacy.tokens import Doc
 from extractor import layout, state
 from extractor.assemble.rulebook import Trigger
 from extractor.dates import Period
-from extractor.models import Block, Entity, Mention, Quantity, Sentence
-from extractor.qualify import Qualification
+from extractor.models import Block, Entity, FurnitureSpan, Mention, Qualification, Quantity, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class Scene:
             periods=state.get(doc, "periods", Period),
             triggers=triggers,
             qualifications={q.quantity: q for q in state.get(doc, "qualifications", Qualification)},
-            inline=[(s.start, s.end) for s in state.get(doc, "inline", layout.FurnitureSpan)],
+            inline=[(s.start, s.end) for s in state.get(doc, "inline", FurnitureSpan)],
         )
 
     def sentence_at(self, position: int) -> int | None:

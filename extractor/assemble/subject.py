@@ -15,8 +15,8 @@ from extractor import units
 from extractor.assemble.measure import Choice
 from extractor.assemble.rulebook import Measure
 from extractor.assemble.scene import Named, Scene
+from extractor.cues import vocabulary
 from extractor.models import Block, Entity
-from extractor.qualify import vocabulary
 
 SURE = 0.5
 FLOOR = -0.6
@@ -72,7 +72,9 @@ class _Roles:
         )
         pages = "|".join(map(re.escape, report.pages))
         self.reporter_after = re.compile(
-            rf"(?:'s|s')(?:[ \t][\w-]+){{0,3}}?[ \t](?:{verbs})\b|(?:[ \t](?:also|now|has|have|had|itself|later|officially|recently|analysts|researchers))?[ \t](?:{verbs})\b|(?:'s|s')[ \t](?:[\w-]+[ \t]){{0,3}}(?:{pages})\b",
+            rf"(?:'s|s')(?:[ \t][\w-]+){{0,3}}?[ \t](?:{verbs})\b|(?:[ \t](?:also|now|has|have|had|itself|later|"
+            rf"officially|recently|analysts|researchers))?[ \t](?:{verbs})\b|(?:'s|"
+            rf"s')[ \t](?:[\w-]+[ \t]){{0,3}}(?:{pages})\b",
             re.IGNORECASE,
         )
         self.reporter_before = _before([w for w in report.before if w not in ("via",)])
@@ -82,7 +84,8 @@ def _before(words: Sequence[str]) -> re.Pattern[str]:
     ordered = sorted(set(words), key=lambda w: (-len(w), w))
     choice = "|".join(re.escape(w).replace(r"\ ", r"[ \t]{1,3}") for w in ordered)
     return re.compile(
-        rf"(?:(?<![\w-])(?:{choice})[ \t:]{{1,3}}(?:the[ \t]|an?[ \t]|its[ \t]|their[ \t]|rival[ \t]|older[ \t]|previous[ \t]|even[ \t]|[\w-]+'s[ \t])?)[\"'(]?$",
+        rf"(?:(?<![\w-])(?:{choice})[ \t:]{{1,3}}(?:the[ \t]|an?[ \t]|its[ \t]|their[ \t]|rival[ \t]|"
+        rf"older[ \t]|previous[ \t]|even[ \t]|[\w-]+'s[ \t])?)[\"'(]?$",
         re.IGNORECASE,
     )
 
@@ -94,8 +97,12 @@ def _roles() -> _Roles:
 
 _CONNECT = re.compile(
     r"(?:'s|s')?[\s:=(—–\"|-]*(?:(?:at|to|of|is|was|are|were|has|have|had|with|hit|hits|reached|reaches|reaching|a|an|the|its|about|around|roughly|nearly|almost|over|under|just|some|only|up|by|"
-    r"score|scored|scores|scoring|scoring at|posted|posts|processed|processes|generated|generates|took|takes|costs|cost|gets|got|came in|still|now|and|stands|stood|sits|on|for|total|totals|"
-    r"total parameters|cache hits?|input|output|priced|used|uses|ran|runs|run|charges|sells|lists|listed|offers|features|more than|less than|ranked|ranks|recorded|saw|approximately|accounted|made up|handled|holds|held|weekly|week's|served|claims|claimed|remains|remained|stays|carries|carried)\b[\s:(~<>≤≥\"|-]*){0,5}[~<>≤≥$+\s]*",
+    r"score|scored|scores|scoring|scoring at|posted|posts|processed|processes|generated|generates|took|"
+    r"takes|costs|cost|gets|got|came in|still|now|and|stands|stood|sits|on|for|total|totals|"
+    r"total parameters|cache hits?|input|output|priced|used|uses|ran|runs|run|charges|sells|lists|listed|"
+    r"offers|features|more than|less than|ranked|ranks|recorded|saw|approximately|accounted|made up|"
+    r"handled|holds|held|weekly|week's|served|claims|claimed|remains|remained|stays|carries|"
+    r"carried)\b[\s:(~<>≤≥\"|-]*){0,5}[~<>≤≥$+\s]*",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"(?:'s|s')\s+(?:[\w.-]+\s+){0,4}[\"(~<>]*$")
@@ -113,7 +120,8 @@ _OPENING = re.compile(
     r"(?:^|[.;:,(\n—–-]|\b(?:and|while|whereas|but|that|says?|said)\b)[\s\"'*(]*(?:the |both )?$", re.IGNORECASE
 )
 _TOGETHER = re.compile(
-    r"\b(?:together|combined|collectively|in total|between them|the (?:three|two|four|five|trio|pair|top three|top two|top five)|jointly|sum|all told)\b",
+    r"\b(?:together|combined|collectively|in total|between them|the (?:three|two|four|five|trio|pair|"
+    r"top three|top two|top five)|jointly|sum|all told)\b",
     re.IGNORECASE,
 )
 
@@ -325,7 +333,7 @@ class Subjects:
         return weight, "sentence"
 
     def _taken(self, name: Named, index: int, measure: Measure) -> bool:
-        """Whether a name stands directly behind the number before this one, and is that one's (`$3 for A and $25 for B`)."""
+        """Whether a name directly behind the number before this one is that one's (`$3 for A and $25 for B`)."""
         scene = self.scene
         if not index or scene.sentence_at(scene.quantities[index - 1].start) != scene.sentence_at(name.start):
             return False

@@ -1,6 +1,7 @@
 """Scene -> the quantities of table cells with what their header, row label and caption say of unit and scale.
 
-`1.92` under `Weekly tokens (trillions)` is 1.92 trillion tokens; `$2.00` in a list of prices per million tokens is such a price.
+`1.92` under `Weekly tokens (trillions)` is 1.92 trillion tokens; `$2.00` in a list of prices per million
+tokens is such a price.
 """
 
 from __future__ import annotations
