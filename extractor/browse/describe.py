@@ -17,8 +17,8 @@ DESCRIPTION = (
     "and cross-checked by what their printed digits can mean."
 )
 _START: dict[str, dict[str, Any]] = {
-    "claims_readable": {"sort": "fts_row", "facets": ["measure", "modality", "source"]},
-    "claims": {"facets": ["measure", "modality", "comparator"]},
+    "claims_readable": {"sort": "fts_row", "facets": ["measure", "subject", "modality"]},
+    "claims": {"facets": ["measure", "subject", "modality"]},
     "claims_by_subject": {"sort_desc": "claims", "facets": ["kind", "measure"]},
     "claims_in_order": {"facets": ["measure", "modality"]},
     "checks": {"facets": ["verdict", "kind", "severity"]},
