@@ -405,3 +405,13 @@ def test_markup_of_an_article_never_reaches_its_text_as_markup() -> None:
     assert "<script>alert(5)</script>" in found.text, (
         "what was written as text stays text; escaping is the writer's task"
     )
+
+
+def test_a_stray_control_character_does_not_lose_an_article(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Tern 2 reads 300,000 tokens.\x0b It costs \x01$2.\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"\x00\x01\x02" * 40)
+    good, bad = articles([tmp_path])
+    assert isinstance(good, Article)
+    assert good.text.startswith("Tern 2 reads")
+    assert isinstance(bad, Issue)
+    assert "not text" in bad.message

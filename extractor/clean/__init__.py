@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from extractor import ids
 from extractor.clean import content, facts, records
 from extractor.clean.content import Content
 from extractor.clean.facts import Facts
@@ -153,7 +154,7 @@ def _article(name: str, found: Content, beside: Facts, published: str | None) ->
     said = found.own.over(beside)
     known = said.over(found.told).over(Facts(published=published))
     return Article(
-        id=article_id(name),
+        id=ids.article_id(name),
         path=name,
         text=found.text,
         sha256=hashlib.sha256(found.text.encode()).hexdigest(),
@@ -165,8 +166,3 @@ def _article(name: str, found: Content, beside: Facts, published: str | None) ->
         published=known.published,
         language=said.language or content.language(found, found.told.language),
     )
-
-
-def article_id(path: str) -> str:
-    """The id of the article at a stored path: 16 hexadecimal digits."""
-    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:16]

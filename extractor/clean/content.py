@@ -19,6 +19,8 @@ from extractor.models import Block, Link, Record
 LANGUAGES = ("en", "zh", "de", "fr", "es", "ja", "ru", "it", "pt", "ko", "nl")
 MIN_LETTERS = 60
 """A text with fewer letters is too short to tell its language."""
+STRAY = 3
+"""Control characters that any text may hold."""
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
@@ -49,7 +51,12 @@ def decode(raw: bytes | str) -> str:
     text = _decoded(raw) if isinstance(raw, bytes) else _SURROGATE.sub("\ufffd", raw)
     if not text.strip():
         raise ReadError("empty; nothing to extract")
-    if _BINARY.search(text) or text.count("\ufffd") > len(text) / 100:
+    # A stray control character is a slip of the pen; many, or a NUL, are another kind of file.
+    if (
+        "\0" in text
+        or len(_BINARY.findall(text)) > max(STRAY, len(text) / 1000)
+        or text.count("\ufffd") > len(text) / 100
+    ):
         raise ReadError("not text (binary, or an unknown encoding); save it as UTF-8")
     return text
 
