@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor import state
+from extractor import phrases, state
 from extractor.assemble import tables
 from extractor.assemble.measure import BASE, Choice, Chooser
 from extractor.assemble.period import Times, When
@@ -139,7 +139,9 @@ class Assembler:
         telling = quantity.value is None or len(quantity.value.normalize().as_tuple().digits) >= 3
         subject, when = draft.subject, draft.when
         before = self.scene.view[max(0, quantity.start - 24) : quantity.start]
-        loose = subject.how in LOOSE or (subject.how == "sentence" and _AGAINST.search(before) is not None)
+        loose = subject.how in LOOSE or (
+            subject.how == "sentence" and phrases.pattern("against").search(before) is not None
+        )
         if telling and model is not draft and loose and model.subject.how not in LOOSE:
             subject = Subject(
                 model.subject.entities, subject.counterparts, subject.scope or model.subject.scope, "same"
@@ -294,23 +296,12 @@ class Assembler:
         number = self.scene.sentence_at(quantity.start)
         sentence = self.scene.sentences[number or 0]
         before = self.scene.view[max(sentence.start, quantity.start - 50) : quantity.start]
-        before = re.split(r"[;,]|\band\b", before)[-1]
-        found = [m[0].lower() for m in _KINDS.finditer(before)]
-        after = _KINDS.match(self.scene.view[quantity.end : quantity.end + 40].lstrip())
+        before = phrases.pattern("amount clause ends").split(before)[-1]
+        found = [m[0].lower() for m in phrases.pattern("kind of amount").finditer(before)]
+        after = phrases.pattern("kind of amount").match(self.scene.view[quantity.end : quantity.end + 40].lstrip())
         if after:
             found.append(after[0].lower())
         return " ".join(dict.fromkeys(found)) or None
-
-
-_AGAINST = re.compile(r"\b(?:vs\.?|versus|against|compared (?:with|to))\s*[~\"(]*$", re.IGNORECASE)
-_KINDS = re.compile(
-    r"\b(?:net|gross|operating|training|inference|compute|total|headline|annuali[sz]ed|quarterly|monthly|"
-    r"weekly|daily|off-peak|peak|initial|cached|output|input|paying|paid|recurring|ARR|run[- ]rate|"
-    r"adjusted|non-cash|per hour|per month|per year|a month|a year|per day|a day|per task|per seat|"
-    r"series [a-h]\b|seed|post-money|pre-money|coding|agentic|free|enterprise|api|consumer|data cent(?:er|"
-    r"re))\b",
-    re.IGNORECASE,
-)
 
 
 def _not_worth(quantity: Quantity, choice: Choice, subject: Subject) -> str | None:
@@ -330,7 +321,7 @@ def _not_worth(quantity: Quantity, choice: Choice, subject: Subject) -> str | No
         choice.unit == "multiple"
         and not any(c.isdigit() for c in quantity.surface)
         and measure.id in ("multiple", "price_ratio")
-    ) and re.fullmatch(r"(?:doubl\w*|tripl\w*|quadrupl\w*|twice|double|thrice)", quantity.surface, re.IGNORECASE):
+    ) and phrases.pattern("multiple in words").fullmatch(quantity.surface):
         return "comparison without a figure"
     return None
 

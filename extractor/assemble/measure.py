@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor import units
+from extractor import phrases, units
 from extractor.assemble.rulebook import Measure, Trigger, by_id, measures
 from extractor.assemble.scene import Scene
 from extractor.models import Block, Quantity, Sentence
@@ -277,7 +277,9 @@ class Context:
             weight = self._weight(trigger, index)
             if trigger.strength == "at":
                 if (
-                    _AT.search(self.scene.view[max(self.sentence.start, quantity.start - 24) : quantity.start].lower())
+                    phrases.pattern("amount at").search(
+                        self.scene.view[max(self.sentence.start, quantity.start - 24) : quantity.start].lower()
+                    )
                     and trigger.end <= quantity.start
                 ):
                     scores.append((AT, "at"))
@@ -337,9 +339,9 @@ class Context:
         """What little words and signs beside the number say: `by` a change, `from` and `to` a level, `+` a gain."""
         before = self.scene.view[max(self.sentence.start, quantity.start - 24) : quantity.start].lower()
         weight = 0.0
-        if _BY.search(before):
+        if phrases.pattern("change by").search(before):
             weight += 1.2 if measure.by else -0.4
-        if measure.directed and _LEVEL.search(before):
+        if measure.directed and phrases.pattern("level").search(before):
             weight -= 2.2
         if measure.signed and quantity.surface[:1] in "+-−":
             weight += 1.0
@@ -349,9 +351,7 @@ class Context:
         """Whether the number is directly said to be more or less than another's."""
         behind = self.scene.view[quantity.end : min(self.sentence.end, quantity.end + 70)]
         clause = re.split(r"[;.,]\s", behind)[0]
-        return bool(
-            re.search(r"\b(?:higher|lower|more|less|cheaper)\b.*\b(?:than|vs\.?|versus|compared|relative)\b", clause)
-        )
+        return bool(phrases.pattern("more or less than").search(clause))
 
     def narrowed(self, choice: Choice, index: int) -> Choice:
         """The narrower measure (a share of tokens) where its words stand near a number of the wider one (a share)."""
@@ -396,7 +396,10 @@ class Context:
 
     def _pronoun(self, measure: Measure) -> Iterator[tuple[float, str]]:
         """`Inventories are up. They rose to ...`: a pronoun takes over the words of the sentence before."""
-        if not _PRONOUN.match(self.scene.view, self.sentence.start) or not self.before:
+        if (
+            not phrases.pattern("sentence opens with a pronoun").match(self.scene.view, self.sentence.start)
+            or not self.before
+        ):
             return
         for trigger in self.scene.triggers_in(self.before.start, self.before.end):
             if trigger.measure == measure.id and trigger.strength == "strong":
@@ -408,11 +411,7 @@ class Context:
             if name.start >= quantity.end and name.start - quantity.end <= 40:
                 gap = self.scene.view[quantity.end : name.start]
                 yield (
-                    (
-                        BENCHMARK_NEAR
-                        if re.match(r"[\s\"')%]*(?:points? )?(?:score )?(?:on|in|at|for)\b", gap)
-                        else BENCHMARK_FAR
-                    ),
+                    (BENCHMARK_NEAR if phrases.pattern("number on a benchmark").match(gap) else BENCHMARK_FAR),
                     word,
                 )
             elif name.end <= quantity.start:
@@ -433,19 +432,19 @@ class Context:
         if trigger.start >= quantity.end:
             gap = self.scene.view[quantity.end : trigger.start]
             others = self._between(quantity.end, trigger.start)
-            if _OWNS_NEXT.match(self.scene.view, trigger.end):
+            if phrases.pattern("word owns the next number").match(self.scene.view, trigger.end):
                 return 0.3
-            if re.match(r"[\s\"')]*(?:[,;]|and\b)", gap):
+            if phrases.pattern("words behind a number").match(gap):
                 return 0.9 if not others and len(gap) < 30 else max(0.15, 0.5 - len(gap) / 150)
-            if not others and len(gap) <= 16 and not _BARRIER.search(gap):
-                return 3.0 if len(gap) <= 4 or _LINKING.fullmatch(gap) else 2.3
-            if not others and not _BARRIER.search(gap):
+            if not others and len(gap) <= 16 and not phrases.pattern("clause ends").search(gap):
+                return 3.0 if len(gap) <= 4 or phrases.pattern("number to its word").fullmatch(gap) else 2.3
+            if not others and not phrases.pattern("clause ends").search(gap):
                 return max(0.5, 1.7 - len(gap) / 50)
             return max(0.15, (0.45 if others else 0.7) - len(gap) / 150)
         gap = self.scene.view[trigger.end : quantity.start]
         others = self._between(trigger.end, quantity.start)
-        barrier = _BARRIER.search(gap)
-        if not others and _LABEL.fullmatch(gap):
+        barrier = phrases.pattern("clause ends").search(gap)
+        if not others and phrases.pattern("label to number").fullmatch(gap):
             return 2.7
         if not others and not barrier:
             return 2.4 if len(gap) <= 24 else max(0.7, 1.9 - len(gap) / 80)
@@ -462,17 +461,17 @@ class Context:
         gap = self.scene.view[first.end : second.start]
         if len(gap) > 110 or (";" in gap and len(gap) > 60):
             return 0.0
-        if _ROW.fullmatch(gap):
+        if phrases.pattern("row of numbers").fullmatch(gap):
             return 1.25
         if self._between(first.end, second.start):
             return 0.8
         if (
             len(gap) < 40
-            and re.search(r"\b(?:from|to|vs\.?|versus|against)\s*[\"(]?$", gap)
+            and phrases.pattern("second of a comparison").search(gap)
             and first.unit.split("_")[0] == second.unit.split("_")[0]
         ):
             return 1.5
-        if re.search(r"\b(?:up|down) from\b|\bfrom\b|\bvs\.?\b|\bversus\b|\bto\b|\bcompared\b", gap) and len(gap) < 60:
+        if phrases.pattern("numbers compared").search(gap) and len(gap) < 60:
             return 1.15
         return 1.0 if len(gap) < 60 else 0.8
 
@@ -482,7 +481,7 @@ class Context:
         gap = list(self.scene.view[first.end : second.start])
         for name in self.scene.names_in(first.end, second.start):
             gap[name.start - first.end : name.end - first.end] = " " * (name.end - name.start)
-        return _LISTED.fullmatch("".join(gap)) is not None
+        return phrases.pattern("list of numbers").fullmatch("".join(gap)) is not None
 
     def pair(self, left: int, right: int) -> str | None:
         """The gap of two quantities that stand as a pair (`$2 / $8`)."""
@@ -490,7 +489,11 @@ class Context:
         if _PAIR.fullmatch(gap):
             return gap
         tail = self.scene.view[self.scene.quantities[right].end : self.scene.quantities[right].end + 10]
-        return gap if _IN_OUT.fullmatch(gap) and re.match(r"\s{0,3}out", tail) else None
+        return (
+            gap
+            if phrases.pattern("input before output").fullmatch(gap) and phrases.pattern("output behind").match(tail)
+            else None
+        )
 
     def priced(self, left: int, right: int) -> bool:
         """Whether a pair of money amounts is spoken of as prices of tokens."""
@@ -500,68 +503,27 @@ class Context:
     def sides(self, left: int, right: int, gap: str) -> tuple[str, str] | None:
         """Measures of the two members of a price pair; None where its words say neither."""
         scene = self.scene
-        if _IN_OUT.fullmatch(gap):
+        if phrases.pattern("input before output").fullmatch(gap):
             return "price_input", "price_output"
         last = scene.quantities[right]
         tail = scene.view[last.start : last.end + 46]
-        label = _LABELS.search(tail)
+        label, side = phrases.pattern("price labels").search(tail), phrases.meanings("sides of a price")
         if label:
             return (
-                (_SIDE[label[1].lower()], _SIDE[label[2].lower()])
-                if label[1].lower() in _SIDE and label[2].lower() in _SIDE
+                (side[label[1].lower()], side[label[2].lower()])
+                if label[1].lower() in side and label[2].lower() in side
                 else None
             )
-        if _OTHER_LABELS.search(tail):
+        if phrases.pattern("other price labels").search(tail):
             return None
         before = scene.view[max(self.sentence.start, scene.quantities[left].start - 70) : scene.quantities[left].start]
-        clause = re.split(r"[;()]|\bvs\b|, ", before)[-1]
-        if re.search(r"\b(?:input|output|cached|cache)\b", clause, re.IGNORECASE):
+        clause = phrases.pattern("price clause ends").split(before)[-1]
+        if phrases.pattern("side of a price named").search(clause):
             return None
         return "price_input", "price_output"
 
 
-_BARRIER = re.compile(r"[;:()]|[.!?]\s|\s[—–]\s|—|,\s(?:but|while|whereas|although|which|and)\b")
-_LINKING = re.compile(
-    r"[\s\"')-]*(?:of|in|for|a|an|the|per|total|as|its|to|all|worth of)?(?:\s(?:the|its|all|a|total))?\s*"
-)
-_LISTED = re.compile(r"[\s,]{0,60}(?:and|or|vs\.?|versus)?[\s,]{0,60}")
-_OWNS_NEXT = re.compile(
-    r"\s+of\s+(?:about |around |roughly |nearly |over |more than |up to |some |just )?[~<>\"(*`]*[$€£¥]?\d"
-)
-_PRONOUN = re.compile(r"(?:They|It|That|This|These|Both|Its|Their)\b")
-_BY = re.compile(
-    r"\bby (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |only |"
-    r"another |a further |up to )?[~<>(\"]*$"
-)
-_AT = re.compile(r"\bat (?:an? )?(?:about |around |roughly |nearly |over |more than |up to )?[~<>(\"]*$")
-_LEVEL = re.compile(
-    r"\b(?:from|to|at) (?:about |around |roughly |nearly |almost |over |more than |at least |just |some |"
-    r"only )?[~<>(\"]*$"
-)
-_LABEL = re.compile(r"\s*:\s*(?:up to|about|around|roughly|~|<|>|at least|over|under)?\s*")
-_ROW = re.compile(
-    r"[\s,/–—-]*(?:and|or|to|vs\.?|versus|&|,\s?and|from|then|->|→)?[\s]*(?:about|around|roughly|nearly|just)?\s*",
-    re.IGNORECASE,
-)
 _PAIR = re.compile(r"\s{0,4}/\s{0,4}")
-_IN_OUT = re.compile(r"\s{0,3}(?:in|input)\s{0,3}(?:,|/|and|,\s?and)\s{0,3}")
-_SIDE = {
-    "input": "price_input",
-    "in": "price_input",
-    "prompt": "price_input",
-    "output": "price_output",
-    "out": "price_output",
-    "completion": "price_output",
-    "cached": "price_cached",
-    "cache": "price_cached",
-}
-_LABELS = re.compile(
-    r"\b(input|in|prompt|cached|cache)(?:\s?(?:tokens|price))?\s?(?:/|and|,)\s?(output|out|completion|input|in)\b",
-    re.IGNORECASE,
-)
-_OTHER_LABELS = re.compile(
-    r"\b[a-z-]+/(?:peak|off-peak|night|batch|standard)\b|\b(?:peak|standard)\s?/\s?\w+", re.IGNORECASE
-)
 
 
 def _strength(weight: float, trigger: Trigger) -> float:
@@ -594,7 +556,7 @@ def _unit(measure: Measure, quantity: Quantity, context: Context) -> str | None:
     if measure.bare and quantity.unit == "count" and quantity.noun is None:
         size = quantity.value if quantity.value is not None else quantity.high
         before = context.scene.view[max(0, quantity.start - 24) : quantity.start].lower()
-        if measure.marked and not (quantity.surface[:1] in "+-−" or _BY.search(before)):
+        if measure.marked and not (quantity.surface[:1] in "+-−" or phrases.pattern("change by").search(before)):
             return None
         if size is None or not measure.bare_low <= abs(size) <= measure.bare_high or "multiple" in measure.units[:1]:
             return None

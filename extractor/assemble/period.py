@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from extractor import phrases
 from extractor.assemble.rulebook import Measure
 from extractor.assemble.scene import Scene
 from extractor.dates import Period
@@ -15,41 +16,13 @@ from extractor.models import Block
 FLOWS = {"growth", "multiple", "difference", "token_share", "share", "margin", "energy", "downloads"}
 TIMELESS = {"duration", "streak", "rank", "count", "latency", "speed", "attention_window", "ratio", "doubling_time"}
 """States that are dated by nothing in their sentence: a date there says something else."""
-_WEEKLY = re.compile(r"\b(?:weekly|per week|a week|in a week|week's)\b", re.IGNORECASE)
-_LOOSE = re.compile(
-    r"\b(?:recent|recently|lately|last (?:year|week|month|quarter|summer|spring|autumn|fall|winter)|"
-    r"(?:the )?(?:previous|prior|preceding|next|past|following) (?:year|week|month|quarter|few)|(?:week|"
-    r"month|year|quarter) (?:before|earlier|ago)|this year|annually|per month|monthly|a day|per day|daily|"
-    r"a month)\b",
-    re.IGNORECASE,
-)
-_RUN_RATE = re.compile(r"\b(?:run[- ]rate|annuali[sz]ed|ARR|annual recurring)\b", re.IGNORECASE)
+
+
 _STEPS = (
-    (
-        re.compile(
-            r"week[- ](?:on|over)[- ]week|\bWoW\b|w/w|from the (?:week before|previous week)|"
-            r"in a week\b",
-            re.IGNORECASE,
-        ),
-        "P1W",
-    ),
-    (
-        re.compile(
-            r"month[- ](?:on|over)[- ]month|\bMoM\b|m/m|from the previous month|"
-            r"in a month\b",
-            re.IGNORECASE,
-        ),
-        "P1M",
-    ),
-    (re.compile(r"quarter[- ](?:on|over)[- ]quarter|\bQoQ\b|q/q|from the previous quarter", re.IGNORECASE), "P3M"),
-    (
-        re.compile(
-            r"year[- ](?:on|over)[- ]year|\bYoY\b|y/y|from a year (?:earlier|ago|before)|"
-            r"annually|in a year\b",
-            re.IGNORECASE,
-        ),
-        "P1Y",
-    ),
+    ("step of a week", "P1W"),
+    ("step of a month", "P1M"),
+    ("step of a quarter", "P3M"),
+    ("step of a year", "P1Y"),
 )
 
 
@@ -79,26 +52,30 @@ class Times:
             return When()
         sentence = scene.sentences[number]
         text = scene.view[sentence.start : sentence.end]
-        step = next((name for pattern, name in _STEPS if pattern.search(text)), None) if not level else None
+        step = next((iso for name, iso in _STEPS if phrases.pattern(name).search(text)), None) if not level else None
         inside = list(scene.periods_in(sentence.start, sentence.end))
-        if measure.id == "revenue" and _RUN_RATE.search(text):
+        if measure.id == "revenue" and phrases.pattern("run rate").search(text):
             return When(as_of=self._moment(index, inside, sentence.start), own=True)
         if not (measure.flow or measure.id in FLOWS):
             return When(as_of=self._moment(index, inside, sentence.start) if measure.id not in TIMELESS else None)
         nearest = self._nearest(index, inside, sentence.start)
         if nearest is not None:
-            edtf = self._period(nearest, text) or (nearest.edtf if nearest.lead in ("as of", "as at") else None)
+            edtf = self._period(nearest, text) or (nearest.edtf if nearest.lead in phrases.words("moment") else None)
             if nearest.kind == "point" or (
-                nearest.lead in ("as of", "as at") and nearest.kind == "day" and not _WEEKLY.search(text)
+                nearest.lead in phrases.words("moment")
+                and nearest.kind == "day"
+                and not phrases.pattern("weekly").search(text)
             ):
                 return When(as_of=edtf, step=step, own=True)
-            if edtf is not None and (level or nearest.kind not in ("day",) or step or _WEEKLY.search(text)):
+            if edtf is not None and (
+                level or nearest.kind not in ("day",) or step or phrases.pattern("weekly").search(text)
+            ):
                 return When(period=edtf, step=step, own=True)
             return When(step=step, own=bool(nearest))
         if not level and (span := self._spanned(inside)):
             return When(period=span, step=step, own=True)
         local = scene.view[max(sentence.start, quantity.start - 60) : min(sentence.end, quantity.end + 60)]
-        if _LOOSE.search(local):
+        if phrases.pattern("loose time").search(local):
             return When(step=step, own=True)
         inherits = level or step is not None or measure.id == "difference"
         return When(period=self._inherited(number) if inherits else None, step=step)
@@ -119,15 +96,12 @@ class Times:
             owned = [
                 i
                 for i in scene.quantities_in(last.start - 30, last.start)
-                if scene.quantities[i].end <= last.start and last.lead in ("in", "by", "to", "from", "for", "at")
+                if scene.quantities[i].end <= last.start and last.lead in phrases.words("time of a number")
             ]
             leading = len(before) == 1 or not owned
             if leading and not (owned and self._claimed(owned[-1], last)):
                 return last
-            contrast = re.search(
-                r"\b(?:from|vs\.?|versus|against|than|compared (?:with|to))\s+(?:the |about |roughly )?[\"(]?$",
-                scene.view[floor : quantity.start],
-            )
+            contrast = phrases.pattern("earlier level").search(scene.view[floor : quantity.start])
             if len({p.edtf for p in inside}) == 1 and not contrast:
                 return last
             return before[0] if before[0] is not last and not self._owned(before[0]) else None
@@ -143,7 +117,7 @@ class Times:
 
     def _claimed(self, quantity: int, period: Period) -> bool:
         gap = self.scene.view[self.scene.quantities[quantity].end : period.start]
-        return len(gap) <= 24 and bool(re.fullmatch(r"[\s\w'-]*\b(?:in|by|for|of|at|during)\s+(?:the\s)?", gap))
+        return len(gap) <= 24 and bool(phrases.pattern("number to its time").fullmatch(gap))
 
     def _period(self, period: Period, text: str) -> str | None:
         if period.kind == "same":
@@ -152,8 +126,8 @@ class Times:
         if (
             period.kind == "day"
             and period.begin
-            and _WEEKLY.search(text)
-            and period.lead in ("as of", "as at", "through", "to", "until", "")
+            and phrases.pattern("weekly").search(text)
+            and period.lead in phrases.words("end of a week")
         ):
             return week_ending(period.begin)
         return period.edtf if period.kind not in ("day", "decade") or period.lead in ("on", "") else None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor import units
+from extractor import phrases, units
 from extractor.assemble.measure import Choice
 from extractor.assemble.rulebook import Measure
 from extractor.assemble.scene import Named, Scene
@@ -95,37 +95,6 @@ def _roles() -> _Roles:
     return _Roles()
 
 
-_CONNECT = re.compile(
-    r"(?:'s|s')?[\s:=(—–\"|-]*(?:(?:at|to|of|is|was|are|were|has|have|had|with|hit|hits|reached|reaches|reaching|a|an|the|its|about|around|roughly|nearly|almost|over|under|just|some|only|up|by|"
-    r"score|scored|scores|scoring|scoring at|posted|posts|processed|processes|generated|generates|took|"
-    r"takes|costs|cost|gets|got|came in|still|now|and|stands|stood|sits|on|for|total|totals|"
-    r"total parameters|cache hits?|input|output|priced|used|uses|ran|runs|run|charges|sells|lists|listed|"
-    r"offers|features|more than|less than|ranked|ranks|recorded|saw|approximately|accounted|made up|"
-    r"handled|holds|held|weekly|week's|served|claims|claimed|remains|remained|stays|carries|"
-    r"carried)\b[\s:(~<>≤≥\"|-]*){0,5}[~<>≤≥$+\s]*",
-    re.IGNORECASE,
-)
-_POSSESSIVE = re.compile(r"(?:'s|s')\s+(?:[\w.-]+\s+){0,4}[\"(~<>]*$")
-_BEHIND = re.compile(
-    r"[\s,]*(?:\(\w+\)\s)?(?:[a-z]+\s){0,2}(?:for|in|of|by|from|at|on|with)\s+(?:the\s+|its\s+|both\s+)?[\"(]?",
-    re.IGNORECASE,
-)
-_AND = re.compile(r"\s*(?:,|and|&|,\s*and|/)\s*(?:the )?")
-_VERB_NEXT = re.compile(r"[\s*`]{1,3}(?:both |each |now |also |together )?(?!at\b|with\b|to\b|\(|,)[a-z]")
-_BY_GAP = re.compile(r"[\s\w,]{0,40}\bby (?:[a-z]+ ){0,2}[\"(]?")
-_TOTAL = re.compile(r"\s*(?:total|all\b|sum\b|overall|combined|together)", re.IGNORECASE)
-_WE = re.compile(r"\b(?:we|our|us)\b", re.IGNORECASE)
-_TURN = re.compile(r"[;]|\b(?:while|whereas|but|although)\b|[.] ")
-_OPENING = re.compile(
-    r"(?:^|[.;:,(\n—–-]|\b(?:and|while|whereas|but|that|says?|said)\b)[\s\"'*(]*(?:the |both )?$", re.IGNORECASE
-)
-_TOGETHER = re.compile(
-    r"\b(?:together|combined|collectively|in total|between them|the (?:three|two|four|five|trio|pair|"
-    r"top three|top two|top five)|jointly|sum|all told)\b",
-    re.IGNORECASE,
-)
-
-
 class Subjects:
     """Finds subjects by weighing every name in reach; the weights are of places and roles, never of names."""
 
@@ -190,13 +159,9 @@ class Subjects:
         after = self.scene.view[name.end : name.end + 3]
         if re.search(r"[\d%A-Za-z]\s?\($", before) and after[:1] == ")":
             return "aside"
-        if name.entity.kind == "platform" and re.search(
-            r"\b(?:on|via|through|at|across|over|by|to) (?:the )?$", before
-        ):
+        if name.entity.kind == "platform" and phrases.pattern("place before a platform").search(before):
             return "aside"
-        if name.entity.kind in ("country", "group") and re.search(
-            r"\b(?:in|from|by|for|to|of|at|with) (?:the )?$", before
-        ):
+        if name.entity.kind in ("country", "group") and phrases.pattern("place before a country").search(before):
             return "subject"
         return "aside" if roles.aside.search(before) or re.match(r"-[a-z]", after) else "subject"
 
@@ -214,14 +179,14 @@ class Subjects:
                 for b in self.scene.blocks
                 if b.kind == "cell" and b.table == block.table and b.row == block.row and b.col == 1
             ]
-        if rows and _TOTAL.match(self.scene.view[rows[0].start : rows[0].end]):
+        if rows and phrases.pattern("row of totals").match(self.scene.view[rows[0].start : rows[0].end]):
             return self._column_total(block, measure)
         for cells in (rows, columns):
             names = [n for cell in cells for n in self._candidates(cell.start, cell.end, measure)]
             if names:
                 best = min(measure.tier(n.entity.kind) or 0 for n in names)
                 listed = (
-                    re.search(r"\be\.g\.|/|,|\band\b", self.scene.view[names[0].end : names[-1].start])
+                    phrases.pattern("names listed").search(self.scene.view[names[0].end : names[-1].start])
                     if len(names) > 1
                     else None
                 )
@@ -271,12 +236,12 @@ class Subjects:
         ]
         joined = [name]
         for left in reversed(row[:-1] if row and row[-1] is name else row):
-            if not _AND.fullmatch(scene.view[left.end : joined[0].start]):
+            if not phrases.pattern("names joined").fullmatch(scene.view[left.end : joined[0].start]):
                 break
             joined.insert(0, left)
         both = (
             len(joined) > 1
-            and _VERB_NEXT.match(scene.view, name.end)
+            and phrases.pattern("verb next").match(scene.view, name.end)
             and self._role(joined[0], scene.sentences[number].start) == "subject"
         )
         return _distinct(joined) if both else (name.entity,)
@@ -285,7 +250,7 @@ class Subjects:
         """`A and B scored 71 and 68, respectively`: the n-th number to the n-th name."""
         scene = self.scene
         sentence = scene.sentences[number]
-        if "respectively" not in scene.view[sentence.start : sentence.end].lower():
+        if not phrases.pattern("respectively").search(scene.view, sentence.start, sentence.end):
             return None
         inside = scene.quantities_in(sentence.start, sentence.end)
         row = [i for i in inside if i in self.chosen and self.chosen[i].measure.id == measure.id]
@@ -317,18 +282,26 @@ class Subjects:
         others = scene.quantities_in(name.end, quantity.start)
         if nearest and self._taken(name, index, measure):
             return 1.6, "sentence"
-        if nearest and _BY_GAP.fullmatch(gap) and self._role(name, floor) == "counterpart":
+        if nearest and phrases.pattern("number by a name").fullmatch(gap) and self._role(name, floor) == "counterpart":
             return 1.0, "sentence"
-        if nearest and re.search(r"\band\b", gap) and self._role(name, floor) == "counterpart":
+        if nearest and phrases.pattern("and").search(gap) and self._role(name, floor) == "counterpart":
             return 1.4, "sentence"
-        if nearest and not others and len(gap) <= 70 and (_POSSESSIVE.fullmatch(gap) or _CONNECT.fullmatch(gap)):
+        if (
+            nearest
+            and not others
+            and len(gap) <= 70
+            and (
+                phrases.pattern("possessive to number").fullmatch(gap)
+                or phrases.pattern("name to number").fullmatch(gap)
+            )
+        ):
             return (7.0 if len(gap) < 8 else 5.5), "beside"
         weight = 3.0 - min(1.0, len(gap) / 250)
         if nearest:
             weight += 0.5 if others else 0.9
         if self._opens(name):
             weight += 0.6
-        if _TURN.search(gap):
+        if phrases.pattern("turn of a sentence").search(gap):
             weight -= 1.0
         return weight, "sentence"
 
@@ -352,11 +325,13 @@ class Subjects:
         gap = scene.view[end : name.start]
         if re.fullmatch(r"\s{0,2}\(", gap):
             return True
-        if len(gap) > 60 or scene.quantities_in(end, name.start) or not _BEHIND.fullmatch(gap):
-            return False
-        if self._role(name, quantity.end) == "counterpart" and not re.fullmatch(
-            r"\s*(?:of|from|for|in)\s+(?:the )?", gap
+        if (
+            len(gap) > 60
+            or scene.quantities_in(end, name.start)
+            or not phrases.pattern("number to name").fullmatch(gap)
         ):
+            return False
+        if self._role(name, quantity.end) == "counterpart" and not phrases.pattern("origin of a number").fullmatch(gap):
             return False
         word = gap.split()[-1].lower().strip('"(') if gap.split() else ""
         model = measure.tier("model") == 0 and name.entity.kind == "model"
@@ -391,7 +366,7 @@ class Subjects:
     def _opens(self, name: Named) -> bool:
         """Whether a name stands where subjects stand: at the start of a sentence or clause, or after a comma."""
         before = self.scene.view[max(0, name.start - 14) : name.start]
-        return bool(_OPENING.search(before))
+        return bool(phrases.pattern("clause opens").search(before))
 
     def _over(self, block: Block, measure: Measure) -> Iterator[tuple[float, Named, str]]:
         """Names of the items and headings over the block."""
@@ -421,7 +396,7 @@ class Subjects:
     def _we(self, number: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
         """`We serve ...`: the lab or company that the article names first speaks."""
         sentence = self.scene.sentences[number]
-        if not _WE.search(self.scene.view[sentence.start : sentence.end]):
+        if not phrases.pattern("first person").search(self.scene.view[sentence.start : sentence.end]):
             return
         for name in self.scene.names:
             if name.entity.kind in ("lab", "company") and self.fits(name, measure) and self._first(name):
@@ -436,7 +411,7 @@ class Subjects:
         scene, quantity = self.scene, self.scene.quantities[index]
         sentence = scene.sentences[number]
         lead = scene.view[sentence.start : quantity.start]
-        if not _TOGETHER.search(lead) or measure.id not in (
+        if not phrases.pattern("together").search(lead) or measure.id not in (
             "token_volume",
             "revenue",
             "cost",

@@ -10,34 +10,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor import units
+from extractor import phrases, units
 from extractor.assemble.scene import Scene
 from extractor.models import Block, Quantity
 
-_PER_TOKENS = re.compile(
-    r"(?:/|\bper\b)\s?(?:1\s?)?(?:M|million|1,000,000)\b\s?(?:tok|tokens?|input|output)?|/\s?MTok\b|\$/M\b",
-    re.IGNORECASE,
-)
-_SCALE = re.compile(
-    r"\b(?:in\s)?(?P<word>trillions?|billions?|millions?|thousands?)\b|(?:[$€£¥]\s?|\(|,\s|\bin\s[$€£¥]?)(?P<letter>tn|trn|bn|mn|B|M|T|K|m)\b\)?"
-)
-_EXPONENT = {
-    "trillion": 12,
-    "billion": 9,
-    "million": 6,
-    "thousand": 3,
-    "tn": 12,
-    "trn": 12,
-    "bn": 9,
-    "mn": 6,
-    "m": 6,
-    "b": 9,
-    "t": 12,
-    "k": 3,
-}
-_MONEY = re.compile(r"\$|\bUSD\b|\bUS dollars?\b|\bdollars?\b", re.IGNORECASE)
-_RANK = re.compile(r"\s*(?:rank|#|position|place|no\.?|pos\.?)\s*", re.IGNORECASE)
-_PERCENT = re.compile(r"%|\bpercent\b|\bper cent\b|\bpct\b", re.IGNORECASE)
 _LABEL = re.compile(r"[A-Z][\w-]*(?: [a-z][\w-]*){0,4}")
 
 
@@ -69,25 +45,33 @@ def _hint(scene: Scene, cell: Block) -> Hint:
     header = " ".join(scene.view[b.start : b.end] for b in columns)
     label = " ".join(scene.view[b.start : b.end] for b in rows[:1])
     over = " ".join(scene.view[b.start : b.end] for b in scene.over_table(cell))
-    scale = _SCALE.search(header) or _SCALE.search(label)
-    money = bool(_MONEY.search(header))
-    label_head = re.split(r" per |/", label)[0]
+    scale = phrases.pattern("header of a scale").search(header) or phrases.pattern("header of a scale").search(label)
+    money = bool(phrases.pattern("header of dollars").search(header))
+    label_head = phrases.pattern("rate in a header").split(label)[0]
     unit = (
         "usd"
         if money
         else (
             "percent"
-            if _PERCENT.search(header)
-            else _unit_word(re.split(r" per |/", header)[0]) or _unit_word(label_head)
+            if phrases.pattern("header of percent").search(header)
+            else _unit_word(phrases.pattern("rate in a header").split(header)[0]) or _unit_word(label_head)
         )
     )
     return Hint(
-        rank=bool(_RANK.fullmatch(header)),
-        per_tokens=bool(_PER_TOKENS.search(header) or _PER_TOKENS.search(over) or _PER_TOKENS.search(label)),
-        exponent=_EXPONENT[(scale["word"] or scale["letter"]).lower().rstrip("s")] if scale else 0,
+        rank=bool(phrases.pattern("header of ranks").fullmatch(header)),
+        per_tokens=bool(
+            phrases.pattern("header of token prices").search(header)
+            or phrases.pattern("header of token prices").search(over)
+            or phrases.pattern("header of token prices").search(label)
+        ),
+        exponent=_exponent(scale) if scale else 0,
         unit=unit,
         noun=label.strip().lower() if not columns_tell(header) and _plural_label(label.strip()) else None,
     )
+
+
+def _exponent(scale: re.Match[str]) -> int:
+    return int(phrases.meanings("scale in a header")[(scale["word"] or scale["letter"]).lower().rstrip("s")])
 
 
 def columns_tell(header: str) -> bool:

@@ -1,0 +1,84 @@
+"""rules/en/phrases.yaml -> the little words between numbers and names: patterns, sets and mappings by name."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from extractor import rules
+from extractor.errors import RulesError
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Phrase(_Strict):
+    """A named pattern; its `example` marks with `<m>` what it must match, its `counterexample` what it must not."""
+
+    name: str
+    where: Literal["before", "behind", "within", "whole"]
+    """How it is held against a text: ending at a place, beginning at one, anywhere in a stretch, or as all of one."""
+    pattern: str
+    cased: bool = False
+    example: str
+    counterexample: str | None = None
+
+
+class Words(_Strict):
+    """A named set of words in lower case; the one marked in its `example` is among them."""
+
+    name: str
+    words: tuple[str, ...]
+    example: str
+
+
+class Meanings(_Strict):
+    """Words in lower case with what each stands for; the one marked in its `example` is among them."""
+
+    name: str
+    words: dict[str, str]
+    example: str
+
+
+class PhraseRules(_Strict):
+    """rules/en/phrases.yaml."""
+
+    phrases: tuple[Phrase, ...]
+    words: tuple[Words, ...]
+    meanings: tuple[Meanings, ...]
+
+
+def vocabulary() -> PhraseRules:
+    """The English phrases, read once."""
+    return rules.load("en/phrases.yaml", PhraseRules)
+
+
+@functools.cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The compiled pattern of that name, without regard to case unless it says otherwise."""
+    rule = next((p for p in vocabulary().phrases if p.name == name), None)
+    if rule is None:
+        raise RulesError(f"rules/en/phrases.yaml: phrases: {name!r} is missing")
+    return re.compile(rule.pattern, 0 if rule.cased else re.IGNORECASE)
+
+
+@functools.cache
+def words(name: str) -> frozenset[str]:
+    """The set of words of that name."""
+    rule = next((w for w in vocabulary().words if w.name == name), None)
+    if rule is None:
+        raise RulesError(f"rules/en/phrases.yaml: words: {name!r} is missing")
+    return frozenset(rule.words)
+
+
+@functools.cache
+def meanings(name: str) -> dict[str, str]:
+    """What each word of that name stands for."""
+    rule = next((m for m in vocabulary().meanings if m.name == name), None)
+    if rule is None:
+        raise RulesError(f"rules/en/phrases.yaml: meanings: {name!r} is missing")
+    return rule.words
