@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from extractor import rules, units
+from extractor import phrases, rules, units
 from extractor.models import Record
 
 
@@ -81,21 +81,11 @@ class _Compiled:
         self.same = re.compile(rf"\b(?:{same})\b", re.IGNORECASE)
         outlook = "|".join(map(re.escape, vocab.outlook))
         self.outlook = re.compile(rf"\b(?:{outlook})\b", re.IGNORECASE)
-        self.hint = re.compile(
-            rf"\d|\b(?:{names}|year|month|week|quarter|yesterday|today|tomorrow|period|window|half)\b", re.IGNORECASE
-        )
 
 
 @functools.cache
 def _compiled() -> _Compiled:
     return _Compiled()
-
-
-_LEAD = re.compile(
-    r"(?:\b(as of|as at|by|from|to|in|on|since|until|till|through|for|during|over|of|between|effective|"
-    r"the week of|week of|dated|after|before|at)\s+(?:the\s+)?)$",
-    re.IGNORECASE,
-)
 
 
 def find(view: str, published: str | None = None) -> list[Period]:
@@ -173,17 +163,12 @@ def _plausible(view: str, rule: DatePattern, match: re.Match[str]) -> bool:
         after = view[match.end() : match.end() + 14].lstrip(" -").lower()
         if units.after(view, match.end()) is not None:
             return False
-        return not re.match(
-            r"(?:tokens?|users?|parameters?|gpus?|million|billion|trillion|percent|points?|dollars|yuan|people|employees|mah|rpm|watts?|hours|days|times)\b",
-            after,
-        )
+        return not phrases.pattern("noun behind a year").match(after)
     return True
 
 
 def _extent_is_month(view: str, match: re.Match[str]) -> bool:
-    return not re.match(
-        r"\s+(?:be|have|not|also|well|need|take|require|come|see)\b", view[match.end() : match.end() + 10]
-    )
+    return not phrases.pattern("verb behind may").match(view[match.end() : match.end() + 10])
 
 
 def _present(view: str, hits: Sequence[tuple[DatePattern, re.Match[str]]]) -> int | None:
@@ -204,7 +189,7 @@ def _present(view: str, hits: Sequence[tuple[DatePattern, re.Match[str]]]) -> in
 
 def _resolve(view: str, rule: DatePattern, match: re.Match[str], clock: _Clock) -> Period | None:
     start, end = _extent(match)
-    lead = _LEAD.search(view[max(0, start - 16) : start])
+    lead = phrases.pattern("lead of a period").search(view[max(0, start - 16) : start])
     kind = {"week ended": "week", "week of": "week", "span ended": "quarter", "months": "quarter"}.get(
         rule.kind, rule.kind
     )
@@ -259,17 +244,10 @@ def _span(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | Non
         return _interval(date(year, first, 1), month_span(year, first + 5)[1])
     if kind == "point":
         word = (groups["point"] or "").lower()
-        if "end" in word:
-            return _interval(date(year, 12, 31), date(year, 12, 31))
-        return month_span(year, _point(word))
+        part = phrases.meanings("months of parts of a year").get(" ".join(word.split()))
+        # the other parts are ends of the year
+        return month_span(year, int(part)) if part else _interval(date(year, 12, 31), date(year, 12, 31))
     raise ValueError(kind)
-
-
-def _point(word: str) -> int:
-    """Month that a part of a year stands for: the middle is June, late is December."""
-    if "mid" in word:
-        return 6
-    return 12 if "late" in word else 1
 
 
 def _interval(begin: date, finish: date) -> Span:
@@ -330,39 +308,29 @@ def _days(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | Non
     return _interval(begin, finish)
 
 
-_MONTHS = {
-    "month": 1,
-    "quarter": 3,
-    "three months": 3,
-    "half": 6,
-    "half-year": 6,
-    "half year": 6,
-    "six months": 6,
-    "nine months": 9,
-    "year": 12,
-    "twelve months": 12,
-}
-
-
 def _span_ended(groups: dict[str, str | None], clock: _Clock) -> Span | None:
     """Whole months up to the month of a closing day: `the quarter ended April 26` is February to April."""
     month = _month(groups["month"])
     year = _year(groups, "") or _near_year(clock, month)
     if year is None:
         return None
-    first = year * 12 + month - _MONTHS[" ".join((groups["span"] or "").lower().split())]
+    first = (
+        year * 12 + month - int(phrases.meanings("months of a span")[" ".join((groups["span"] or "").lower().split())])
+    )
     return _interval(date(first // 12, first % 12 + 1, 1), month_span(year, month)[1])
 
 
 def _relative(groups: dict[str, str | None], today: date | None) -> Span | None:
     """`last year`, `this week`, `yesterday`: fixed by the article's day alone."""
     which = (groups.get("which") or "").lower()
-    if today is None or which in ("past", "the past"):
+    if today is None:
         return None
-    if which in ("yesterday", "today", "tomorrow"):
-        day = today + timedelta(days={"yesterday": -1, "today": 0, "tomorrow": 1}[which])
+    if (days := phrases.meanings("days from today").get(which)) is not None:
+        day = today + timedelta(days=int(days))
         return _interval(day, day)
-    step = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1}[which]
+    if (steps := phrases.meanings("steps from now").get(which)) is None:
+        return None
+    step = int(steps)
     unit = (groups.get("unit") or "").lower()
     if unit == "year":
         year = today.year + step

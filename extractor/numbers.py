@@ -14,7 +14,9 @@ from fractions import Fraction
 
 from pydantic import BaseModel, ConfigDict
 
-from extractor import rules
+from extractor import phrases, rules
+from extractor.models import Comparator
+from extractor.phrases import alternation
 
 
 class _Strict(BaseModel):
@@ -53,9 +55,8 @@ class Vague(_Strict):
 class Hedge(_Strict):
     """Words beside a number that bound or soften it."""
 
-    comparator: str
+    comparator: Comparator
     words: tuple[str, ...]
-    one_sided: str | None = None
     example: str
 
 
@@ -165,11 +166,9 @@ _DIGITS = (
     r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+)(?:\.\d+)?|\.\d+"
 )
 _POWER = r"(?:\s?[x×*]\s?10(?:\^|(?=-))(?P<ten>-?\d{1,2})(?!\d))|(?:[eE](?P<e>[+-]?\d{1,3})(?![\w.]))"
+_LETTERS = re.compile(r"[A-Za-z]+")
+_NEXT = re.compile(r"[ \t]([A-Za-z]+)")
 _TEN_POWER = re.compile(r"10\^\(?(-?\d{1,2})\)?")
-
-
-def _alternation(words: list[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
 class _Patterns:
@@ -189,17 +188,16 @@ class _Patterns:
         vulgar = "".join(self.vulgar)
         starts = [*self.ones, *self.scales, *self.dozens, *self.fractions, *self.vague, *self.multiples]
         self.start = re.compile(
-            rf"(?P<digits>{_DIGITS})(?P<vulgar>[{vulgar}])?|(?P<alone>[{vulgar}])|\b(?P<word>{_alternation(starts)})\b",
+            rf"(?P<digits>{_DIGITS})(?P<vulgar>[{vulgar}])?|(?P<alone>[{vulgar}])|\b(?P<word>{alternation(starts)})\b",
             re.IGNORECASE,
         )
         self.power = re.compile(_POWER)
-        scale_words = _alternation(list(self.scales))
+        scale_words = alternation(self.scales)
         self.scale_word = re.compile(rf"[ \t]{{0,3}}-?({scale_words})(?![A-Za-z])", re.IGNORECASE)
-        attached = _alternation(list(self.suffixes))
-        apart = _alternation(list(vocab.suffixes.apart))
+        attached = alternation(self.suffixes)
+        apart = alternation(vocab.suffixes.apart)
         self.attached = re.compile(rf"({attached})(?![A-Za-z0-9])")
         self.apart = re.compile(rf"[ \t]({apart})(?![A-Za-z0-9'])")
-        self.next_word = re.compile(r"[ \t]{1,2}([A-Za-z]+)|-([A-Za-z]+)")
 
 
 @functools.cache
@@ -239,35 +237,13 @@ def _glued(view: str, start: int) -> bool:
     return False
 
 
-_PREFIXES = {
-    "sub",
-    "mid",
-    "about",
-    "around",
-    "nearly",
-    "roughly",
-    "under",
-    "over",
-    "to",
-    "a",
-    "an",
-    "by",
-    "x",
-    "or",
-    "and",
-    "at",
-    "of",
-    "plus",
-}
-
-
 def _prefix(view: str, hyphen: int) -> str | None:
     """The little word before a hyphen or slash that does not make the digits a name (`sub-100`)."""
     begin = hyphen
     while begin and view[begin - 1].isalpha():
         begin -= 1
     word = view[begin:hyphen].lower()
-    return word if word in _PREFIXES and not (begin and view[begin - 1] in "-.") else None
+    return word if word in phrases.words("prefixes of a number") and not (begin and view[begin - 1] in "-.") else None
 
 
 def _digits(view: str, hit: re.Match[str]) -> Number | None:
@@ -299,9 +275,8 @@ def _currency_letters(view: str, start: int) -> bool:
     begin = start
     while begin and view[begin - 1].isalpha() and start - begin < 4:
         begin -= 1
-    return view[begin:start] in {"RM", "Rs", "RMB", "Rmb", "CNY", "USD", "EUR", "GBP", "CHF", "INR"} and not (
-        begin and view[begin - 1].isalnum()
-    )
+    letters = phrases.pattern("currency letters").fullmatch(view, begin, start)
+    return letters is not None and not (begin and view[begin - 1].isalnum())
 
 
 def _scaled(view: str, number: Number) -> Number:
@@ -344,7 +319,7 @@ def _vague(view: str, number: Number) -> Number:
     patterns = _patterns()
     if number.low is None or number.high is None:
         return number
-    if hit := re.compile(r" of (thousands|millions|billions|trillions)\b", re.IGNORECASE).match(view, number.end):
+    if hit := phrases.pattern("tens of millions").match(view, number.end):
         low = Decimal(patterns.vague[hit[1].lower()][0])
         return Number(
             number.start, hit.end(), None, None, "vague", number.low * low, number.high * low, bare_end=hit.end()
@@ -388,7 +363,7 @@ def _spelled(view: str, start: int) -> Number | None:
         return None
     run, end, position, last = _Run(), start, start, ""
     while True:
-        hit = re.compile(r"[A-Za-z]+").match(view, position)
+        hit = _LETTERS.match(view, position)
         if hit is None:
             break
         word = hit[0].lower()
@@ -396,11 +371,7 @@ def _spelled(view: str, start: int) -> Number | None:
         if consumed is None:
             break
         last, end = word, consumed
-        gap = re.compile(
-            r"(?:[ \t]{1,2}and[ \t]{1,2}(?:an?[ \t]{1,2})?|[ \t]{1,2}(?:of[ \t])?an?[ \t]{1,2}(?=[a-z])|"
-            r"[ \t]{1,2}|-|, (?=[a-z]))",
-            re.IGNORECASE,
-        ).match(view, end)
+        gap = phrases.pattern("between number words").match(view, end)
         if gap is None or not _continues(view, gap, last, patterns):
             break
         position = gap.end()
@@ -419,62 +390,60 @@ def _spelled(view: str, start: int) -> Number | None:
     return Number(start, end, exact, decimals, form, bare_end=end, exponent=run.exponent)
 
 
-_ARTICLE = re.compile(r"\b(?:an?|one|the other|\d+)[ -]$", re.IGNORECASE)
-_PART = re.compile(
-    r"[a-z]+(?:s\b|[ -](?:of|as|the|less|more|fewer|cheaper|that|its|their|it|to)\b|[.,;:)]|\s*$)", re.IGNORECASE
-)
-
-
 def _fraction_stands(view: str, start: int) -> bool:
     """`a third of` is a share; `third place` and `a fourth model` are ordinals."""
-    word = re.compile(r"[A-Za-z]+").match(view, start)
+    word = _LETTERS.match(view, start)
     low = word[0].lower() if word else ""
-    if low not in _patterns().fractions or low in ("half", "quarter", "quarters") or low.endswith("s"):
-        return low not in ("quarter", "quarters") or bool(_ARTICLE.search(view[max(0, start - 10) : start]))
-    return bool(_ARTICLE.search(view[max(0, start - 10) : start])) and bool(_PART.match(view, start))
+    if low not in _patterns().fractions or low in phrases.words("parts of a scale") or low.endswith("s"):
+        return low not in phrases.words("quarters") or bool(
+            phrases.pattern("article before a fraction").search(view[max(0, start - 10) : start])
+        )
+    return bool(phrases.pattern("article before a fraction").search(view[max(0, start - 10) : start])) and bool(
+        phrases.pattern("fraction of something").match(view, start)
+    )
 
 
 def _continues(view: str, gap: re.Match[str], last: str, patterns: _Patterns) -> bool:
     """Whether the words after a gap belong to the same number: 'one and a half' yes, 'two and three' no."""
-    hit = re.compile(r"[A-Za-z]+").match(view, gap.end())
+    hit = _LETTERS.match(view, gap.end())
     if hit is None:
         return False
     word, joint = hit[0].lower(), gap[0].strip().lower()
     if joint.startswith("and"):
         if joint.endswith(("a", "an")):
             return word in patterns.fractions
-        return last in ("hundred", "thousand", "million", "billion") and word in patterns.ones
+        return last in phrases.words("scales that go on") and word in patterns.ones
     if joint in ("of a", "of an"):
         return last in patterns.fractions and word in patterns.scales
     if joint in ("a", "an"):
-        return last in ("half", "quarter") and (word in patterns.scales or word in patterns.dozens)
+        return last in phrases.words("parts of a scale") and (word in patterns.scales or word in patterns.dozens)
     if joint == ",":
-        return last in ("thousand", "million", "billion") and word in patterns.ones
+        return last in phrases.words("scales before a comma") and word in patterns.ones
     if word in patterns.scales:
         return True
-    if word == "point":
-        after = re.compile(r"[ \t]([A-Za-z]+)").match(view, hit.end())
+    if word in phrases.words("decimal point"):
+        after = _NEXT.match(view, hit.end())
         return last in patterns.ones and after is not None and after[1].lower() in patterns.ones
     if last in patterns.tens:
         return (word in patterns.ones and patterns.ones[word] < 10) or word in patterns.fractions
-    if last == "hundred" or last in ("thousand", "million", "billion"):
-        return word in patterns.ones or word == "half"
+    if last in phrases.words("scales that go on"):
+        return word in patterns.ones or word in phrases.words("halves")
     if last in patterns.ones:
-        return word in patterns.dozens or (word in patterns.fractions and word != "second")
+        return word in patterns.dozens or (word in patterns.fractions and word not in phrases.words("time words"))
     return False
 
 
 def _take(run: _Run, word: str, last: str, view: str, hit: re.Match[str]) -> int | None:
     """Add one word to a run; the end of what was taken, or None where the word does not belong."""
     patterns = _patterns()
-    if word == "point" and last:
+    if word in phrases.words("decimal point") and last:
         return _decimals_spelled(run, view, hit.end())
     if word in patterns.scales:
         run.scale(patterns.scales[word])
     elif word in patterns.ones:
         run.add(patterns.ones[word])
     elif word in patterns.dozens:
-        if word in ("pair", "couple") and last:
+        if word in phrases.words("pairs") and last:
             return None
         run.current = (run.current if run.current is not None else Fraction(1)) * patterns.dozens[word]
         run.counted = True
@@ -489,7 +458,7 @@ def _fraction(run: _Run, word: str, last: str, view: str, hit: re.Match[str]) ->
     """`two thirds` multiplies, `one and a half` adds."""
     part = _patterns().fractions[word]
     joined = view[max(0, hit.start() - 8) : hit.start()].lower()
-    if run.current is not None and not re.search(r"\band an? $", joined) and last != "":
+    if run.current is not None and not phrases.pattern("and a").search(joined) and last != "":
         run.current *= part
     else:
         run.current = (run.current or Fraction(0)) + part
@@ -500,7 +469,7 @@ def _decimals_spelled(run: _Run, view: str, position: int) -> int | None:
     """`three point two five`: digit words after the point."""
     patterns, place = _patterns(), Fraction(1, 10)
     end = None
-    while hit := re.compile(r"[ \t]([A-Za-z]+)").match(view, position):
+    while hit := _NEXT.match(view, position):
         digit = patterns.ones.get(hit[1].lower())
         if digit is None or digit > 9:
             break

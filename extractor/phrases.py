@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -82,3 +83,9 @@ def meanings(name: str) -> dict[str, str]:
     if rule is None:
         raise RulesError(f"rules/en/phrases.yaml: meanings: {name!r} is missing")
     return rule.words
+
+
+def alternation(words: Iterable[str]) -> str:
+    """Words as alternatives of a pattern, the longest first; their spaces may be tabs or a few."""
+    ordered = sorted(set(words), key=lambda w: (-len(w), w))
+    return "|".join(re.escape(w).replace(r"\ ", r"[ \t]{1,3}") for w in ordered)

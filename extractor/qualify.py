@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor import layout, state
+from extractor import layout, phrases, state
 from extractor.cues import QualifierRules, vocabulary
 from extractor.models import Block, Entity, Mention, Modality, Qualification, Quantity, Record, Sentence
+from extractor.phrases import alternation
 
 __all__ = ["Qualification", "QualifierRules", "Qualify", "Reader", "Speaker", "qualify", "vocabulary"]
 
@@ -31,11 +32,6 @@ class Speaker(Record):
     """False where only data is read off a page of theirs."""
 
 
-def _any(words: Sequence[str]) -> str:
-    ordered = sorted(set(words), key=lambda w: (-len(w), w))
-    return "|".join(re.escape(w).replace(r"\ ", r"[ \t]{1,3}") for w in ordered)
-
-
 SILENT = ("model:", "benchmark:", "group:", "country:")
 """Kinds of things that say nothing themselves."""
 FIRMS = ("lab:", "company:", "platform:", "publisher:")
@@ -47,51 +43,50 @@ class _Compiled:
     def __init__(self) -> None:
         vocab = vocabulary()
         report = vocab.reporting
-        self.forecast = re.compile(rf"\b(?:{_any(vocab.forecast.before)})\b", re.IGNORECASE)
-        self.denied = re.compile(rf"\b(?:{_any(vocab.negated.after)})\b", re.IGNORECASE)
-        self.near = re.compile(rf"\b(?:{_any(vocab.forecast.near)})\b", re.IGNORECASE)
-        self.hypothetical = re.compile(rf"\b(?:{_any(vocab.hypothetical.before)})\b", re.IGNORECASE)
-        self.negated = re.compile(rf"\b(?:{_any(vocab.negated.before)})\b", re.IGNORECASE)
-        self.pseudo = re.compile(rf"\b(?:{_any(vocab.negated.pseudo)})\b", re.IGNORECASE)
-        self.vague = re.compile(rf"\b(?:{_any(report.vague)})\b", re.IGNORECASE)
-        adverbs = (
-            r"(?:[ \t](?:also|has|have|had|recently|officially|reportedly|now|later|itself|further|already|"
-            r"has since|still|then|just|publicly|and|both|separately|conservatively|researchers|analysts|"
-            r"executives|team|CEO|blog))"
-        )
-        pages = rf"(?:(?:'s|s')?[ \t]{{1,2}}(?:[\w-]+[ \t]){{0,4}}(?:{_any(report.pages)}))"
+        self.forecast = re.compile(rf"\b(?:{alternation(vocab.forecast.before)})\b", re.IGNORECASE)
+        self.denied = re.compile(rf"\b(?:{alternation(vocab.negated.after)})\b", re.IGNORECASE)
+        self.near = re.compile(rf"\b(?:{alternation(vocab.forecast.near)})\b", re.IGNORECASE)
+        self.hypothetical = re.compile(rf"\b(?:{alternation(vocab.hypothetical.before)})\b", re.IGNORECASE)
+        self.negated = re.compile(rf"\b(?:{alternation(vocab.negated.before)})\b", re.IGNORECASE)
+        self.pseudo = re.compile(rf"\b(?:{alternation(vocab.negated.pseudo)})\b", re.IGNORECASE)
+        self.vague = re.compile(rf"\b(?:{alternation(report.vague)})\b", re.IGNORECASE)
+        between = alternation(phrases.words("between a speaker and a verb"))
+        adverbs, verbs = rf"(?:[ \t](?:{between}))", alternation(report.verbs)
+        pages = rf"(?:(?:'s|s')?[ \t]{{1,2}}(?:[\w-]+[ \t]){{0,4}}(?:{alternation(report.pages)}))"
         inner = r"(?:(?:'s|s')[ \t](?:own[ \t])?[\w.-]+(?:[ \t][A-Z][\w-]+){0,2})?"
         self.verb = re.compile(
-            rf"{inner}[ \t]{{0,3}}(?:\([^()]{{0,40}}\))?,?{adverbs}{{0,2}}[ \t]{{1,3}}(?P<verb>{_any(report.verbs)})\b",
+            rf"{inner}[ \t]{{0,3}}(?:\([^()]{{0,40}}\))?,?{adverbs}{{0,2}}[ \t]{{1,3}}(?P<verb>{verbs})\b",
             re.IGNORECASE,
         )
-        self.page = re.compile(rf"{pages}[^.;]{{0,60}}?\b(?P<verb>{_any(report.shows)})\b", re.IGNORECASE)
+        self.page = re.compile(rf"{pages}[^.;]{{0,60}}?\b(?P<verb>{alternation(report.shows)})\b", re.IGNORECASE)
+        determiners = alternation(phrases.words("before a source"))
         self.lead = re.compile(
-            rf"\b(?P<cue>{_any(report.before)})[ \t:]{{1,3}}(?:the[ \t]|an?[ \t]|latest[ \t]|new[ \t]|recent[ \t]|"
-            rf"data[ \t]|from[ \t]|its[ \t]|[\w-]+[ \t]){{0,2}}[\"'(]?$",
+            rf"\b(?P<cue>{alternation(report.before)})[ \t:]{{1,3}}(?:(?:{determiners}|[\w-]+)[ \t]){{0,2}}[\"'(]?$",
             re.IGNORECASE,
         )
-        self.said = re.compile(
-            rf"[,\"][ \t]{{1,2}}(?P<cue>{_any(report.verbs)})[ \t](?:[\w.'-]+[ \t]){{0,4}}$", re.IGNORECASE
+        self.said = re.compile(rf"[,\"][ \t]{{1,2}}(?P<cue>{verbs})[ \t](?:[\w.'-]+[ \t]){{0,4}}$", re.IGNORECASE)
+        self.page_word = re.compile(
+            rf"(?:'s)?[ \t](?:[\w-]+[ \t]){{0,1}}(?:{alternation(report.pages)})\b", re.IGNORECASE
         )
-        self.page_word = re.compile(rf"(?:'s)?[ \t](?:[\w-]+[ \t]){{0,1}}(?:{_any(report.pages)})\b", re.IGNORECASE)
         self.people = re.compile(
-            rf"\b(?P<who>{_any(report.people)})(?:{adverbs}{{0,2}})[ \t]{{1,3}}(?P<verb>{_any(report.verbs)})\b",
+            rf"\b(?P<who>{alternation(report.people)})(?:{adverbs}{{0,2}})[ \t]{{1,3}}(?P<verb>{verbs})\b",
             re.IGNORECASE,
         )
         self.led_people = re.compile(
-            rf"\b(?P<cue>{_any(report.before)})[ \t]{{1,3}}(?:the[ \t])?(?P<who>{_any(report.people)})\b", re.IGNORECASE
+            rf"\b(?P<cue>{alternation(report.before)})[ \t]{{1,3}}(?:the[ \t])?(?P<who>{alternation(report.people)})\b",
+            re.IGNORECASE,
         )
         self.person = re.compile(
-            rf"(?P<who>\b[A-Z][a-z]+(?:[ \t][A-Z][\w.'-]+){{1,2}}){adverbs}{{0,1}}[ \t](?P<verb>{_any(report.verbs)})\b"
+            rf"(?P<who>\b[A-Z][a-z]+(?:[ \t][A-Z][\w.'-]+){{1,2}}){adverbs}{{0,1}}[ \t](?P<verb>{verbs})\b"
         )
         self.who = {word.lower(): word for word in report.people}
         self.carried = frozenset(report.carried)
         self.firms = frozenset(report.firms)
-        self.after = re.compile(rf"[\s\w-]{{0,14}}\b(?:{_any(vocab.forecast.after)})\b", re.IGNORECASE)
-        self.participle = re.compile(rf",\"?[ \t]{{1,3}}(?P<verb>{_any(report.participles)})\b", re.IGNORECASE)
-        self.document = re.compile(rf"(?:'s)?(?:[ \t][\w-]+){{0,2}}[ \t](?:{_any(report.documents)})\b", re.IGNORECASE)
-        self.source_line = re.compile(r"\bSources?:\s", re.IGNORECASE)
+        self.after = re.compile(rf"[\s\w-]{{0,14}}\b(?:{alternation(vocab.forecast.after)})\b", re.IGNORECASE)
+        self.participle = re.compile(rf",\"?[ \t]{{1,3}}(?P<verb>{alternation(report.participles)})\b", re.IGNORECASE)
+        self.document = re.compile(
+            rf"(?:'s)?(?:[ \t][\w-]+){{0,2}}[ \t](?:{alternation(report.documents)})\b", re.IGNORECASE
+        )
 
 
 @functools.cache
@@ -107,8 +102,6 @@ _SITE = re.compile(
 
 
 _QUOTED = re.compile(r'(?<=[:,] )"[^"\n]{60,2500}"')
-_ASKED = re.compile(r"\s*(?:Q|Question)\s*[.:]")
-_ANSWERED = re.compile(r"\s*(?:A|Answer)\s*[.:]")
 _PERSON = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][\w'-]+)+")
 
 
@@ -187,7 +180,7 @@ class Reader:
         for other in self.sentences:
             if other.block != sentence.block or other.start < sentence.start:
                 continue
-            hit = _compiled().source_line.search(self.view, other.start, other.end)
+            hit = phrases.pattern("source line").search(self.view, other.start, other.end)
             if hit:
                 name = next(
                     (
@@ -220,7 +213,10 @@ class Reader:
     def _answers(self, blocks: Sequence[Block]) -> dict[int, Speaker]:
         """Blocks that answer in an interview (`A: ...`): the lab or company that it names first speaks."""
         prose = [(i, self.view[b.start : b.start + 12]) for i, b in enumerate(blocks) if b.furniture is None]
-        asked, answered = [i for i, t in prose if _ASKED.match(t)], [i for i, t in prose if _ANSWERED.match(t)]
+        asked, answered = (
+            [i for i, t in prose if phrases.pattern("question").match(t)],
+            [i for i, t in prose if phrases.pattern("answer").match(t)],
+        )
         name = next(((m, n) for m, n in self.mentions if m.entity_id.startswith(FIRMS)), None)
         if len(asked) < 2 or len(answered) < 2 or name is None:
             return {}
@@ -267,7 +263,7 @@ class Reader:
                 )
             elif lead:
                 cue = lead["cue"].lower()
-                data = bool(re.search(r"\b(?:data|figures|numbers|released|rankings?)\b", before.lower())) or bool(
+                data = bool(phrases.pattern("data before a source").search(before.lower())) or bool(
                     compiled.document.match(after) or compiled.page_word.match(after)
                 )
                 yield Speaker(name=name, start=mention.start, end=mention.end, cue=cue, attributed=not data)
@@ -396,38 +392,30 @@ def _bracketed(view: str, speaker: Speaker, quantity: Quantity) -> bool:
     return opening >= 0 and closed_before < 0 and closing >= 0
 
 
-_CLAUSE = re.compile(
-    r"[;]|\bdespite\b|\bversus\b|[ \t][—–][ \t]|—|,[ \t](?:but|while|whereas|although|though)[ \t]|"
-    r"\bbut\b|\bwhile\b|\bwhereas\b"
-)
-
-
 def _modality(before: str, after: str) -> tuple[Modality, str | None, bool]:
     """Denied, supposed or foretold, with the cue; a foretelling is strong where time words stand with the number."""
     compiled = _compiled()
-    clause = _CLAUSE.split(before)[-1]
+    clause = phrases.pattern("clause of a cue ends").split(before)[-1]
     near = re.split(r"[:,]\s", clause)[-1][-vocabulary().negated.reach :]
     for match in compiled.negated.finditer(near):
         if not compiled.pseudo.match(near, match.start()) and not re.search(r"\d", near[match.end() :]):
             return "negated", match[0].lower(), False
-    if denial := compiled.denied.search(_CLAUSE.split(after)[0][:60]):
+    if denial := compiled.denied.search(phrases.pattern("clause of a cue ends").split(after)[0][:60]):
         return "negated", denial[0].lower(), False
-    following = _CLAUSE.split(after)[0][:60]
+    following = phrases.pattern("clause of a cue ends").split(after)[0][:60]
     if soon := compiled.near.search(clause[-40:]) or compiled.near.search(following):
         return "forecast", soon[0].lower(), True
     if prospect := compiled.after.match(after):
         return "forecast", prospect[0].strip().lower(), False
     foretold = _last(compiled.forecast, clause)
-    supposed = _last(compiled.hypothetical, _MONTH_OF_MAY.sub("...", _ASIDE.sub(" ", clause)))
+    supposed = _last(
+        compiled.hypothetical, phrases.pattern("month of May").sub("...", phrases.pattern("aside").sub(" ", clause))
+    )
     if supposed and (not foretold or supposed.start() > foretold.start()):
         return "hypothetical", supposed[0].lower(), False
     if foretold:
         return "forecast", foretold[0].lower(), False
     return "asserted", None, False
-
-
-_MONTH_OF_MAY = re.compile(r"\bMay\b")
-_ASIDE = re.compile(r",\s(?:which|who)\b[^,]{1,60},")
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -15,9 +15,10 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extractor import dates, layout, numbers, state, units
+from extractor import dates, layout, numbers, phrases, state, units
 from extractor.models import Comparator, Direction, Mention, Quantity, Skip
 from extractor.numbers import Number
+from extractor.phrases import alternation
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,11 @@ class _Compiled:
     def __init__(self) -> None:
         vocab = numbers.vocabulary()
         # "more than the 3 million of May" compares with a level; only without article it bounds one
-        self.before = [
-            (_ending(h.words, filler=_FILLER if h.comparator == "~" else _NO_ARTICLE), h.comparator, h.one_sided)
-            for h in vocab.hedges_before
-        ]
+        self.before = [(_ending(h.words, articles=h.comparator == "~"), h.comparator) for h in vocab.hedges_before]
         self.after = [(_beginning(h.words), h.comparator) for h in vocab.hedges_after]
         self.shapes = [(re.compile(s.pattern), s.reason) for s in vocab.shapes]
-        self.up = _ending(vocab.changes.up.before, _BY), _beginning(vocab.changes.up.after)
-        self.down = _ending(vocab.changes.down.before, _BY), _beginning(vocab.changes.down.after)
+        self.up = _ending(vocab.changes.up.before, change=True), _beginning(vocab.changes.up.after)
+        self.down = _ending(vocab.changes.down.before, change=True), _beginning(vocab.changes.down.after)
         self.ordinal_words = vocab.ordinals.words
         ordinal = rf"(?P<ordinal>\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(vocab.ordinals.words)})"
         self.ordinals = [
@@ -93,34 +91,25 @@ class _Compiled:
         self.singulars = frozenset(vocab.nouns.singulars)
 
 
-_BY = r"(?:by|to|of)?"
-_FILLER = (
-    r"(?:(?:the|a|an|just|only|even|still|its|another|whopping|staggering|record|further|massive|huge|"
-    r"mere|impressive|additional|total of|as) ?){0,2}"
-)
-
-
-def _words(words: Sequence[str]) -> str:
-    ordered = sorted(set(words), key=lambda w: (-len(w), w))
-    return "|".join(re.escape(w).replace(r"\ ", r"[ \t]{1,3}") for w in ordered)
-
-
-_NO_ARTICLE = _FILLER.replace("the|", "").replace("its|", "")
-
-
-def _ending(words: Sequence[str], tail: str = "", filler: str = _FILLER) -> re.Pattern[str]:
-    """Words that end a stretch of text, filler allowed."""
+def _ending(words: Sequence[str], *, change: bool = False, articles: bool = True) -> re.Pattern[str]:
+    """Words that end a stretch of text, fillers allowed."""
+    changed = alternation(phrases.words("change to"))
+    tail = f"(?:{changed})?" if change else ""
+    between = phrases.words("fillers") - (frozenset() if articles else phrases.words("articles"))
+    filler = f"(?:(?:{alternation(between)}) ?){{0,2}}"
     return re.compile(
-        rf"(?:(?<![\w-])(?=[a-z])|"
-        rf"(?=[^a-zA-Z\s]))({_words(words)})[ \t]{{0,3}}{tail}[ \t]{{0,3}}{filler}[\"'(]?[ \t]{{0,2}}$",
+        rf"(?:(?<![\w-])(?=[a-z])|(?=[^a-zA-Z\s]))({alternation(words)})"
+        rf"[ \t]{{0,3}}{tail}[ \t]{{0,3}}{filler}[\"'(]?[ \t]{{0,2}}$",
         re.IGNORECASE,
     )
 
 
 def _beginning(words: Sequence[str]) -> re.Pattern[str]:
+    """Words that begin a stretch of text; signs may stand directly at the number."""
     signs, spoken = [w for w in words if not w[0].isalpha()], [w for w in words if w[0].isalpha()]
+    none = "(?!)"
     return re.compile(
-        rf"({_words(signs) or '(?!)'})|[ \t]{{0,3}}\"?({_words(spoken) or '(?!)'})(?![a-zA-Z])", re.IGNORECASE
+        rf"({alternation(signs) or none})|[ \t]{{0,3}}\"?({alternation(spoken) or none})(?![a-zA-Z])", re.IGNORECASE
     )
 
 
@@ -220,34 +209,26 @@ def _amounts(view: str, found: Sequence[Number]) -> Iterator[Amount | Skip]:
             reached = amount.end
             yield amount
         elif view[number.end : number.end + 1].isalpha():
-            reason = "ordinal" if _ORDINAL.match(view, number.end) else "part of a name or code"
+            reason = (
+                "ordinal" if phrases.pattern("ordinal ending").match(view, number.end) else "part of a name or code"
+            )
             yield Skip(start=number.start, end=number.end, surface=view[number.start : number.end], reason=reason)
 
 
-_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
-_RANK = re.compile(r"(?:#|(?<![A-Za-z])(?:[Nn]o\.|[Nn]umber|NO\.|[Rr]ank(?:ed|s|ing)?(?: at| as)?))[ \t]{0,2}$")
 _ROUND = {Decimal(10) ** power for power in (0, 2, 3, 6, 9, 12)}
-_DENOMINATOR = re.compile(r"(?:\bper|\bevery|[a-z%]/)[ \t]{0,2}$", re.IGNORECASE)
-_FREQUENCY = re.compile(r"[ \t](?:a|an|per|each|every)[ \t]([a-z]+)")
 
 
 def _amount(view: str, number: Number) -> Amount | None:
     """The number with sign, currency and unit; None where it is a word that only looks like a number."""
     start, end = number.start, number.end
-    if _DENOMINATOR.search(view[max(0, start - 8) : start]) and number.value in _ROUND:
+    if phrases.pattern("denominator before").search(view[max(0, start - 8) : start]) and number.value in _ROUND:
         return None
     if number.form == "multiple":
         return Amount(start, end, number, unit="multiple", own=True)
-    if _RANK.search(view[max(0, start - 12) : start]):
-        begin = start - len(_RANK.search(view[max(0, start - 12) : start])[0])  # type: ignore[index]
-        rank = view[begin:start].lower().startswith(("#", "no", "rank"))
-        return Amount(
-            begin if rank and not view[begin:start].lower().startswith("rank") else start,
-            end,
-            number,
-            unit="rank",
-            own=True,
-        )
+    if rank := phrases.pattern("rank before").search(view[max(0, start - 12) : start]):
+        begin = start - len(rank[0])
+        shown = phrases.pattern("rank sign").match(rank[0])
+        return Amount(begin if shown else start, end, number, unit="rank", own=True)
     sign = ""
     currency = units.sign_before(view, start)
     if currency:
@@ -290,7 +271,7 @@ def _unscaled(number: Number) -> tuple[Decimal | None, int | None]:
 def _money(view: str, amount: Amount) -> Amount:
     """Money with a rate behind it: `/1M tokens`, `per hour`."""
     end = amount.end + amount.plus
-    if hit := re.compile(r"[ \t](?:US |U\.S\. )?(?:dollars|USD|cents)\b").match(view, end):
+    if hit := phrases.pattern("dollars behind").match(view, end):
         end = hit.end()
     price = units.per_tokens(view, end)
     if price:
@@ -314,8 +295,8 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
         amount, after = replace(amount, trail=trail[:2]), trail[2]
     elif (
         number.form in ("vague", "words")
-        and (of := re.compile(r"[ \t]of[ \t](?!the|a|an|its|their|his|our|these|those|them|us|it)").match(view, after))
-        and (number.form == "vague" or view[number.start : number.end].lower().endswith(("couple", "pair")))
+        and (of := phrases.pattern("of behind a number").match(view, after))
+        and (number.form == "vague" or view[number.start : number.end].lower().endswith(tuple(phrases.words("pairs"))))
     ):
         after = of.end() - 1
     hit = units.after(view, after)
@@ -325,7 +306,7 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
         if view[after : after + 1].isalpha():
             return None
         noun = _noun(view, after, plural=number.value != 1)
-        if view[number.start : number.end].lower() == "one" and not _counts_one(view, number, noun):
+        if view[number.start : number.end].lower() in phrases.words("one") and not _counts_one(view, number, noun):
             return None
         if (
             number.form in ("words", "scale")
@@ -343,8 +324,8 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
         return None
     if (
         hit.id == "multiple"
-        and view[hit.start : hit.end].lower() == "times"
-        and (frequency := _FREQUENCY.match(view, hit.end))
+        and view[hit.start : hit.end].lower() in phrases.words("times")
+        and (frequency := phrases.pattern("frequency behind").match(view, hit.end))
     ):
         return replace(amount, end=hit.end, unit="count", noun="times", per=frequency[1], own=True)
     if hit.id == "points" and _hyphen(view, after) and number.form == "words":
@@ -363,18 +344,14 @@ def _hyphen(view: str, position: int) -> bool:
 
 
 def _article(view: str, start: int) -> bool:
-    return re.search(r"\b(?:a|an|per|one|every|each)[ \t]$", view[max(0, start - 6) : start], re.IGNORECASE) is not None
-
-
-_NO_COUNT = re.compile(
-    r"\b(?:no|any|every|each|this|that|another|which|either|the|last|only|next|some|day|as|in|such)[ \t-]$",
-    re.IGNORECASE,
-)
+    return phrases.pattern("article before").search(view[max(0, start - 6) : start]) is not None
 
 
 def _counts_one(view: str, number: Number, noun: tuple[str, int] | None) -> bool:
     """`one model` counts; `no one`, `this one`, `one of them` do not."""
-    return noun is not None and not _NO_COUNT.search(view[max(0, number.start - 9) : number.start])
+    return noun is not None and not phrases.pattern("no count before").search(
+        view[max(0, number.start - 9) : number.start]
+    )
 
 
 _WORD = re.compile(r"(?:[ \t]{1,3}|-)(?P<word>[A-Za-z][A-Za-z0-9'’.-]*[A-Za-z0-9]|[A-Za-z])")
@@ -435,17 +412,12 @@ def _groups(view: str, amounts: Sequence[Amount]) -> list[Group]:
     return groups
 
 
-_LIST = re.compile(
-    r"[ \t]{0,3}(?:,|/|and|or|,[ \t]and|,[ \t]or|vs\.?|versus|to|-|–|—|through|&|->|→)[ \t]{0,3}", re.IGNORECASE
-)
-
-
 def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
     """`32, 33 and 34 GB`, `$0.30/$1.20 per 1M`, `10 to 20 percent`: a bare number takes the unit on its right."""
     for position in range(len(amounts) - 2, -1, -1):
         left, right = amounts[position], amounts[position + 1]
         between = view[left.end : right.start]
-        if len(between) > 8 or not _LIST.fullmatch(between):
+        if len(between) > 8 or not phrases.pattern("units shared across").fullmatch(between):
             continue
         if (
             left.unit == "count"
@@ -467,7 +439,10 @@ def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
         ):
             amounts[position] = replace(left, unit=right.unit, factor=left.factor * right.factor, per="tokens")
         elif (
-            left.money and right.unit == "count" and right.noun is None and re.fullmatch(r"\s?[-–—]\s?|\sto\s", between)
+            left.money
+            and right.unit == "count"
+            and right.noun is None
+            and phrases.pattern("dash or to").fullmatch(between)
         ):
             amounts[position], amounts[position + 1] = _lend(left, right)
         elif left.unit == "count" and left.noun is None and right.unit == "count" and right.noun and not right.own:
@@ -492,14 +467,11 @@ def _lend(left: Amount, right: Amount) -> tuple[Amount, Amount]:
     return replace(left, number=number), right
 
 
-_COMMA_JOIN = re.compile(r"[ \t]*(?:,|and|&)[ \t]*", re.IGNORECASE)
-
-
 def _borrow(left: Amount, right: Amount, between: str) -> Amount:
     """The left number with the unit, and where it has none of its own the scale, of its right neighbour."""
     number = left.number
     scale = right.number.exponent
-    ranged = not _COMMA_JOIN.fullmatch(between)
+    ranged = not phrases.pattern("numbers joined").fullmatch(between)
     if (
         scale
         and not number.exponent
@@ -525,16 +497,6 @@ def _borrow(left: Amount, right: Amount, between: str) -> Amount:
 
 
 _DASH = re.compile(r"[ \t]{0,3}[-–—][ \t]{0,3}")
-_TO = re.compile(
-    r"[ \t]{1,3}(?:to|through)[ \t]{1,3}(?:about[ \t]|around[ \t]|roughly[ \t]|as much as[ \t]|"
-    r"as many as[ \t]|nearly[ \t])?"
-)
-_AND = re.compile(r"[ \t]{1,3}and[ \t]{1,3}")
-_BY_BEFORE = re.compile(
-    r"\bby (?:about |around |roughly |nearly |over |some |up to |as much as |at least |more than |"
-    r"an estimated |another |a further )?[\"(]?$"
-)
-_RANGING = re.compile(r"\b(?:rang(?:e|es|ed|ing)|anywhere|var(?:y|ies|ied|ying)|vary|spans?|spanning) from ")
 _PAIRED = re.compile(r"[ \t]{0,3}/[ \t]{0,3}[$€£¥]?\d")
 
 
@@ -545,19 +507,19 @@ def _range(view: str, left: Amount, right: Amount) -> Group | None:
     between = view[left.end : right.start]
     before = view[max(0, left.start - 48) : left.start]
     same = left.unit == right.unit and (left.noun == right.noun or not left.noun)
-    if not same or right.sign or _BY_BEFORE.search(before):
+    if not same or right.sign or phrases.pattern("moved by").search(before):
         return None
     low, high = (left.value or Decimal(0)), (right.value or Decimal(0))
     if _DASH.fullmatch(between):
         spaced = between[0] in " \t" or between[-1] in " \t"
         return (left, right) if not spaced or (between[0] in " \t" and between[-1] in " \t" and low < high) else None
-    if _AND.fullmatch(between):
+    if phrases.pattern("range and").fullmatch(between):
         return (left, right) if _compiled().between.search(before) else None
-    if _TO.fullmatch(between):
+    if phrases.pattern("range to").fullmatch(between):
         if _moves(before) or _PAIRED.match(view, right.end):
             return None
-        ranging = _compiled().between.search(before) or _RANGING.search(before)
-        if left.own and right.own and not ranging and re.search(r"\bfrom\s+\S{0,12}\s*$", before):
+        ranging = _compiled().between.search(before) or phrases.pattern("ranging from").search(before)
+        if left.own and right.own and not ranging and phrases.pattern("from before").search(before):
             return None
         opened = _compiled().opening.search(before) or _compiled().between.search(before)
         return (left, right) if low < high and (opened or not left.own or left.unit == right.unit) else None
@@ -569,19 +531,7 @@ def _moves(before: str) -> bool:
     clause = re.split(r"[.;:,()]", before)[-1]
     words = re.findall(r"[a-z]+", clause.lower())[-7:]
     compiled = numbers.vocabulary().changes
-    moving = {*compiled.up.before, *compiled.down.before} | {
-        "moving",
-        "moved",
-        "went",
-        "goes",
-        "going",
-        "move",
-        "moves",
-        "shifted",
-        "revised",
-        "changed",
-        "switched",
-    }
+    moving = {*compiled.up.before, *compiled.down.before, *phrases.words("moving verbs")}
     return any(w in moving for w in words) and (
         "from" in words or "by" in words or (bool(words) and words[-1] in moving)
     )
@@ -590,7 +540,7 @@ def _moves(before: str) -> bool:
 def _quantity(view: str, group: Group) -> Quantity:
     """The finished quantity of one amount or one range."""
     first, last = group[0], group[-1]
-    comparator, hedge, _ = _hedge(view, first, last)
+    comparator, hedge = _hedge(view, first, last)
     found = Quantity(
         start=first.start,
         end=last.end,
@@ -625,19 +575,19 @@ _SIGNLESS = frozenset({"percent", "percentage_points", "points", "basis_points"}
 """Units of changes: a minus before them gives the direction, not the value."""
 
 
-def _hedge(view: str, first: Amount, last: Amount) -> tuple[Comparator, str | None, str | None]:
-    """The comparator of the words on either side, those words, and the side they leave open."""
+def _hedge(view: str, first: Amount, last: Amount) -> tuple[Comparator, str | None]:
+    """The comparator of the words on either side, and those words."""
     found = _hedge_before(view, first)
     if found is not None:
         return found
     if first.sign == "±":
-        return "~", "±", None
+        return "~", "±"
     if last.plus:
-        return ">=", "+", None
+        return ">=", "+"
     if last.trail is not None:
-        return last.trail[0], last.trail[1], None
+        return last.trail
     trail = _hedge_after(view, last.end)
-    return (trail[0], trail[1], None) if trail is not None else ("=", None, None)
+    return trail[:2] if trail is not None else ("=", None)
 
 
 def _hedge_after(view: str, position: int) -> tuple[Comparator, str, int] | None:
@@ -645,38 +595,36 @@ def _hedge_after(view: str, position: int) -> tuple[Comparator, str, int] | None
     for pattern, comparator in _compiled().after:
         hit = pattern.match(view, position, position + 24)
         if hit is not None:
-            return comparator, (hit[1] or hit[2]).lower(), hit.end()  # type: ignore[return-value]
+            return comparator, (hit[1] or hit[2]).lower(), hit.end()
     return None
 
 
-def _hedge_before(view: str, first: Amount) -> tuple[Comparator, str, str | None] | None:
+def _hedge_before(view: str, first: Amount) -> tuple[Comparator, str] | None:
     """The longest hedge that ends at the number."""
     before = view[max(0, first.start - 44) : first.start]
     if before.rstrip().endswith(("->", "=>")):
         return None
-    hits = [
-        (hit, comparator, side) for pattern, comparator, side in _compiled().before if (hit := pattern.search(before))
-    ]
+    hits = [(hit, comparator) for pattern, comparator in _compiled().before if (hit := pattern.search(before))]
     hits = [h for h in hits if not _temporal(before, h[0], first) and not _ratio(before, h[0])]
     if not hits:
         return None
-    hit, comparator, side = max(hits, key=lambda h: len(h[0][1]))
-    return comparator, hit[1].lower(), side  # type: ignore[return-value]
+    hit, comparator = max(hits, key=lambda h: len(h[0][1]))
+    return comparator, hit[1].lower()
 
 
 def _ratio(before: str, hit: re.Match[str]) -> bool:
     """`32T tokens over 1.6T parameters`: one number over another, no bound."""
-    return hit[1].lower() in ("over", "above") and re.search(r"\d\S*(?: [a-z]+)? *$", before[: hit.start()]) is not None
+    return (
+        hit[1].lower() in phrases.words("over")
+        and phrases.pattern("number before over").search(before[: hit.start()]) is not None
+    )
 
 
 def _temporal(before: str, hit: re.Match[str], amount: Amount) -> bool:
     """`over five years` frames a change; only `for over five years` bounds it."""
-    if units.dimension(amount.unit) != "time" or hit[1].lower() not in ("over", "within"):
+    if units.dimension(amount.unit) != "time" or hit[1].lower() not in phrases.words("over or within"):
         return False
-    return (
-        re.search(r"(?:for|last(?:s|ed|ing)?|took|takes?|well|is|was|been)\s*$", before[: hit.start()], re.IGNORECASE)
-        is None
-    )
+    return phrases.pattern("lasting before").search(before[: hit.start()]) is None
 
 
 def _direction(view: str, first: Amount, last: Amount, comparator: str) -> Direction | None:
@@ -687,7 +635,7 @@ def _direction(view: str, first: Amount, last: Amount, comparator: str) -> Direc
         return "up" if first.sign == "+" else "down"
     compiled = _compiled()
     before = view[max(0, first.start - 40) : first.start]
-    if _BY_BEFORE.search(before) and (moved := _moved_by(view, first.start)):
+    if phrases.pattern("moved by").search(before) and (moved := _moved_by(view, first.start)):
         return moved
     for pattern, direction in ((compiled.up[0], "up"), (compiled.down[0], "down")):
         hit = pattern.search(_unhedged(before))
@@ -697,11 +645,9 @@ def _direction(view: str, first: Amount, last: Amount, comparator: str) -> Direc
     for pattern, direction in ((compiled.up[1], "up"), (compiled.down[1], "down")):
         hit = pattern.match(after)
         relative = first.unit in ("percent", "multiple", "percentage_points")
-        if hit is not None and hit[0].strip().lower() == "off" and not (relative or first.money):
+        if hit is not None and hit[0].strip().lower() in phrases.words("price cut") and not (relative or first.money):
             continue
-        if hit is not None and (
-            relative or not re.match(r"[ \t]{0,3}(?:more|less|higher|lower|fewer)[ \t]than\b", after)
-        ):
+        if hit is not None and (relative or not phrases.pattern("comparison behind").match(after)):
             return direction  # type: ignore[return-value]
     return None
 
@@ -720,7 +666,7 @@ def _moved_by(view: str, start: int) -> Direction | None:
 
 def _unhedged(before: str) -> str:
     """The text before a number with a directly standing hedge taken off, so that the verb shows."""
-    for pattern, _, _ in _compiled().before:
+    for pattern, _ in _compiled().before:
         hit = pattern.search(before)
         if hit is not None:
             return before[: hit.start()]
@@ -757,9 +703,6 @@ def _exact(text: str, quantity: Quantity) -> Quantity:
     return quantity.model_copy(update={"surface": surface, "end": quantity.start + len(surface)})
 
 
-_EDITION = re.compile(r"[ -](?:v\.? ?)?([1-9])(?![\d.,%]\d|\d|%|\s?(?:points|percent))")
-
-
 def _masks(doc: Doc, view: str) -> list[Mask]:
     """Dates and names: their digits are no quantities."""
     periods = state.get(doc, "periods", dates.Period) if state.has(doc, "periods") else dates.find(view)
@@ -767,7 +710,11 @@ def _masks(doc: Doc, view: str) -> list[Mask]:
     mentions = state.get(doc, "mentions", Mention)
     masks += [(m.start, m.end, "name") for m in mentions if any(c.isdigit() for c in m.surface)]
     # "Terminal Bench 3", "HLE 2": a little whole number directly behind a benchmark is its edition
-    editions = ((m, _EDITION.match(view, m.end)) for m in mentions if m.entity_id.startswith("benchmark:"))
+    editions = (
+        (m, phrases.pattern("edition behind").match(view, m.end))
+        for m in mentions
+        if m.entity_id.startswith("benchmark:")
+    )
     masks += [(hit.start(1), hit.end(1), "name") for _, hit in editions if hit]
     return masks
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
-from extractor import rules
+from extractor import phrases, rules
 
 
 class _Strict(BaseModel):
@@ -217,38 +217,21 @@ def _by_context(view: str, sign: str, unit: str, position: int) -> str:
     return unit
 
 
-_SIDES = (
-    r"(?:(?:input|output|cached|cache-hit|uncached|prompt|completion|blended|generated|in|out|and|text|"
-    r"image|audio|reasoning|total)[ \t/]{1,3}){0,4}"
-)
-_PER_TOKENS = re.compile(
-    r"[ \t]{0,3}(?:(?:in|out|input|output|cached)[ \t]{1,2})?(?:/|\bper\b|\bfor(?:[ \t]every|"
-    r"[ \t]each)?\b|\beach\b|\ban?\b|\bevery\b|\bthe\b)[ \t]{0,3}"
-    r"(?P<n>\d{1,4}(?:,\d{3})*)?[ \t]{0,2}(?:(?P<scale>million|thousand|billion|trillion|"
-    r"[MKBmk])(?![a-z]))?-?[ \t]{0,3}"
-    rf"(?P<side>{_SIDES})(?P<tokens>[Tt]okens?|[Mm]?[Tt]oks?|MTokens?|Mtokens?)?(?![A-Za-z])",
-    re.IGNORECASE,
-)
-_SCALE = {"million": 6, "m": 6, "thousand": 3, "k": 3, "billion": 9, "b": 9, "trillion": 12}
-
-
 def per_tokens(view: str, position: int) -> tuple[Decimal, int] | None:
     """`/1M tokens`, `per million output tokens`, `/M`, `/MTok` at `position` -> (factor to a price per 1M, end)."""
-    hit = _PER_TOKENS.match(view, position)
+    hit = phrases.pattern("per tokens").match(view, position)
     if hit is None or not (hit["scale"] or hit["tokens"]):
         return None
-    joint = re.sub(r"^(?:input|output|cached|in|out) ", "", view[position : position + 12].strip().lower())
+    joint = view[position : position + 12].strip().lower()
+    if side := phrases.pattern("side before a rate").match(joint):
+        joint = joint[side.end() :]
     token_word = hit["tokens"] or ""
-    if not token_word and not (joint.startswith(("/", "per"))):
+    if not token_word and not phrases.pattern("per").match(joint):
         return None
-    if not token_word and re.match(
-        r"[ \t]{1,2}(?!input|output|in\b|out\b|cached|prompt|completion|and\b|or\b|off-peak|peak|for\b|vs|"
-        r"versus|at\b|on\b|with\b|from\b|to\b|via\b|while\b|but\b|as\b|is\b|under\b|compared)[a-z]{3,}",
-        view[hit.end() :][:12],
-    ):
+    if not token_word and phrases.pattern("other noun of a rate").match(view[hit.end() : hit.end() + 12]):
         return None
     amount = Decimal((hit["n"] or "1").replace(",", ""))
-    exponent = _SCALE.get((hit["scale"] or "").lower(), 0)
+    exponent = int(phrases.meanings("scales of a price").get((hit["scale"] or "").lower(), 0))
     if not exponent and token_word.lower().startswith("m"):
         exponent = 6
     per = amount.scaleb(exponent)
@@ -256,28 +239,15 @@ def per_tokens(view: str, position: int) -> tuple[Decimal, int] | None:
     return Decimal(10) ** 6 / per, end
 
 
-_PER = re.compile(r"[ \t]{0,2}(?:/|\bper\b|\ban?\b|\beach\b|\bevery\b)[ \t]{0,2}(?P<unit>[A-Za-z]+)", re.IGNORECASE)
-_PERIODS = {
-    "s": "seconds",
-    "h": "hours",
-    "hr": "hours",
-    "d": "days",
-    "wk": "weeks",
-    "mo": "months",
-    "yr": "years",
-    "m": "minutes",
-    "annum": "years",
-}
-
-
 def per(view: str, position: int) -> tuple[str, int] | None:
     """`per second`, `/month`, `a day` at `position` -> (unit id, end)."""
-    hit = _PER.match(view, position)
+    hit = phrases.pattern("rate behind").match(view, position)
     if hit is None:
         return None
     word = hit["unit"]
-    if "/" in hit[0] and word in _PERIODS:
-        return _PERIODS[word], hit.end()
+    short = phrases.meanings("times of a rate").get(word) if "/" in hit[0] else None
+    if short is not None:
+        return short, hit.end()
     found = _forms().lower.get(word.lower())
     if found is None or found[2] or len(word) < 3:
         return None

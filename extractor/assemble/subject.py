@@ -17,6 +17,7 @@ from extractor.assemble.rulebook import Measure
 from extractor.assemble.scene import Named, Scene
 from extractor.cues import vocabulary
 from extractor.models import Block, Entity
+from extractor.phrases import alternation
 
 SURE = 0.5
 FLOOR = -0.6
@@ -40,52 +41,21 @@ class _Roles:
         self.comparison = _before(roles.comparison)
         self.aside = _before(roles.aside)
         report = vocabulary().reporting
-        verbs = "|".join(
-            sorted(
-                map(
-                    re.escape,
-                    {*report.verbs, *report.shows}
-                    - {
-                        "put",
-                        "score",
-                        "scores",
-                        "place",
-                        "places",
-                        "post",
-                        "posted",
-                        "posts",
-                        "record",
-                        "records",
-                        "recorded",
-                        "expects",
-                        "expected",
-                        "projects",
-                        "rank",
-                        "ranks",
-                        "ranked",
-                        "priced",
-                        "tested",
-                    },
-                ),
-                key=lambda w: (-len(w), w),
-            )
-        )
-        pages = "|".join(map(re.escape, report.pages))
+        verbs = alternation({*report.verbs, *report.shows} - phrases.words("verbs of acting too"))
+        pages, adverbs = alternation(report.pages), alternation(phrases.words("between a reporter and a verb"))
         self.reporter_after = re.compile(
-            rf"(?:'s|s')(?:[ \t][\w-]+){{0,3}}?[ \t](?:{verbs})\b|(?:[ \t](?:also|now|has|have|had|itself|later|"
-            rf"officially|recently|analysts|researchers))?[ \t](?:{verbs})\b|(?:'s|"
-            rf"s')[ \t](?:[\w-]+[ \t]){{0,3}}(?:{pages})\b",
+            rf"(?:'s|s')(?:[ \t][\w-]+){{0,3}}?[ \t](?:{verbs})\b|(?:[ \t](?:{adverbs}))?[ \t](?:{verbs})\b|"
+            rf"(?:'s|s')[ \t](?:[\w-]+[ \t]){{0,3}}(?:{pages})\b",
             re.IGNORECASE,
         )
-        self.reporter_before = _before([w for w in report.before if w not in ("via",)])
+        self.reporter_before = _before(report.before)
 
 
 def _before(words: Sequence[str]) -> re.Pattern[str]:
-    ordered = sorted(set(words), key=lambda w: (-len(w), w))
-    choice = "|".join(re.escape(w).replace(r"\ ", r"[ \t]{1,3}") for w in ordered)
+    """Words that end at a name, with an article or the like between."""
+    between = alternation(phrases.words("before a compared name"))
     return re.compile(
-        rf"(?:(?<![\w-])(?:{choice})[ \t:]{{1,3}}(?:the[ \t]|an?[ \t]|its[ \t]|their[ \t]|rival[ \t]|"
-        rf"older[ \t]|previous[ \t]|even[ \t]|[\w-]+'s[ \t])?)[\"'(]?$",
+        rf"(?:(?<![\w-])(?:{alternation(words)})[ \t:]{{1,3}}(?:(?:{between})[ \t]|[\w-]+'s[ \t])?)[\"'(]?$",
         re.IGNORECASE,
     )
 
