@@ -11,9 +11,9 @@ from spacy.tokens import Doc
 
 from extractor import phrases, state
 from extractor.assemble import tables
-from extractor.assemble.measure import BASE, Choice, Chooser
+from extractor.assemble.measure import Choice, Chooser
 from extractor.assemble.period import Times, When
-from extractor.assemble.rulebook import Triggers, by_id
+from extractor.assemble.rulebook import Triggers, basic, by_id
 from extractor.assemble.scene import Scene
 from extractor.assemble.subject import SURE, Subject, Subjects
 from extractor.models import Claim, Entity, Modality, Qualification, Quantity, Skip
@@ -32,8 +32,6 @@ CONFIDENCE = {
 }
 LOOSE = {"above", "before", "title", "none"}
 """Ways to a subject that leave the sentence of the number."""
-GROUPED = {"token_volume", "token_share", "growth", "difference", "streak", "rank"}
-COMPARISONS = {"growth", "multiple", "difference"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class Assembler:
         if reason := _not_worth(quantity, choice, subject):
             self.skips.append(Skip(start=quantity.start, end=quantity.end, surface=quantity.surface, reason=reason))
             return None
-        when = times.find(index, choice.measure, choice.measure.id not in COMPARISONS)
+        when = times.find(index, choice.measure, not choice.measure.has("comparison"))
         qualification = self.scene.qualifications.get(index) or Qualification(quantity=index)
         if not when.own and qualification.modality in ("forecast", "hypothetical"):
             when = replace(when, period=None)
@@ -86,7 +84,7 @@ class Assembler:
 
     def _as_group(self, subject: Subject, choice: Choice) -> Subject:
         """`China` for short, in an article on the traffic of Chinese models, is those models together."""
-        if choice.measure.id not in GROUPED or not any(e.kind == "country" for e in subject.entities):
+        if not choice.measure.has("grouped") or not any(e.kind == "country" for e in subject.entities):
             return subject
         groups = {
             n.entity.country: n.entity
@@ -164,19 +162,11 @@ class Assembler:
         quantity, choice = self.scene.quantities[draft.index], draft.choice
         sentence = self.scene.sentences[self.scene.sentence_at(quantity.start) or 0]
         value = abs(quantity.value) if quantity.value is not None and quantity.direction else quantity.value
-        directed = choice.measure.directed or choice.measure.id in (
-            "multiple",
-            "benchmark_gap",
-            "discount",
-            "price_ratio",
-            "difference",
-        )
+        directed = choice.measure.directed or choice.measure.has("either_way")
         subject = draft.subject
         of = choice.measure.of or self._of(draft, drafts)
         router = (
-            self._router()
-            if "token_volume" in (choice.measure.id, of) or choice.measure.id in ("rank", "streak")
-            else None
+            self._router() if choice.measure.has("routed") or (of is not None and by_id()[of].has("routed")) else None
         )
         scope = subject.scope or ((router,) if router and router not in subject.entities else ())
         source = draft.qualification.source or (router.name if router and self._modality(draft) == "asserted" else None)
@@ -223,33 +213,16 @@ class Assembler:
 
     def _of(self, draft: Draft, drafts: Sequence[Draft]) -> str | None:
         """What a growth, multiple or difference is of: the level told in the same sentence, else the words for one."""
-        if draft.choice.measure.id not in COMPARISONS:
+        if not draft.choice.measure.has("comparison"):
             return None
         number = self.scene.sentence_at(self.scene.quantities[draft.index].start)
         beside = [
             d
             for d in drafts
-            if d.choice.measure.id not in COMPARISONS
+            if not d.choice.measure.has("comparison")
             and self.scene.sentence_at(self.scene.quantities[d.index].start) == number
         ]
-        levels = [
-            d
-            for d in beside
-            if by_id()[d.choice.measure.id].flow
-            or by_id()[d.choice.measure.id].price
-            or d.choice.measure.id
-            in (
-                "users",
-                "parameters",
-                "valuation",
-                "memory",
-                "price",
-                "context_window",
-                "downloads",
-                "training_tokens",
-                "power",
-            )
-        ]
+        levels = [d for d in beside if d.choice.measure.flow or d.choice.measure.price or d.choice.measure.has("level")]
         if levels:
             return min(levels, key=lambda d: abs(d.index - draft.index)).choice.measure.id
         sentence = self.scene.sentences[number or 0]
@@ -257,11 +230,12 @@ class Assembler:
         near = [
             t
             for t in self.scene.triggers_in(sentence.start, sentence.end)
-            if t.strength == "strong" and (by_id()[t.measure].flow or t.measure == "users")
+            if t.strength == "strong" and (by_id()[t.measure].flow or by_id()[t.measure].has("basic"))
         ]
         if near:
             return min(near, key=lambda t: abs(t.start - quantity.start)).measure
-        return BASE.get(draft.choice.unit)
+        known = basic(draft.choice.unit)
+        return known.id if known else None
 
     def _modality(self, draft: Draft) -> Modality:
         """Forecast only where the period does not lie behind the article's present."""

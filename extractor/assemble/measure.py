@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor import phrases, units
-from extractor.assemble.rulebook import Measure, Trigger, by_id, measures
+from extractor.assemble.rulebook import Measure, Trigger, basic, by_id, measures
 from extractor.assemble.scene import Scene
 from extractor.models import Block, Quantity, Sentence
 
@@ -21,8 +21,6 @@ HEAD, LEAD, HEADING = 3.0, 1.3, 0.6
 COMPARED = 1.2
 AT = 3.4
 NARROW = 45
-# What a comparison is of, where nothing says it: by its unit
-BASE = {"tokens": "token_volume", "usd": "revenue", "users": "users"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class Chooser:
             index, after = inside[position], self.chosen.get(inside[position + 1])
             generic = index in self.chosen and (
                 self.chosen[index].how == "prior"
-                or (self.chosen[index].measure.id in ("cost", "price") and after is not None and after.measure.price)
+                or (self.chosen[index].measure.has("charge") and after is not None and after.measure.price)
             )
             if (
                 generic
@@ -114,12 +112,10 @@ class Chooser:
         quantity, neighbour = self.scene.quantities[index], self.scene.quantities[other]
         if model.measure.id == "benchmark_gap" and quantity.unit in ("count", "points"):
             model = Choice(by_id()["benchmark_score"], model.unit, model.score, model.cue, "parallel")
-        if model.measure.id == "difference" and model.unit in BASE:
-            model = Choice(by_id()[BASE[model.unit]], model.unit, model.score, model.cue, "parallel")
-        if model.measure.id in ("rank", "streak", "duration", "count", "difference", "growth") and not (
-            quantity.unit == neighbour.unit
-            and model.measure.id in ("growth", "count")
-            and quantity.noun == neighbour.noun
+        if model.measure.id == "difference" and (level := basic(model.unit)) is not None:
+            model = Choice(level, model.unit, model.score, model.cue, "parallel")
+        if model.measure.has("alone") and not (
+            quantity.unit == neighbour.unit and model.measure.has("alike") and quantity.noun == neighbour.noun
         ):
             return own
         score = min(2.0, model.score * 0.75) * context.joined(min(index, other), max(index, other))
@@ -138,7 +134,7 @@ class Chooser:
                 first
                 and second
                 and second.measure.id == "multiple"
-                and (first.measure.price or first.measure.id in ("cost", "price"))
+                and (first.measure.price or first.measure.has("charge"))
             ):
                 self.chosen[right] = Choice(by_id()["price_ratio"], second.unit, second.score, second.cue, second.how)
 

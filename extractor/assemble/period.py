@@ -13,11 +13,6 @@ from extractor.assemble.scene import Scene
 from extractor.dates import Period
 from extractor.models import Block
 
-FLOWS = {"growth", "multiple", "difference", "token_share", "share", "margin", "energy", "downloads"}
-TIMELESS = {"duration", "streak", "rank", "count", "latency", "speed", "attention_window", "ratio", "doubling_time"}
-"""States that are dated by nothing in their sentence: a date there says something else."""
-
-
 _STEPS = (
     ("step of a week", "P1W"),
     ("step of a month", "P1M"),
@@ -54,10 +49,10 @@ class Times:
         text = scene.view[sentence.start : sentence.end]
         step = next((iso for name, iso in _STEPS if phrases.pattern(name).search(text)), None) if not level else None
         inside = list(scene.periods_in(sentence.start, sentence.end))
-        if measure.id == "revenue" and phrases.pattern("run rate").search(text):
+        if measure.has("run_rate") and phrases.pattern("run rate").search(text):
             return When(as_of=self._moment(index, inside, sentence.start), own=True)
-        if not (measure.flow or measure.id in FLOWS):
-            return When(as_of=self._moment(index, inside, sentence.start) if measure.id not in TIMELESS else None)
+        if not (measure.flow or measure.has("dated")):
+            return When(as_of=self._moment(index, inside, sentence.start) if not measure.has("timeless") else None)
         nearest = self._nearest(index, inside, sentence.start)
         if nearest is not None:
             edtf = self._period(nearest, text) or (nearest.edtf if nearest.lead in phrases.words("moment") else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 from spacy.language import Language
@@ -14,6 +15,12 @@ from spacy.tokens import Doc
 from extractor import rules, state
 from extractor.tokens import Tokenizer
 
+Trait = Literal[
+    "comparison", "level", "basic", "either_way", "counterpart", "alone", "alike", "charge", "dated", "timeless",
+    "run_rate", "grouped", "summed", "routed",
+]  # fmt: skip
+"""What the code asks of a measure beside its words; `rules/en/measures.yaml` explains each."""
+
 
 class Measure(BaseModel):
     """One measure: its units, the words that speak of it, what its subject may be."""
@@ -21,6 +28,7 @@ class Measure(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
+    traits: tuple[Trait, ...] = ()
     units: tuple[str, ...]
     bare: bool = False
     bare_low: Decimal = Decimal(0)
@@ -58,6 +66,10 @@ class Measure(BaseModel):
         """First unit of what the measure is of."""
         return by_id()[self.of].units[0] if self.of else None
 
+    def has(self, trait: Trait) -> bool:
+        """Whether the measure has a trait."""
+        return trait in self.traits
+
     def tier(self, kind: str) -> int | None:
         """Place of a kind of entity among the subjects of this measure, 0 the best; None where it cannot be one."""
         return next((i for i, kinds in enumerate(self.kinds) if kind in kinds.split("|")), None)
@@ -80,6 +92,12 @@ def measures() -> tuple[Measure, ...]:
 def by_id() -> dict[str, Measure]:
     """Measures by their id."""
     return {m.id: m for m in measures()}
+
+
+@functools.cache
+def basic(unit: str) -> Measure | None:
+    """The measure that is compared where nothing but the unit is known."""
+    return next((m for m in measures() if m.has("basic") and unit in m.units), None)
 
 
 @dataclass(frozen=True, slots=True)

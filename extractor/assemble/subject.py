@@ -381,19 +381,7 @@ class Subjects:
         scene, quantity = self.scene, self.scene.quantities[index]
         sentence = scene.sentences[number]
         lead = scene.view[sentence.start : quantity.start]
-        if not phrases.pattern("together").search(lead) or measure.id not in (
-            "token_volume",
-            "revenue",
-            "cost",
-            "users",
-            "funding",
-            "share",
-            "token_share",
-            "count",
-            "downloads",
-            "valuation",
-            "power",
-        ):
+        if not phrases.pattern("together").search(lead) or not measure.has("summed"):
             return None
         own = [n for n in self._candidates(sentence.start, quantity.start, measure) if not self._is_reporter(n)]
         if any(not scene.quantities_in(n.end, quantity.start) and quantity.start - n.end < 40 for n in own):
@@ -414,7 +402,7 @@ class Subjects:
 
     def _counterpart(self, index: int, number: int, measure: Measure, found: Subject) -> tuple[Entity, ...]:
         """What the subject is compared with, for measures that compare."""
-        if measure.id not in ("price_ratio", "multiple", "difference", "benchmark_gap", "growth", "ratio"):
+        if not measure.has("counterpart"):
             return ()
         scene, quantity = self.scene, self.scene.quantities[index]
         sentence = scene.sentences[number]
