@@ -39,6 +39,7 @@ class DateRules(_Strict):
     shy: tuple[str, ...]
     outlook: tuple[str, ...]
     same: tuple[str, ...]
+    hints: tuple[str, ...]
     patterns: tuple[DatePattern, ...]
     fill: dict[str, str]
 
@@ -63,6 +64,10 @@ def vocabulary() -> DateRules:
     return rules.load("en/dates.yaml", DateRules)
 
 
+REACH = 120
+"""Characters that a date may run to either side of a hint."""
+
+
 class _Compiled:
     def __init__(self) -> None:
         vocab = vocabulary()
@@ -79,6 +84,8 @@ class _Compiled:
             self.patterns.append((rule, re.compile(text, re.IGNORECASE)))
         same = "|".join(sorted(map(re.escape, vocab.same), key=lambda w: (-len(w), w)))
         self.same = re.compile(rf"\b(?:{same})\b", re.IGNORECASE)
+        hints = "|".join(vocab.hints)
+        self.hint = re.compile(rf"\b(?:{names})\b|{hints}", re.IGNORECASE)
         outlook = "|".join(map(re.escape, vocab.outlook))
         self.outlook = re.compile(rf"\b(?:{outlook})\b", re.IGNORECASE)
 
@@ -129,14 +136,28 @@ def _raw(view: str) -> list[tuple[DatePattern, re.Match[str]]]:
     """All matches, earlier patterns winning where two overlap."""
     taken = bytearray(len(view) + 1)
     hits: list[tuple[DatePattern, re.Match[str]]] = []
+    windows = _windows(view)
     for rule, pattern in _compiled().patterns:
-        for match in pattern.finditer(view):
-            start, end = _extent(match)
-            if any(taken[start:end]) or not _plausible(view, rule, match):
-                continue
-            taken[start:end] = b"\1" * (end - start)
-            hits.append((rule, match))
+        for window in windows:
+            for match in pattern.finditer(view, *window):
+                start, end = _extent(match)
+                if any(taken[start:end]) or not _plausible(view, rule, match):
+                    continue
+                taken[start:end] = b"\1" * (end - start)
+                hits.append((rule, match))
     return sorted(hits, key=lambda hit: hit[1].start())
+
+
+def _windows(view: str) -> list[tuple[int, int]]:
+    """Stretches around the words and digits of which every date holds one: patterns need not look elsewhere."""
+    windows: list[tuple[int, int]] = []
+    for hint in _compiled().hint.finditer(view):
+        start, end = max(0, hint.start() - REACH), min(len(view), hint.end() + REACH)
+        if windows and start <= windows[-1][1]:
+            windows[-1] = windows[-1][0], end
+        else:
+            windows.append((start, end))
+    return windows
 
 
 def _extent(match: re.Match[str]) -> tuple[int, int]:

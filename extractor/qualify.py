@@ -6,6 +6,7 @@ source is named and the statement stays `asserted`. Vocabulary: `rules/en/qualif
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Iterator, Sequence
@@ -132,7 +133,9 @@ class Reader:
     ) -> None:
         self.view = view
         self.sentences = sentences
-        self.mentions = mentions
+        self.mentions = sorted(mentions, key=lambda m: m[0].start)
+        self.starts = [mention.start for mention, _ in self.mentions]
+        self.sourced = self._sources()
         self.parents = _parents(blocks)
         self.spoken: dict[int, Speaker] = {}
         """Speaker of each list item that has one; items under it inherit."""
@@ -177,22 +180,28 @@ class Reader:
 
     def _source_of_block(self, sentence: Sentence) -> Speaker | None:
         """`Source: X` at the end of the same paragraph."""
-        for other in self.sentences:
-            if other.block != sentence.block or other.start < sentence.start:
-                continue
-            hit = phrases.pattern("source line").search(self.view, other.start, other.end)
-            if hit:
-                name = next(
-                    (
-                        (m, n)
-                        for m, n in self.mentions
-                        if hit.end() <= m.start < min(other.end, hit.end() + 12) and not m.entity_id.startswith(SILENT)
-                    ),
-                    None,
-                )
-                if name:
-                    return Speaker(name=name[1], start=name[0].start, end=name[0].end, cue="source", attributed=True)
-        return None
+        sources = self.sourced.get(sentence.block, ())
+        return next((speaker for start, speaker in sources if start >= sentence.start), None)
+
+    def _sources(self) -> dict[int, list[tuple[int, Speaker]]]:
+        """For each block the sources that its sentences name, with where those sentences begin."""
+        found: dict[int, list[tuple[int, Speaker]]] = {}
+        line = phrases.pattern("source line")
+        if not line.search(self.view):
+            return found
+        for sentence in self.sentences:
+            hit = line.search(self.view, sentence.start, sentence.end)
+            named = self._between(hit.end(), min(sentence.end, hit.end() + 12)) if hit else []
+            speaking = [(m, n) for m, n in named if not m.entity_id.startswith(SILENT)]
+            if speaking:
+                mention, name = speaking[0]
+                speaker = Speaker(name=name, start=mention.start, end=mention.end, cue="source", attributed=True)
+                found.setdefault(sentence.block, []).append((sentence.start, speaker))
+        return found
+
+    def _between(self, start: int, end: int) -> Sequence[tuple[Mention, str]]:
+        """Mentions that begin within a stretch."""
+        return self.mentions[bisect.bisect_left(self.starts, start) : bisect.bisect_left(self.starts, end)]
 
     def _quotes(self) -> Iterator[tuple[int, int, Speaker]]:
         """Quotations of a sentence or more that a name and a colon introduce."""
@@ -243,14 +252,13 @@ class Reader:
 
     def _firm(self, before: int, floor: int) -> str | None:
         """The nearest lab, company or platform named before a place."""
-        return next(
-            (n for m, n in reversed(self.mentions) if floor <= m.start < before and m.entity_id.startswith(FIRMS)), None
-        )
+        near = reversed(self._between(floor, before))
+        return next((name for mention, name in near if mention.entity_id.startswith(FIRMS)), None)
 
     def _named(self, sentence: Sentence) -> Iterator[Speaker]:
         compiled = _compiled()
-        for mention, name in self.mentions:
-            if not sentence.start <= mention.start < sentence.end or mention.entity_id.startswith(SILENT):
+        for mention, name in self._between(sentence.start, sentence.end):
+            if mention.entity_id.startswith(SILENT):
                 continue
             after = self.view[mention.end : min(sentence.end, mention.end + 110)]
             before = self.view[max(sentence.start, mention.start - 44) : mention.start]

@@ -145,9 +145,11 @@ def find(view: str, masks: Sequence[Mask] = ()) -> Found:
     quantities = _paired([_quantity(view, group) for group in _groups(view, amounts)], view)
     taken = [(q.start, q.end) for q in quantities]
     quantities += [q for q in _ordinals(view) if not any(s < q.end and q.start < e for s, e in taken)]
-    inside = [(q.start, q.end) for q in quantities]
-    skips = [s for s in skips if not any(b <= s.start < e for b, e in inside)]
-    return Found(tuple(sorted(quantities, key=lambda q: q.start)), tuple(skips))
+    inside = bytearray(len(view))
+    for quantity in quantities:
+        inside[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
+    outside = tuple(skip for skip in skips if not inside[skip.start])
+    return Found(tuple(sorted(quantities, key=lambda q: q.start)), outside)
 
 
 def _paired(quantities: list[Quantity], view: str) -> list[Quantity]:

@@ -11,8 +11,11 @@ from spacy.tokens import Doc, Span, SpanGroup
 from extractor.models import Record
 
 KEY = "extractor"
+Plain = list[dict[str, Any]]
 R = TypeVar("R", bound=Record)
 _TEXTS: WeakKeyDictionary[Doc, str] = WeakKeyDictionary()
+_RECORDS: WeakKeyDictionary[Doc, dict[str, tuple[Plain, tuple[Record, ...]]]] = WeakKeyDictionary()
+"""What was put on a Doc in this process, beside the plain data made of it: later stages need not read that again."""
 
 
 def text(doc: Doc) -> str:
@@ -25,9 +28,9 @@ def text(doc: Doc) -> str:
 
 def put(doc: Doc, name: str, records: Sequence[Record]) -> None:
     """Leave records on a Doc under a name, as JSON-like dicts."""
-    doc.user_data.setdefault(KEY, {})[name] = [
-        record.model_dump(mode="json", exclude_defaults=True) for record in records
-    ]
+    plain = [record.model_dump(mode="json", exclude_defaults=True) for record in records]
+    doc.user_data.setdefault(KEY, {})[name] = plain
+    _RECORDS.setdefault(doc, {})[name] = plain, tuple(records)
 
 
 def has(doc: Doc, name: str) -> bool:
@@ -37,7 +40,11 @@ def has(doc: Doc, name: str) -> bool:
 
 def get(doc: Doc, name: str, model: type[R]) -> list[R]:
     """The records that a stage left on a Doc; empty where it did not run."""
-    return [model.model_validate(plain) for plain in doc.user_data.get(KEY, {}).get(name, ())]
+    plain: Plain = doc.user_data.get(KEY, {}).get(name, [])
+    source, records = _RECORDS.get(doc, {}).get(name, (None, ()))
+    if source is plain:
+        return [record for record in records if isinstance(record, model)]
+    return [model.model_validate(each) for each in plain]
 
 
 def set_spans(doc: Doc, group: str, found: Sequence[tuple[int, int, str, str]]) -> None:
@@ -56,5 +63,5 @@ def set_spans(doc: Doc, group: str, found: Sequence[tuple[int, int, str, str]]) 
 
 def record_of(span: Span, name: str, model: type[R]) -> R | None:
     """The record behind a span made by `set_spans`, for attribute getters."""
-    plain: list[dict[str, Any]] = span.doc.user_data.get(KEY, {}).get(name, [])
+    plain: Plain = span.doc.user_data.get(KEY, {}).get(name, [])
     return model.model_validate(plain[int(span.id_)]) if span.id_.isdigit() and int(span.id_) < len(plain) else None

@@ -90,7 +90,9 @@ class Scene:
 
     def periods_in(self, start: int, end: int) -> list[Period]:
         """Periods that begin within a stretch."""
-        return [p for p in self.periods if start <= p.start < end]
+        first = bisect.bisect_left(self._period_starts, start)
+        last = bisect.bisect_left(self._period_starts, end)
+        return list(self.periods[first:last])
 
     def quantities_in(self, start: int, end: int) -> list[int]:
         """Numbers of the quantities that begin within a stretch."""
@@ -106,6 +108,10 @@ class Scene:
     @cached_property
     def _name_starts(self) -> list[int]:
         return [n.start for n in self.names]
+
+    @cached_property
+    def _period_starts(self) -> list[int]:
+        return [p.start for p in self.periods]
 
     @cached_property
     def _trigger_starts(self) -> list[int]:
@@ -160,11 +166,20 @@ class Scene:
     def _number(self, block: Block) -> int:
         return bisect.bisect_left(self._block_starts, block.start)
 
+    @cached_property
+    def tables(self) -> dict[int, list[Block]]:
+        """The cells of each table, in order."""
+        found: dict[int, list[Block]] = {}
+        for block in self.blocks:
+            if block.kind == "cell" and block.table is not None:
+                found.setdefault(block.table, []).append(block)
+        return found
+
     def header_cells(self, cell: Block) -> tuple[list[Block], list[Block]]:
         """Of a table cell: the header cells of its column and the first cells of its row."""
         if cell.kind != "cell" or cell.table is None:
             return [], []
-        cells = [b for b in self.blocks if b.kind == "cell" and b.table == cell.table]
+        cells = self.tables[cell.table]
         columns = [b for b in cells if b.col == cell.col and (b.head or b.row == 0) and b.row != cell.row]
         rows = [
             b
