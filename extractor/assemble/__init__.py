@@ -11,7 +11,8 @@ from spacy.tokens import Doc
 
 from extractor import phrases, state
 from extractor.assemble import tables
-from extractor.assemble.measure import Choice, Chooser
+from extractor.assemble.fit import Choice
+from extractor.assemble.measure import Chooser
 from extractor.assemble.period import Times, When
 from extractor.assemble.rulebook import Triggers, basic, by_id
 from extractor.assemble.scene import Scene

@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 
-from extractor import phrases, units
-from extractor.assemble.rulebook import Measure, Trigger, basic, by_id, measures
+from extractor import units
+from extractor.assemble.context import Context
+from extractor.assemble.fit import Choice, alike, fitting_unit, plausible, price_unit
+from extractor.assemble.rulebook import basic, by_id, measures
 from extractor.assemble.scene import Scene
-from extractor.models import Block, Quantity, Sentence
 
 THRESHOLD = 0.3
+
+
 BARE_THRESHOLD = 1.2
-STRONG = 0.8
-BENCHMARK_NEAR, BENCHMARK_FAR = 2.4, 1.4
-HEAD, LEAD, HEADING = 3.0, 1.3, 0.6
-COMPARED = 1.2
-AT = 3.4
-NARROW = 45
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The measure of one quantity."""
-
-    measure: Measure
-    unit: str
-    score: float
-    cue: str
-    how: str
-    """`trigger`, `parallel`, `pair`, `prior`."""
 
 
 class Chooser:
@@ -68,7 +51,7 @@ class Chooser:
                 generic
                 and after is not None
                 and after.measure.price
-                and _price_unit(scene.quantities[index]) == after.unit
+                and price_unit(scene.quantities[index]) == after.unit
                 and context.listed(index, inside[position + 1])
             ):
                 self.chosen[index] = Choice(after.measure, after.unit, 1.0, after.cue, "parallel")
@@ -86,7 +69,7 @@ class Chooser:
             (
                 i
                 for i in reversed(before)
-                if i in self.chosen and _alike(quantities[index], quantities[i], self.chosen[i]) is not None
+                if i in self.chosen and alike(quantities[index], quantities[i], self.chosen[i]) is not None
             ),
             None,
         )
@@ -96,7 +79,7 @@ class Chooser:
         quantity = self.scene.quantities[index]
         best: Choice | None = None
         for measure in measures():
-            unit = _unit(measure, quantity, context)
+            unit = fitting_unit(measure, quantity, self.scene)
             if unit is None:
                 continue
             score, cue = context.score(measure, index)
@@ -121,8 +104,8 @@ class Chooser:
         score = min(2.0, model.score * 0.75) * context.joined(min(index, other), max(index, other))
         if score <= 0 or (own is not None and own.score >= score and own.how != "prior"):
             return own
-        unit = _alike(quantity, neighbour, model)
-        if unit is None or not _plausible(model.measure, quantity, unit):
+        unit = alike(quantity, neighbour, model)
+        if unit is None or not plausible(model.measure, quantity, unit):
             return own
         return Choice(model.measure, unit, score, model.cue, "parallel")
 
@@ -223,7 +206,7 @@ class Chooser:
                 (first and first.measure.price) or (second and second.measure.price) or context.priced(left, right)
             ) and not (first and first.measure.id == "price" and first.unit.endswith("_per_1m_tokens")):
                 continue
-            unit = _price_unit(self.scene.quantities[left])
+            unit = price_unit(self.scene.quantities[left])
             if unit is None:
                 continue
             sides = context.sides(left, right, pair)
@@ -231,362 +214,3 @@ class Chooser:
                 continue
             for index, side in ((left, sides[0]), (right, sides[1])):
                 self.chosen[index] = Choice(rules[side], unit, 2.5, "input/output", "pair")
-
-
-class Context:
-    """One sentence with its triggers, and what stands over it."""
-
-    def __init__(self, scene: Scene, number: int, inside: Sequence[int]) -> None:
-        self.scene = scene
-        self.sentence: Sentence = scene.sentences[number]
-        self.inside = inside
-        self.triggers = scene.triggers_in(self.sentence.start, self.sentence.end)
-        self.block: Block = scene.block_of(number)
-        earlier = scene.sentences[number - 1] if number else None
-        self.before = earlier if earlier is not None and earlier.block == self.sentence.block else None
-        self.heads, self.leads = self._over()
-        self.benchmarks = [
-            n for n in scene.names_in(self.sentence.start, self.sentence.end) if n.entity.kind == "benchmark"
-        ]
-        self.per_tokens = scene.per_tokens
-        self.earlier_benchmark = any(
-            n.entity.kind == "benchmark"
-            for n in scene.names_in(max(self.block.start, self.sentence.start - 250), self.sentence.start)
-        )
-        self.over_benchmark = any(
-            n.entity.kind == "benchmark" for b in (*self.heads, *self.leads) for n in scene.names_in(b.start, b.end)
-        )
-
-    def _over(self) -> tuple[list[Block], list[Block]]:
-        """Header cells of a table cell, and the headings and list items over the sentence."""
-        columns, rows = self.scene.header_cells(self.block)
-        return [*columns, *rows], self.scene.above(self.block)[:2]
-
-    def score(self, measure: Measure, index: int) -> tuple[float, str]:
-        """How strongly the words speak for a measure; the words."""
-        quantity = self.scene.quantities[index]
-        scores: list[tuple[float, str]] = []
-        against = 0.0
-        for trigger in self.triggers:
-            if trigger.measure != measure.id or (measure.narrows and trigger.strength == "plain"):
-                continue
-            weight = self._weight(trigger, index)
-            if trigger.strength == "at":
-                if (
-                    phrases.pattern("amount at").search(
-                        self.scene.view[max(self.sentence.start, quantity.start - 24) : quantity.start].lower()
-                    )
-                    and trigger.end <= quantity.start
-                ):
-                    scores.append((AT, "at"))
-                continue
-            if trigger.strength == "behind" and not (trigger.start >= quantity.end and weight >= 2.2):
-                continue
-            if trigger.strength == "never":
-                against = max(against, 2.2 if weight >= 1.2 else 0.0)
-                continue
-            if measure.anywhere and trigger.strength == "strong":
-                weight = max(weight, HEAD)
-            scores.append((_strength(weight, trigger), self.scene.view[trigger.start : trigger.end].lower()))
-        scores += self._above(measure)
-        if measure.benchmark:
-            scores += self._benchmark(quantity)
-        scores.sort(key=lambda s: (-s[0], s[1]))
-        prior = measure.prior if quantity.unit in (measure.prior_units or measure.units) else 0.0
-        if measure.directed:
-            prior += 1.3 if quantity.direction else (-0.6 if scores else 0.0)
-        if measure.noun and quantity.noun is None:
-            prior = 0.0
-        if not scores:
-            shape = self._shape(measure, quantity)
-            return prior + (shape if prior > 0 else min(0.0, shape)) - against, ""
-        if (
-            measure.benchmark
-            and quantity.unit == "percentage_points"
-            and not (self.benchmarks or self.over_benchmark or self.earlier_benchmark)
-        ):
-            prior -= 1.5
-        if measure.compared and self._compares(quantity):
-            prior += COMPARED
-        prior += self._shape(measure, quantity)
-        if measure.compared and quantity.unit == "percent" and not (self._compares(quantity) or scores[0][0] > 2.9):
-            prior -= 1.5
-        total = scores[0][0] + (0.25 * scores[1][0] if len(scores) > 1 else 0.0)
-        total += prior - against
-        if measure.cap is not None and quantity.unit in measure.prior_units:
-            total = min(total, measure.cap)
-        return total, scores[0][1]
-
-    def _above(self, measure: Measure) -> Iterator[tuple[float, str]]:
-        """Words of header cells, of the headings over it and of the bold lead of its block."""
-        yield from self._pronoun(measure)
-        for blocks, weight in ((self.heads, HEAD), (self.leads, LEAD)):
-            for block in blocks:
-                weight = HEADING if block.kind == "heading" else weight
-                for trigger in self.scene.triggers_in(block.start, block.end):
-                    if (
-                        trigger.measure == measure.id
-                        and trigger.strength in ("strong", "soft", "plain")
-                        and not (measure.narrows and trigger.strength == "plain")
-                    ):
-                        yield _strength(weight, trigger), self.scene.view[trigger.start : trigger.end].lower()
-
-    def _shape(self, measure: Measure, quantity: Quantity) -> float:
-        """What little words and signs beside the number say: `by` a change, `from` and `to` a level, `+` a gain."""
-        before = self.scene.view[max(self.sentence.start, quantity.start - 24) : quantity.start].lower()
-        weight = 0.0
-        if phrases.pattern("change by").search(before):
-            weight += 1.2 if measure.by else -0.4
-        if measure.directed and phrases.pattern("level").search(before):
-            weight -= 2.2
-        if measure.signed and quantity.surface[:1] in "+-−":
-            weight += 1.0
-        return weight
-
-    def _compares(self, quantity: Quantity) -> bool:
-        """Whether the number is directly said to be more or less than another's."""
-        behind = self.scene.view[quantity.end : min(self.sentence.end, quantity.end + 70)]
-        clause = re.split(r"[;.,]\s", behind)[0]
-        return bool(phrases.pattern("more or less than").search(clause))
-
-    def narrowed(self, choice: Choice, index: int) -> Choice:
-        """The narrower measure (a share of tokens) where its words stand near a number of the wider one (a share)."""
-        quantity = self.scene.quantities[index]
-        for measure in measures():
-            if measure.narrows != choice.measure.id:
-                continue
-            if measure.of and any(self.scene.quantities[i].unit == measure.of_unit for i in self.inside):
-                return Choice(measure, choice.unit, choice.score, choice.cue, choice.how)
-            if self.block.kind == "cell" and self._table_says(measure):
-                return Choice(measure, choice.unit, choice.score, choice.cue, choice.how)
-            for trigger in self.triggers:
-                near = trigger.start - quantity.end if trigger.start >= quantity.end else quantity.start - trigger.end
-                if (
-                    trigger.measure == measure.id
-                    and trigger.strength != "never"
-                    and 0 <= near <= NARROW
-                    and not self._parted(trigger, quantity)
-                ):
-                    return Choice(measure, choice.unit, choice.score, choice.cue, choice.how)
-        return choice
-
-    def _table_says(self, measure: Measure) -> bool:
-        """Whether a header cell of the table speaks of a measure."""
-        heads = [
-            b for b in self.scene.blocks if b.kind == "cell" and b.table == self.block.table and (b.head or b.row == 0)
-        ]
-        return any(
-            t.measure == measure.id and t.strength != "never"
-            for b in heads
-            for t in self.scene.triggers_in(b.start, b.end)
-        )
-
-    def _parted(self, trigger: Trigger, quantity: Quantity) -> bool:
-        gap = (
-            self.scene.view[quantity.end : trigger.start]
-            if trigger.start >= quantity.end
-            else self.scene.view[trigger.end : quantity.start]
-        )
-        between = self._between(quantity.end, trigger.start) or self._between(trigger.end, quantity.start)
-        return bool(between) or bool(re.search(r"[;.:,]\s", gap))
-
-    def _pronoun(self, measure: Measure) -> Iterator[tuple[float, str]]:
-        """`Inventories are up. They rose to ...`: a pronoun takes over the words of the sentence before."""
-        if (
-            not phrases.pattern("sentence opens with a pronoun").match(self.scene.view, self.sentence.start)
-            or not self.before
-        ):
-            return
-        for trigger in self.scene.triggers_in(self.before.start, self.before.end):
-            if trigger.measure == measure.id and trigger.strength == "strong":
-                yield 1.5, self.scene.view[trigger.start : trigger.end].lower()
-
-    def _benchmark(self, quantity: Quantity) -> Iterator[tuple[float, str]]:
-        for name in self.benchmarks:
-            word = self.scene.view[name.start : name.end]
-            if name.start >= quantity.end and name.start - quantity.end <= 40:
-                gap = self.scene.view[quantity.end : name.start]
-                yield (
-                    (BENCHMARK_NEAR if phrases.pattern("number on a benchmark").match(gap) else BENCHMARK_FAR),
-                    word,
-                )
-            elif name.end <= quantity.start:
-                near = quantity.start - name.end
-                yield (BENCHMARK_NEAR if near <= 24 else (BENCHMARK_FAR if near <= 90 else 0.6)), word
-            else:
-                yield 0.7, word
-        if self.earlier_benchmark and not self.benchmarks and quantity.unit == "points":
-            yield 0.9, "benchmark"
-        if self.over_benchmark:
-            yield HEAD if self.heads else LEAD, "benchmark"
-
-    def _weight(self, trigger: Trigger, index: int) -> float:
-        """How close a trigger stands to a quantity: inside it, directly behind, before, in the clause, elsewhere."""
-        quantity = self.scene.quantities[index]
-        if trigger.start < quantity.end and quantity.start < trigger.end:
-            return 3.4
-        if trigger.start >= quantity.end:
-            gap = self.scene.view[quantity.end : trigger.start]
-            others = self._between(quantity.end, trigger.start)
-            if phrases.pattern("word owns the next number").match(self.scene.view, trigger.end):
-                return 0.3
-            if phrases.pattern("words behind a number").match(gap):
-                return 0.9 if not others and len(gap) < 30 else max(0.15, 0.5 - len(gap) / 150)
-            if not others and len(gap) <= 16 and not phrases.pattern("clause ends").search(gap):
-                return 3.0 if len(gap) <= 4 or phrases.pattern("number to its word").fullmatch(gap) else 2.3
-            if not others and not phrases.pattern("clause ends").search(gap):
-                return max(0.5, 1.7 - len(gap) / 50)
-            return max(0.15, (0.45 if others else 0.7) - len(gap) / 150)
-        gap = self.scene.view[trigger.end : quantity.start]
-        others = self._between(trigger.end, quantity.start)
-        barrier = phrases.pattern("clause ends").search(gap)
-        if not others and phrases.pattern("label to number").fullmatch(gap):
-            return 2.7
-        if not others and not barrier:
-            return 2.4 if len(gap) <= 24 else max(0.7, 1.9 - len(gap) / 80)
-        if not others:
-            return max(0.4, 1.3 - len(gap) / 120)
-        return max(0.25, (0.9 if not barrier else 0.7) - len(gap) / 300)
-
-    def _between(self, start: int, end: int) -> int:
-        return sum(1 for i in self.inside if start <= self.scene.quantities[i].start < end)
-
-    def joined(self, left: int, right: int) -> float:
-        """How much two quantities look like members of one row: 1 side by side, less with words between, 0 apart."""
-        first, second = self.scene.quantities[left], self.scene.quantities[right]
-        gap = self.scene.view[first.end : second.start]
-        if len(gap) > 110 or (";" in gap and len(gap) > 60):
-            return 0.0
-        if phrases.pattern("row of numbers").fullmatch(gap):
-            return 1.25
-        if self._between(first.end, second.start):
-            return 0.8
-        if (
-            len(gap) < 40
-            and phrases.pattern("second of a comparison").search(gap)
-            and first.unit.split("_")[0] == second.unit.split("_")[0]
-        ):
-            return 1.5
-        if phrases.pattern("numbers compared").search(gap) and len(gap) < 60:
-            return 1.15
-        return 1.0 if len(gap) < 60 else 0.8
-
-    def listed(self, left: int, right: int) -> bool:
-        """Whether two numbers stand in a row with nothing but names and list words between."""
-        first, second = self.scene.quantities[left], self.scene.quantities[right]
-        gap = list(self.scene.view[first.end : second.start])
-        for name in self.scene.names_in(first.end, second.start):
-            gap[name.start - first.end : name.end - first.end] = " " * (name.end - name.start)
-        return phrases.pattern("list of numbers").fullmatch("".join(gap)) is not None
-
-    def pair(self, left: int, right: int) -> str | None:
-        """The gap of two quantities that stand as a pair (`$2 / $8`)."""
-        gap = self.scene.view[self.scene.quantities[left].end : self.scene.quantities[right].start]
-        if _PAIR.fullmatch(gap):
-            return gap
-        tail = self.scene.view[self.scene.quantities[right].end : self.scene.quantities[right].end + 10]
-        return (
-            gap
-            if phrases.pattern("input before output").fullmatch(gap) and phrases.pattern("output behind").match(tail)
-            else None
-        )
-
-    def priced(self, left: int, right: int) -> bool:
-        """Whether a pair of money amounts is spoken of as prices of tokens."""
-        quantities = self.scene.quantities
-        return self.per_tokens and all(_price_unit(quantities[i]) for i in (left, right))
-
-    def sides(self, left: int, right: int, gap: str) -> tuple[str, str] | None:
-        """Measures of the two members of a price pair; None where its words say neither."""
-        scene = self.scene
-        if phrases.pattern("input before output").fullmatch(gap):
-            return "price_input", "price_output"
-        last = scene.quantities[right]
-        tail = scene.view[last.start : last.end + 46]
-        label, side = phrases.pattern("price labels").search(tail), phrases.meanings("sides of a price")
-        if label:
-            return (
-                (side[label[1].lower()], side[label[2].lower()])
-                if label[1].lower() in side and label[2].lower() in side
-                else None
-            )
-        if phrases.pattern("other price labels").search(tail):
-            return None
-        before = scene.view[max(self.sentence.start, scene.quantities[left].start - 70) : scene.quantities[left].start]
-        clause = phrases.pattern("price clause ends").split(before)[-1]
-        if phrases.pattern("side of a price named").search(clause):
-            return None
-        return "price_input", "price_output"
-
-
-_PAIR = re.compile(r"\s{0,4}/\s{0,4}")
-
-
-def _strength(weight: float, trigger: Trigger) -> float:
-    length = min(0.3, 0.012 * (trigger.end - trigger.start))
-    if trigger.strength == "strong":
-        return weight + STRONG * min(1.0, weight) + length
-    return weight * 0.6 if trigger.strength == "soft" else weight + length
-
-
-def _price_unit(quantity: Quantity) -> str | None:
-    """The unit of a quantity as a price per million tokens, where it can be one."""
-    if quantity.unit.endswith("_per_1m_tokens"):
-        return quantity.unit
-    small = quantity.value is None or quantity.value < 2000
-    return f"{quantity.unit}_per_1m_tokens" if quantity.unit in units.currencies() and small else None
-
-
-def _unit(measure: Measure, quantity: Quantity, context: Context) -> str | None:
-    """The unit that a quantity would have as this measure, or None where it cannot be one."""
-    if quantity.unit in measure.units:
-        if quantity.unit == "count" and quantity.noun and measure.nouns and not _noun_fits(measure, quantity.noun):
-            return None
-        if quantity.unit == "count" and measure.nouns and quantity.noun is None and not measure.bare:
-            return None
-        if quantity.unit == "count" and not measure.noun and not measure.nouns and quantity.noun is not None:
-            return None
-        return quantity.unit if _plausible(measure, quantity, quantity.unit) else None
-    if measure.price and context.per_tokens and quantity.unit in units.currencies():
-        return _price_unit(quantity)
-    if measure.bare and quantity.unit == "count" and quantity.noun is None:
-        size = quantity.value if quantity.value is not None else quantity.high
-        before = context.scene.view[max(0, quantity.start - 24) : quantity.start].lower()
-        if measure.marked and not (quantity.surface[:1] in "+-−" or phrases.pattern("change by").search(before)):
-            return None
-        if size is None or not measure.bare_low <= abs(size) <= measure.bare_high or "multiple" in measure.units[:1]:
-            return None
-        unit = "multiple" if measure.id == "share" else measure.units[0]
-        if measure.id == "share" and size >= 1:
-            return None
-        return unit if _plausible(measure, quantity, unit) else None
-    return None
-
-
-def _noun_fits(measure: Measure, noun: str) -> bool:
-    return any(noun.lower().endswith(n) for n in measure.nouns)
-
-
-def _plausible(measure: Measure, quantity: Quantity, unit: str) -> bool:
-    size = quantity.value if quantity.value is not None else quantity.high
-    if size is None:
-        return True
-    if measure.low is not None and abs(size) < measure.low:
-        return False
-    high = measure.high
-    if high is not None and unit == "percent":
-        high = Decimal(100) if measure.id == "share" else high
-    return high is None or abs(size) <= high
-
-
-def _alike(quantity: Quantity, neighbour: Quantity, model: Choice) -> str | None:
-    """The unit of a quantity in a row with a neighbour: its own where equal, the neighbour's where it has none."""
-    if quantity.unit == neighbour.unit:
-        return model.unit
-    if quantity.unit == "count" and quantity.noun is None and model.unit not in ("multiple", "percent", "rank"):
-        size = quantity.value if quantity.value is not None else quantity.high
-        fits = size is not None and model.measure.bare_low <= abs(size) <= model.measure.bare_high
-        return model.unit if fits and (model.measure.bare or model.unit in ("tokens", "parameters", "points")) else None
-    if model.measure.price and _price_unit(quantity) == model.unit:
-        return model.unit
-    return None

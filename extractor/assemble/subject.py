@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor import phrases, units
-from extractor.assemble.measure import Choice
+from extractor.assemble.fit import Choice
 from extractor.assemble.rulebook import Measure
 from extractor.assemble.scene import Named, Scene
 from extractor.cues import vocabulary

@@ -1,0 +1,249 @@
+"""Reading copy and bare numbers -> amounts: each number with its sign, currency, unit or noun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extractor import phrases, units
+from extractor.models import Comparator, Skip
+from extractor.numbers import Number
+from extractor.quantify.words import hedge_after, vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with what stands directly around it, before ranges and hedges."""
+
+    start: int
+    end: int
+    number: Number
+    unit: str = "count"
+    factor: Decimal = Decimal(1)
+    noun: str | None = None
+    sign: str = ""
+    own: bool = False
+    """Whether the unit stands with this very number, rather than being borrowed from a neighbour."""
+    plus: bool = False
+    """A plus sign behind the number (`40+`)."""
+    money: bool = False
+    per: str | None = None
+    trail: tuple[Comparator, str] | None = None
+    """A hedge between number and noun (`40 or more plugins`)."""
+
+    @property
+    def value(self) -> Decimal | None:
+        return None if self.number.value is None else tidy(self.number.value * self.factor)
+
+    @property
+    def decimals(self) -> int | None:
+        if self.number.decimals is None:
+            return None
+        # 48 GB is reported to the gigabyte: the factor moves the last reported place along
+        return self.number.decimals - self.factor.adjusted()
+
+
+def tidy(value: Decimal) -> Decimal:
+    """The same number without an exponent or trailing zeros that the text did not give."""
+    exact = value.normalize()
+    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() and exact.adjusted() < 27 else exact
+
+
+LONGEST_RATE = 22
+"""Characters of a rate that still belong to the surface of its number."""
+
+
+def amounts_in(view: str, found: Sequence[Number]) -> Iterator[Amount | Skip]:
+    """One amount a number; a number inside the amount before it (the 1M of `$2/1M tokens`) is part of that."""
+    reached = 0
+    for number in found:
+        if number.start < reached:
+            continue
+        amount = _amount(view, number)
+        if amount is not None:
+            reached = amount.end
+            yield amount
+        elif view[number.end : number.end + 1].isalpha():
+            reason = (
+                "ordinal" if phrases.pattern("ordinal ending").match(view, number.end) else "part of a name or code"
+            )
+            yield Skip(start=number.start, end=number.end, surface=view[number.start : number.end], reason=reason)
+
+
+_ROUND = {Decimal(10) ** power for power in (0, 2, 3, 6, 9, 12)}
+
+
+def _amount(view: str, number: Number) -> Amount | None:
+    """The number with sign, currency and unit; None where it is a word that only looks like a number."""
+    start, end = number.start, number.end
+    if phrases.pattern("denominator before").search(view[max(0, start - 8) : start]) and number.value in _ROUND:
+        return None
+    if number.form == "multiple":
+        return Amount(start, end, number, unit="multiple", own=True)
+    if rank := phrases.pattern("rank before").search(view[max(0, start - 12) : start]):
+        begin = start - len(rank[0])
+        shown = phrases.pattern("rank sign").match(rank[0])
+        return Amount(begin if shown else start, end, number, unit="rank", own=True)
+    sign = ""
+    currency = units.sign_before(view, start)
+    if currency:
+        start = currency[1]
+    if (
+        start
+        and view[start - 1] in "+-±"
+        and not (start > 1 and (view[start - 2].isalnum() or view[start - 2] in ")]%"))
+    ):
+        sign, start = view[start - 1], start - 1
+        if not currency and (currency := units.sign_before(view, start)):
+            start = currency[1]
+    plus = view[end : end + 1] == "+" and not view[end + 1 : end + 2].isdigit()
+    after = end + plus
+    number = _timid(view, number, bool(currency))
+    if number.end != end:
+        end = after = number.end
+    if currency:
+        return _money(view, Amount(start, end, number, unit=currency[0], sign=sign, own=True, plus=plus, money=True))
+    return _measured(view, Amount(start, end, number, sign=sign, plus=plus), after)
+
+
+def _timid(view: str, number: Number, money: bool) -> Number:
+    """`5m` is five metres unless money, tokens, parameters or people are spoken of; then the letter is a scale."""
+    if not number.suffix or money or number.suffix == "b":
+        return number
+    behind = units.after(view, number.end)
+    if behind is not None and (behind.id in ("tokens", "parameters", "users") or behind.money):
+        return number
+    if number.suffix in "mt" and behind is None and _open_noun(view, number.end, plural=True):
+        return number
+    return Number(number.start, number.bare_end, *_unscaled(number), form=number.form, bare_end=number.bare_end)
+
+
+def _unscaled(number: Number) -> tuple[Decimal | None, int | None]:
+    value = None if number.value is None else number.value.scaleb(-number.exponent)
+    return value, None if number.decimals is None else number.decimals + number.exponent
+
+
+def _money(view: str, amount: Amount) -> Amount:
+    """Money with a rate behind it: `/1M tokens`, `per hour`."""
+    end = amount.end + amount.plus
+    if hit := phrases.pattern("dollars behind").match(view, end):
+        end = hit.end()
+    price = units.per_tokens(view, end)
+    if price:
+        factor, finish = price
+        # a rate of a pair ("per 1M input/output tokens") belongs to both of its numbers, and to neither's surface
+        finish = end if re.search(r"[a-z] ?/ ?[a-z]", view[end:finish]) else finish
+        finish = finish if finish - end <= LONGEST_RATE else end
+        return replace(
+            amount, end=finish, unit=f"{amount.unit}_per_1m_tokens", factor=amount.factor * factor, per="tokens"
+        )
+    if rate := units.per(view, end):
+        return replace(amount, end=rate[1], per=rate[0])
+    return replace(amount, end=end)
+
+
+def _measured(view: str, amount: Amount, after: int) -> Amount | None:
+    """A number with the unit word behind it, or with an open noun."""
+    number = amount.number
+    trail = hedge_after(view, after)
+    if trail is not None and view[trail[2] : trail[2] + 1] == " ":
+        amount, after = replace(amount, trail=trail[:2]), trail[2]
+    elif (
+        number.form in ("vague", "words")
+        and (of := phrases.pattern("of behind a number").match(view, after))
+        and (number.form == "vague" or view[number.start : number.end].lower().endswith(tuple(phrases.words("pairs"))))
+    ):
+        after = of.end() - 1
+    hit = units.after(view, after)
+    if hit is None:
+        if number.form == "scale" and not _article(view, number.start):
+            return None
+        if view[after : after + 1].isalpha():
+            return None
+        noun = _open_noun(view, after, plural=number.value != 1)
+        if view[number.start : number.end].lower() in phrases.words("one") and not _counts_one(view, number, noun):
+            return None
+        if (
+            number.form in ("words", "scale")
+            and noun is None
+            and number.value is not None
+            and number.value <= 12
+            and amount.number.form == "words"
+        ):
+            # a bare little number word ("three of them") stands alone
+            return replace(amount, noun=None)
+        if number.form == "scale" and noun is None:
+            return None
+        return replace(amount, end=noun[1] if noun else after, noun=noun[0] if noun else None)
+    if number.form == "scale" and not hyphen(view, number.end) and not _article(view, number.start):
+        return None
+    if (
+        hit.id == "multiple"
+        and view[hit.start : hit.end].lower() in phrases.words("times")
+        and (frequency := phrases.pattern("frequency behind").match(view, hit.end))
+    ):
+        return replace(amount, end=hit.end, unit="count", noun="times", per=frequency[1], own=True)
+    if hit.id == "points" and hyphen(view, after) and number.form == "words":
+        return replace(amount, end=hit.end, unit="count", noun="point", own=True)
+    measured = replace(amount, end=hit.end, unit=hit.id, factor=hit.factor, own=True, money=hit.money)
+    if hit.money:
+        return _money(view, measured)
+    rate = units.per(view, hit.end)
+    if rate and (joined := units.rate(hit.id, rate[0])):
+        return replace(measured, end=rate[1], unit=joined)
+    return replace(measured, per=rate[0] if rate else None)
+
+
+def hyphen(view: str, position: int) -> bool:
+    return view[position : position + 1] == "-"
+
+
+def _article(view: str, start: int) -> bool:
+    return phrases.pattern("article before").search(view[max(0, start - 6) : start]) is not None
+
+
+def _counts_one(view: str, number: Number, noun: tuple[str, int] | None) -> bool:
+    """`one model` counts; `no one`, `this one`, `one of them` do not."""
+    return noun is not None and not phrases.pattern("no count before").search(
+        view[max(0, number.start - 9) : number.start]
+    )
+
+
+_WORD = re.compile(r"(?:[ \t]{1,3}|-)(?P<word>[A-Za-z][A-Za-z0-9'’.-]*[A-Za-z0-9]|[A-Za-z])")
+
+
+def _open_noun(view: str, position: int, plural: bool) -> tuple[str, int] | None:
+    """The open noun behind a number (`monthly listeners`), with its end; None where no noun can be made out."""
+    compiled = vocabulary()
+    words: list[str] = []
+    end = position
+    attached = hyphen(view, position)
+    for _ in range(5):
+        hit = _WORD.match(view, end)
+        if hit is None or hit["word"].lower() in compiled.stops or hit["word"].lower().rstrip(".") in compiled.stops:
+            break
+        word = hit["word"].rstrip(".")
+        words.append(word)
+        end = hit.start("word") + len(word)
+        if (attached and not plural) or _plural(word):
+            return " ".join(words), end
+        if word.endswith("'s") or view[end : end + 1] in ".,;:)":
+            break
+    if not words or (plural and not attached):
+        return None
+    return (words[0], position + 1 + len(words[0])) if attached else (" ".join(words), end)
+
+
+def _plural(word: str) -> bool:
+    compiled = vocabulary()
+    low = word.lower()
+    if low in compiled.plurals:
+        return True
+    return (
+        low.endswith("s")
+        and not low.endswith(("ss", "us", "is", "'s"))
+        and low not in compiled.singulars
+        and len(low) > 2
+    )

@@ -1,0 +1,159 @@
+"""Amounts side by side -> single amounts and ranges, units and scales shared along lists and pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extractor import numbers, phrases
+from extractor.numbers import Number
+from extractor.quantify.amount import Amount
+from extractor.quantify.words import vocabulary
+
+Group = tuple[Amount, ...]
+
+
+def grouped(view: str, amounts: Sequence[Amount]) -> list[Group]:
+    """Amounts with their neighbours: units shared along lists and pairs, the two ends of a range together."""
+    shared = _share_units(view, list(amounts))
+    groups: list[Group] = []
+    position = 0
+    while position < len(shared):
+        left = shared[position]
+        right = shared[position + 1] if position + 1 < len(shared) else None
+        if right is not None and (joined := _range(view, left, right)):
+            groups.append(joined)
+            position += 2
+        else:
+            groups.append((left,))
+            position += 1
+    return groups
+
+
+def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
+    """`32, 33 and 34 GB`, `$0.30/$1.20 per 1M`, `10 to 20 percent`: a bare number takes the unit on its right."""
+    for position in range(len(amounts) - 2, -1, -1):
+        left, right = amounts[position], amounts[position + 1]
+        between = view[left.end : right.start]
+        if len(between) > 8 or not phrases.pattern("units shared across").fullmatch(between):
+            continue
+        if (
+            left.unit == "count"
+            and left.noun is None
+            and not left.money
+            and (right.own or right.unit != "count")
+            and right.unit != "rank"
+            and right.number.form != "multiple"
+        ):
+            before = view[max(0, left.start - 24) : left.start]
+            paired = "-" if vocabulary().between.search(before) else between
+            amounts[position] = _borrow(left, right, paired)
+        elif (
+            left.money
+            and right.money
+            and right.unit.endswith("_per_1m_tokens")
+            and left.unit == right.unit.removesuffix("_per_1m_tokens")
+            and left.per is None
+        ):
+            amounts[position] = replace(left, unit=right.unit, factor=left.factor * right.factor, per="tokens")
+        elif (
+            left.money
+            and right.unit == "count"
+            and right.noun is None
+            and phrases.pattern("dash or to").fullmatch(between)
+        ):
+            amounts[position], amounts[position + 1] = _lend(left, right)
+        elif left.unit == "count" and left.noun is None and right.unit == "count" and right.noun and not right.own:
+            amounts[position] = _borrow(left, right, between)
+    return amounts
+
+
+def _lend(left: Amount, right: Amount) -> tuple[Amount, Amount]:
+    """`$10-20 million`: the right end takes the currency, the left one the scale."""
+    right = replace(right, unit=left.unit, money=True, own=False)
+    number, scale = left.number, right.number.exponent
+    if scale and not number.exponent and number.value is not None and number.value < 1000:
+        number = Number(
+            number.start,
+            number.end,
+            number.value.scaleb(scale),
+            (number.decimals or 0) - scale,
+            number.form,
+            bare_end=number.bare_end,
+            exponent=scale,
+        )
+    return replace(left, number=number), right
+
+
+def _borrow(left: Amount, right: Amount, between: str) -> Amount:
+    """The left number with the unit, and where it has none of its own the scale, of its right neighbour."""
+    number = left.number
+    scale = right.number.exponent
+    ranged = not phrases.pattern("numbers joined").fullmatch(between)
+    if (
+        scale
+        and not number.exponent
+        and number.value is not None
+        and number.value < 1000
+        and number.form == "digits"
+        and (ranged or right.money)
+    ):
+        number = Number(
+            number.start,
+            number.end,
+            number.value.scaleb(scale),
+            (number.decimals or 0) - scale,
+            number.form,
+            bare_end=number.bare_end,
+            exponent=scale,
+        )
+    if right.money and not left.money and right.number.start != right.start and between.strip().lower() in (",", "and"):
+        return left
+    return replace(
+        left, number=number, unit=right.unit, factor=right.factor, noun=right.noun, money=right.money, per=right.per
+    )
+
+
+_DASH = re.compile(r"[ \t]{0,3}[-–—][ \t]{0,3}")
+
+
+_PAIRED = re.compile(r"[ \t]{0,3}/[ \t]{0,3}[$€£¥]?\d")
+
+
+def _range(view: str, left: Amount, right: Amount) -> Group | None:
+    """Both ends as one range, or None where they are two levels or two things."""
+    if left.number.value is None or right.number.value is None or "multiple" in (left.number.form, right.number.form):
+        return None
+    between = view[left.end : right.start]
+    before = view[max(0, left.start - 48) : left.start]
+    same = left.unit == right.unit and (left.noun == right.noun or not left.noun)
+    if not same or right.sign or phrases.pattern("moved by").search(before):
+        return None
+    low, high = (left.value or Decimal(0)), (right.value or Decimal(0))
+    if _DASH.fullmatch(between):
+        spaced = between[0] in " \t" or between[-1] in " \t"
+        return (left, right) if not spaced or (between[0] in " \t" and between[-1] in " \t" and low < high) else None
+    if phrases.pattern("range and").fullmatch(between):
+        return (left, right) if vocabulary().between.search(before) else None
+    if phrases.pattern("range to").fullmatch(between):
+        if _moves(before) or _PAIRED.match(view, right.end):
+            return None
+        ranging = vocabulary().between.search(before) or phrases.pattern("ranging from").search(before)
+        if left.own and right.own and not ranging and phrases.pattern("from before").search(before):
+            return None
+        opened = vocabulary().opening.search(before) or vocabulary().between.search(before)
+        return (left, right) if low < high and (opened or not left.own or left.unit == right.unit) else None
+    return None
+
+
+def _moves(before: str) -> bool:
+    """Whether a verb of change governs what follows: `rose from`, `cut prices from`, `increased by`."""
+    clause = re.split(r"[.;:,()]", before)[-1]
+    words = re.findall(r"[a-z]+", clause.lower())[-7:]
+    compiled = numbers.vocabulary().changes
+    moving = {*compiled.up.before, *compiled.down.before, *phrases.words("moving verbs")}
+    return any(w in moving for w in words) and (
+        "from" in words or "by" in words or (bool(words) and words[-1] in moving)
+    )
