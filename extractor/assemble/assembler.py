@@ -1,0 +1,304 @@
+"""Scene -> its claims, and for each other number why it is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractor import phrases
+from extractor.assemble.fit import Choice
+from extractor.assemble.measure import Chooser
+from extractor.assemble.period import Times, When
+from extractor.assemble.rulebook import basic, by_id
+from extractor.assemble.scene import Scene
+from extractor.assemble.subject import SURE, Subject, Subjects
+from extractor.models import Claim, Entity, Modality, Qualification, Quantity, Skip
+
+CONFIDENCE = {
+    "cell": 0.95,
+    "beside": 0.95,
+    "behind": 0.9,
+    "together": 0.85,
+    "sentence": 0.85,
+    "above": 0.8,
+    "before": 0.6,
+    "title": 0.5,
+    "same": 0.9,
+    "none": 0.3,
+}
+
+
+LOOSE = {"above", "before", "title", "none"}
+"""Ways to a subject that leave the sentence of the number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim in the making: which quantity, which measure, about what, when."""
+
+    index: int
+    choice: Choice
+    subject: Subject
+    when: When
+    qualification: Qualification
+
+
+class Assembler:
+    """Turns one scene into claims and skips."""
+
+    def __init__(self, scene: Scene, present: int | None) -> None:
+        self.scene = scene
+        self.present = present
+        self.skips: list[Skip] = []
+
+    def claims(self) -> list[Claim]:
+        """All claims of the article, in order."""
+        chooser = Chooser(self.scene)
+        for number in range(len(self.scene.sentences)):
+            chooser.sentence(number)
+        chooser.finish()
+        subjects, times = Subjects(self.scene, chooser.chosen), Times(self.scene)
+        drafts = [d for d in (self._draft(i, chooser, subjects, times) for i in range(len(self.scene.quantities))) if d]
+        drafts = [self._pointed(d, drafts) for d in self._same_value(drafts)]
+        return [self._claim(d, drafts) for d in drafts]
+
+    def _draft(self, index: int, chooser: Chooser, subjects: Subjects, times: Times) -> Draft | None:
+        quantity = self.scene.quantities[index]
+        number = self.scene.sentence_at(quantity.start)
+        reason = self._no_claim(quantity, number, chooser.chosen.get(index))
+        if reason is not None:
+            self.skips.append(Skip(start=quantity.start, end=quantity.end, surface=quantity.surface, reason=reason))
+            return None
+        choice = chooser.chosen[index]
+        subject = self._as_group(subjects.find(index, choice.measure), choice)
+        if reason := _not_worth(quantity, choice, subject):
+            self.skips.append(Skip(start=quantity.start, end=quantity.end, surface=quantity.surface, reason=reason))
+            return None
+        when = times.find(index, choice.measure, not choice.measure.has("comparison"))
+        qualification = self.scene.qualifications.get(index) or Qualification(quantity=index)
+        if not when.own and qualification.modality in ("forecast", "hypothetical"):
+            when = replace(when, period=None)
+        return Draft(index, choice, subject, when, qualification)
+
+    def _as_group(self, subject: Subject, choice: Choice) -> Subject:
+        """`China` for short, in an article on the traffic of Chinese models, is those models together."""
+        if not choice.measure.has("grouped") or not any(e.kind == "country" for e in subject.entities):
+            return subject
+        groups = {
+            n.entity.country: n.entity
+            for n in self.scene.names
+            if n.entity.kind == "group" and n.entity.name.endswith("(models, aggregate)")
+        }
+        if not groups:
+            return subject
+        entities = tuple(groups.get(e.country) or e if e.kind == "country" else e for e in subject.entities)
+        return replace(subject, entities=entities)
+
+    def _no_claim(self, quantity: Quantity, number: int | None, choice: Choice | None) -> str | None:
+        """Why a quantity is no claim by itself; None where it may be one."""
+        if number is None:
+            block = next((b for b in self.scene.blocks if b.start <= quantity.start < b.end), None)
+            return (
+                f"furniture: {block.furniture}"
+                if block is not None and block.furniture
+                else "outside the article's prose"
+            )
+        if any(start <= quantity.start < end for start, end in self.scene.inline):
+            return "furniture: engagement"
+        if quantity.value is None and quantity.decimals is None:
+            return "vague quantity"
+        if choice is None:
+            return "no measure"
+        return None
+
+    def _same_value(self, drafts: list[Draft]) -> list[Draft]:
+        """A figure repeated in one article keeps the subject and period that it has where they are said."""
+        best: dict[tuple[str, str, str], Draft] = {}
+        for draft in drafts:
+            key = self._key(draft)
+            known = best.get(key)
+            if known is None or CONFIDENCE[draft.subject.how] > CONFIDENCE[known.subject.how]:
+                best[key] = draft
+        dated: dict[tuple[str, str, str], set[str]] = {}
+        for draft in drafts:
+            if draft.when.period and draft.when.own:
+                dated.setdefault(self._key(draft), set()).add(draft.when.period)
+        return [self._repeat(d, best[self._key(d)], dated.get(self._key(d), set())) for d in drafts]
+
+    def _key(self, draft: Draft) -> tuple[str, str, str]:
+        quantity = self.scene.quantities[draft.index]
+        size = quantity.value if quantity.value is not None else f"{quantity.low}-{quantity.high}"
+        return draft.choice.measure.id, draft.choice.unit, str(size)
+
+    def _repeat(self, draft: Draft, model: Draft, dated: set[str]) -> Draft:
+        quantity = self.scene.quantities[draft.index]
+        telling = quantity.value is None or len(quantity.value.normalize().as_tuple().digits) >= 3
+        subject, when = draft.subject, draft.when
+        before = self.scene.view[max(0, quantity.start - 24) : quantity.start]
+        loose = subject.how in LOOSE or (
+            subject.how == "sentence" and phrases.pattern("against").search(before) is not None
+        )
+        if telling and model is not draft and loose and model.subject.how not in LOOSE:
+            subject = Subject(
+                model.subject.entities, subject.counterparts, subject.scope or model.subject.scope, "same"
+            )
+        if when.period is None and not when.own and when.as_of is None and len(dated) == 1 and telling:
+            when = When(period=next(iter(dated)), step=when.step)
+        return Draft(draft.index, draft.choice, subject, when, draft.qualification)
+
+    def _pointed(self, draft: Draft, drafts: Sequence[Draft]) -> Draft:
+        """A gap of points between scores in percent is one of percentage points."""
+        if draft.choice.measure.id != "benchmark_gap" or draft.choice.unit != "points":
+            return draft
+        number = self.scene.sentence_at(self.scene.quantities[draft.index].start)
+        beside = (d for d in drafts if d.choice.measure.id == "benchmark_score" and d.choice.unit == "percent")
+        if any(self.scene.sentence_at(self.scene.quantities[d.index].start) == number for d in beside):
+            return replace(draft, choice=replace(draft.choice, unit="percentage_points"))
+        return draft
+
+    def _claim(self, draft: Draft, drafts: Sequence[Draft]) -> Claim:
+        quantity, choice = self.scene.quantities[draft.index], draft.choice
+        sentence = self.scene.sentences[self.scene.sentence_at(quantity.start) or 0]
+        value = abs(quantity.value) if quantity.value is not None and quantity.direction else quantity.value
+        directed = choice.measure.directed or choice.measure.has("either_way")
+        subject = draft.subject
+        of = choice.measure.of or self._of(draft, drafts)
+        router = (
+            self._router() if choice.measure.has("routed") or (of is not None and by_id()[of].has("routed")) else None
+        )
+        scope = subject.scope or ((router,) if router and router not in subject.entities else ())
+        source = draft.qualification.source or (router.name if router and self._modality(draft) == "asserted" else None)
+        return Claim(
+            start=quantity.start,
+            end=quantity.end,
+            surface=quantity.surface,
+            value=value,
+            low=quantity.low,
+            high=quantity.high,
+            decimals=quantity.decimals,
+            unit=choice.unit,
+            comparator=quantity.comparator,
+            hedge=quantity.hedge,
+            measure=choice.measure.id,
+            of=of,
+            direction=quantity.direction if directed else None,
+            qualifier=self._qualifier(draft),
+            subject=tuple(e.name for e in subject.entities),
+            subject_ids=tuple(e.id for e in subject.entities),
+            counterpart_ids=tuple(e.id for e in subject.counterparts),
+            scope=tuple(e.name for e in scope),
+            scope_ids=tuple(e.id for e in scope),
+            period=draft.when.period,
+            step=draft.when.step,
+            as_of=draft.when.as_of,
+            modality=self._modality(draft),
+            attributed_to=source,
+            cue=draft.qualification.cue,
+            sentence=self.scene.text[sentence.start : sentence.end],
+            sentence_start=sentence.start,
+            rule=f"{choice.measure.id}/{choice.cue or choice.how}",
+            confidence=_confidence(choice, subject),
+        )
+
+    def _router(self) -> Entity | None:
+        """The platform whose traffic the article reads its figures from: the first that its prose names."""
+        names = (
+            n
+            for n in self.scene.names
+            if n.entity.kind == "platform" and n.score >= SURE and self.scene.sentence_at(n.start) is not None
+        )
+        return next((n.entity for n in names), None)
+
+    def _of(self, draft: Draft, drafts: Sequence[Draft]) -> str | None:
+        """What a growth, multiple or difference is of: the level told in the same sentence, else the words for one."""
+        if not draft.choice.measure.has("comparison"):
+            return None
+        number = self.scene.sentence_at(self.scene.quantities[draft.index].start)
+        beside = [
+            d
+            for d in drafts
+            if not d.choice.measure.has("comparison")
+            and self.scene.sentence_at(self.scene.quantities[d.index].start) == number
+        ]
+        levels = [d for d in beside if d.choice.measure.flow or d.choice.measure.price or d.choice.measure.has("level")]
+        if levels:
+            return min(levels, key=lambda d: abs(d.index - draft.index)).choice.measure.id
+        sentence = self.scene.sentences[number or 0]
+        quantity = self.scene.quantities[draft.index]
+        near = [
+            t
+            for t in self.scene.triggers_in(sentence.start, sentence.end)
+            if t.strength == "strong" and (by_id()[t.measure].flow or by_id()[t.measure].has("basic"))
+        ]
+        if near:
+            return min(near, key=lambda t: abs(t.start - quantity.start)).measure
+        known = basic(draft.choice.unit)
+        return known.id if known else None
+
+    def _modality(self, draft: Draft) -> Modality:
+        """Forecast only where the period does not lie behind the article's present."""
+        qualification = draft.qualification
+        year = (
+            int(draft.when.period[-10:][:4])
+            if draft.when.period and re.match(r"\d{4}", draft.when.period[-10:])
+            else None
+        )
+        if draft.when.period and "/" in draft.when.period and len(draft.when.period) == 9:
+            year = int(draft.when.period[5:])
+        if self.present is not None and year is not None:
+            if year > self.present and qualification.modality == "asserted":
+                return "forecast"
+            if year < self.present and qualification.modality == "forecast" and not qualification.strong:
+                return "attributed" if qualification.source else "asserted"
+        return qualification.modality
+
+    def _qualifier(self, draft: Draft) -> str | None:
+        """What else tells this number apart: the noun, the rate, the benchmark or the trigger words."""
+        quantity = self.scene.quantities[draft.index]
+        if quantity.noun:
+            return quantity.noun
+        benchmark = next((e.name for e in draft.subject.scope if e.kind == "benchmark"), None)
+        if benchmark:
+            return benchmark
+        return self._kind_of_amount(draft)
+
+    def _kind_of_amount(self, draft: Draft) -> str | None:
+        """`net`, `operating`, `off-peak` ... beside an amount keep it apart from its neighbours."""
+        quantity = self.scene.quantities[draft.index]
+        number = self.scene.sentence_at(quantity.start)
+        sentence = self.scene.sentences[number or 0]
+        before = self.scene.view[max(sentence.start, quantity.start - 50) : quantity.start]
+        before = phrases.pattern("amount clause ends").split(before)[-1]
+        found = [m[0].lower() for m in phrases.pattern("kind of amount").finditer(before)]
+        after = phrases.pattern("kind of amount").match(self.scene.view[quantity.end : quantity.end + 40].lstrip())
+        if after:
+            found.append(after[0].lower())
+        return " ".join(dict.fromkeys(found)) or None
+
+
+def _not_worth(quantity: Quantity, choice: Choice, subject: Subject) -> str | None:
+    """Counts that nobody would want in a database, and numbers about nothing."""
+    measure = choice.measure
+    if measure.id == "count":
+        if quantity.noun is None:
+            return "no measure"
+        size = quantity.value if quantity.value is not None else quantity.high
+        if size is None or (size < 10 and not quantity.surface[:1].isdigit()) or size < 3:
+            return "small count"
+        if subject.how in ("none", "title"):
+            return "no subject"
+    if measure.id == "users" and quantity.value is not None and quantity.value < 10:
+        return "small count"
+    if (
+        choice.unit == "multiple"
+        and not any(c.isdigit() for c in quantity.surface)
+        and measure.id in ("multiple", "price_ratio")
+    ) and phrases.pattern("multiple in words").fullmatch(quantity.surface):
+        return "comparison without a figure"
+    return None
+
+
+def _confidence(choice: Choice, subject: Subject) -> float:
+    measure = min(0.97, 0.55 + 0.13 * choice.score)
+    return round(min(measure, CONFIDENCE[subject.how]), 3)

@@ -1,0 +1,65 @@
+"""rules/en/qualifiers.yaml -> the patterns of modality and of speaking, compiled once."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from extractor import phrases
+from extractor.cues import vocabulary
+from extractor.phrases import alternation
+
+
+class Compiled:
+    def __init__(self) -> None:
+        vocab = vocabulary()
+        report = vocab.reporting
+        self.forecast = re.compile(rf"\b(?:{alternation(vocab.forecast.before)})\b", re.IGNORECASE)
+        self.denied = re.compile(rf"\b(?:{alternation(vocab.negated.after)})\b", re.IGNORECASE)
+        self.near = re.compile(rf"\b(?:{alternation(vocab.forecast.near)})\b", re.IGNORECASE)
+        self.hypothetical = re.compile(rf"\b(?:{alternation(vocab.hypothetical.before)})\b", re.IGNORECASE)
+        self.negated = re.compile(rf"\b(?:{alternation(vocab.negated.before)})\b", re.IGNORECASE)
+        self.pseudo = re.compile(rf"\b(?:{alternation(vocab.negated.pseudo)})\b", re.IGNORECASE)
+        self.vague = re.compile(rf"\b(?:{alternation(report.vague)})\b", re.IGNORECASE)
+        between = alternation(phrases.words("between a speaker and a verb"))
+        adverbs, verbs = rf"(?:[ \t](?:{between}))", alternation(report.verbs)
+        pages = rf"(?:(?:'s|s')?[ \t]{{1,2}}(?:[\w-]+[ \t]){{0,4}}(?:{alternation(report.pages)}))"
+        inner = r"(?:(?:'s|s')[ \t](?:own[ \t])?[\w.-]+(?:[ \t][A-Z][\w-]+){0,2})?"
+        self.verb = re.compile(
+            rf"{inner}[ \t]{{0,3}}(?:\([^()]{{0,40}}\))?,?{adverbs}{{0,2}}[ \t]{{1,3}}(?P<verb>{verbs})\b",
+            re.IGNORECASE,
+        )
+        self.page = re.compile(rf"{pages}[^.;]{{0,60}}?\b(?P<verb>{alternation(report.shows)})\b", re.IGNORECASE)
+        determiners = alternation(phrases.words("before a source"))
+        self.lead = re.compile(
+            rf"\b(?P<cue>{alternation(report.before)})[ \t:]{{1,3}}(?:(?:{determiners}|[\w-]+)[ \t]){{0,2}}[\"'(]?$",
+            re.IGNORECASE,
+        )
+        self.said = re.compile(rf"[,\"][ \t]{{1,2}}(?P<cue>{verbs})[ \t](?:[\w.'-]+[ \t]){{0,4}}$", re.IGNORECASE)
+        self.page_word = re.compile(
+            rf"(?:'s)?[ \t](?:[\w-]+[ \t]){{0,1}}(?:{alternation(report.pages)})\b", re.IGNORECASE
+        )
+        self.people = re.compile(
+            rf"\b(?P<who>{alternation(report.people)})(?:{adverbs}{{0,2}})[ \t]{{1,3}}(?P<verb>{verbs})\b",
+            re.IGNORECASE,
+        )
+        self.led_people = re.compile(
+            rf"\b(?P<cue>{alternation(report.before)})[ \t]{{1,3}}(?:the[ \t])?(?P<who>{alternation(report.people)})\b",
+            re.IGNORECASE,
+        )
+        self.person = re.compile(
+            rf"(?P<who>\b[A-Z][a-z]+(?:[ \t][A-Z][\w.'-]+){{1,2}}){adverbs}{{0,1}}[ \t](?P<verb>{verbs})\b"
+        )
+        self.who = {word.lower(): word for word in report.people}
+        self.carried = frozenset(report.carried)
+        self.firms = frozenset(report.firms)
+        self.after = re.compile(rf"[\s\w-]{{0,14}}\b(?:{alternation(vocab.forecast.after)})\b", re.IGNORECASE)
+        self.participle = re.compile(rf",\"?[ \t]{{1,3}}(?P<verb>{alternation(report.participles)})\b", re.IGNORECASE)
+        self.document = re.compile(
+            rf"(?:'s)?(?:[ \t][\w-]+){{0,2}}[ \t](?:{alternation(report.documents)})\b", re.IGNORECASE
+        )
+
+
+@functools.cache
+def compiled() -> Compiled:
+    return Compiled()
