@@ -22,6 +22,13 @@ class Speaker(Record):
     """False where only data is read off a page of theirs."""
 
 
+def _saying(name: str, place: tuple[int, int], cue: str, *, adopted: bool = False) -> Speaker:
+    """Somebody who says so; `adopted` where the article takes what is read off a page of theirs for a fact."""
+    return Speaker(name=name, start=place[0], end=place[1], cue=cue.lower(), attributed=not adopted)
+
+
+PRONOUN_REACH = 200
+"""Characters before a sentence in which a firm may stand that its pronoun means."""
 SILENT = ("model:", "benchmark:", "group:", "country:")
 """Kinds of things that say nothing themselves."""
 
@@ -133,7 +140,7 @@ class Reader:
             speaking = [(m, n) for m, n in named if not m.entity_id.startswith(SILENT)]
             if speaking:
                 mention, name = speaking[0]
-                speaker = Speaker(name=name, start=mention.start, end=mention.end, cue="source", attributed=True)
+                speaker = _saying(name, (mention.start, mention.end), "source")
                 found.setdefault(sentence.block, []).append((sentence.start, speaker))
         return found
 
@@ -149,13 +156,8 @@ class Reader:
             person = list(_PERSON.finditer(line))
             if person:
                 start = match.start() - len(line) + person[0].start()
-                yield (
-                    match.start(),
-                    match.end(),
-                    Speaker(
-                        name=person[0][0], start=start, end=start + len(person[0][0]), cue="quotation", attributed=True
-                    ),
-                )
+                speaker = _saying(person[0][0], (start, start + len(person[0][0])), "quotation")
+                yield match.start(), match.end(), speaker
 
     def _answers(self, blocks: Sequence[Block]) -> dict[int, Speaker]:
         """Blocks that answer in an interview (`A: ...`): the lab or company that it names first speaks."""
@@ -167,7 +169,7 @@ class Reader:
         name = next(((m, n) for m, n in self.mentions if m.entity_id.startswith(FIRMS)), None)
         if len(asked) < 2 or len(answered) < 2 or name is None:
             return {}
-        speaker = Speaker(name=name[1], start=name[0].start, end=name[0].end, cue="interview", attributed=True)
+        speaker = _saying(name[1], (name[0].start, name[0].end), "interview")
         found, speaking = {}, False
         for number, _ in prose:
             speaking = number in answered or (speaking and number not in asked)
@@ -180,13 +182,7 @@ class Reader:
         for match in compiled().participle.finditer(self.view, sentence.start, sentence.end):
             name = self._firm(match.start(), sentence.start)
             if name:
-                yield Speaker(
-                    name=name,
-                    start=match.start("verb"),
-                    end=match.end("verb"),
-                    cue=match["verb"].lower(),
-                    attributed=True,
-                )
+                yield _saying(name, match.span("verb"), match["verb"])
 
     def _firm(self, before: int, floor: int) -> str | None:
         """The nearest lab, company or platform named before a place."""
@@ -203,71 +199,47 @@ class Reader:
             page = words.page.match(after)
             verb = words.verb.match(after)
             lead = words.lead.search(before) or words.said.search(before)
+            place = (mention.start, mention.end)
             if page:
-                yield Speaker(
-                    name=name, start=mention.start, end=mention.end, cue=page["verb"].lower(), attributed=False
-                )
+                yield _saying(name, place, page["verb"], adopted=True)
             elif lead:
-                cue = lead["cue"].lower()
-                data = bool(phrases.pattern("data before a source").search(before.lower())) or bool(
-                    words.document.match(after) or words.page_word.match(after)
+                data = (
+                    phrases.pattern("data before a source").search(before.lower())
+                    or words.document.match(after)
+                    or words.page_word.match(after)
                 )
-                yield Speaker(name=name, start=mention.start, end=mention.end, cue=cue, attributed=not data)
+                yield _saying(name, place, lead["cue"], adopted=data is not None)
             elif verb:
-                yield Speaker(
-                    name=name, start=mention.start, end=mention.end, cue=verb["verb"].lower(), attributed=True
-                )
+                yield _saying(name, place, verb["verb"])
 
     def _people(self, text: str, offset: int) -> Iterator[Speaker]:
+        """People without a name (`the finance chief`), pronouns, and names that are no entities."""
         words = compiled()
         for match in words.people.finditer(text):
-            who = " ".join(match["who"].lower().split())
-            if who in words.carried:
-                firm = self._firm(offset + match.start(), max(0, offset - 200)) if self.last is None else None
-                if firm is not None:
-                    yield Speaker(
-                        name=firm,
-                        start=offset + match.start(),
-                        end=offset + match.end(),
-                        cue=match["verb"].lower(),
-                        attributed=True,
-                    )
-                elif self.last is not None:
-                    yield self.last.model_copy(
-                        update={
-                            "start": offset + match.start(),
-                            "end": offset + match.end(),
-                            "cue": match["verb"].lower(),
-                        }
-                    )
-                continue
-            firm = self._firm(offset + match.start(), 0) if who in words.firms else None
-            yield Speaker(
-                name=firm or words.who[who],
-                start=offset + match.start(),
-                end=offset + match.end(),
-                cue=match["verb"].lower(),
-                attributed=True,
-            )
+            start, end = offset + match.start(), offset + match.end()
+            name = self._person(" ".join(match["who"].lower().split()), start, max(0, offset - PRONOUN_REACH))
+            if name is not None:
+                yield _saying(name, (start, end), match["verb"])
         for match in words.led_people.finditer(text):
-            if match["who"].lower() not in words.carried:
-                yield Speaker(
-                    name=words.who[" ".join(match["who"].lower().split())],
-                    start=offset + match.start(),
-                    end=offset + match.end(),
-                    cue=match["cue"].lower(),
-                    attributed=True,
-                )
+            who = " ".join(match["who"].lower().split())
+            if who not in words.carried:
+                yield _saying(words.who[who], (offset + match.start(), offset + match.end()), match["cue"])
         for match in words.person.finditer(text):
             span = (offset + match.start("who"), offset + match.end("who"))
-            if not any(m.start < span[1] and span[0] < m.end for m, _ in self.mentions if m.start >= span[0]):
-                yield Speaker(name=match["who"], start=span[0], end=span[1], cue=match["verb"].lower(), attributed=True)
+            if not self._between(*span):
+                yield _saying(match["who"], span, match["verb"])
+
+    def _person(self, who: str, place: int, floor: int) -> str | None:
+        """Whom an office stands for, or a pronoun: the speaker before, else a firm named since `floor`."""
+        words = compiled()
+        if who not in words.carried:
+            return (self._firm(place, 0) if who in words.firms else None) or words.who[who]
+        return self.last.name if self.last is not None else self._firm(place, floor)
 
     def _handles(self, text: str, offset: int) -> Iterator[Speaker]:
         for match in _HANDLE.finditer(text):
-            yield Speaker(
-                name=match[0], start=offset + match.start(), end=offset + match.end(), cue=match[0], attributed=True
-            )
+            place = (offset + match.start(), offset + match.end())
+            yield Speaker(name=match[0], start=place[0], end=place[1], cue=match[0], attributed=True)
 
     def site(self, sentence: Sentence) -> str | None:
         """The address in brackets that closes a sentence: `(example.com)`."""

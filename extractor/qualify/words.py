@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 
 from extractor import phrases
 from extractor.cues import vocabulary
 from extractor.phrases import alternation
 
 
+def _any(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternation(words)})\b", re.IGNORECASE)
+
+
 class Compiled:
+    """The patterns of all cues; groups `cue` and `verb` say so, `who` speaks."""
+
     def __init__(self) -> None:
         vocab = vocabulary()
         report = vocab.reporting
-        self.forecast = re.compile(rf"\b(?:{alternation(vocab.forecast.before)})\b", re.IGNORECASE)
-        self.denied = re.compile(rf"\b(?:{alternation(vocab.negated.after)})\b", re.IGNORECASE)
-        self.near = re.compile(rf"\b(?:{alternation(vocab.forecast.near)})\b", re.IGNORECASE)
-        self.hypothetical = re.compile(rf"\b(?:{alternation(vocab.hypothetical.before)})\b", re.IGNORECASE)
-        self.negated = re.compile(rf"\b(?:{alternation(vocab.negated.before)})\b", re.IGNORECASE)
-        self.pseudo = re.compile(rf"\b(?:{alternation(vocab.negated.pseudo)})\b", re.IGNORECASE)
-        self.vague = re.compile(rf"\b(?:{alternation(report.vague)})\b", re.IGNORECASE)
+        self.forecast = _any(vocab.forecast.before)
+        self.denied = _any(vocab.negated.after)
+        self.near = _any(vocab.forecast.near)
+        self.hypothetical = _any(vocab.hypothetical.before)
+        self.negated = _any(vocab.negated.before)
+        self.pseudo = _any(vocab.negated.pseudo)
+        self.vague = _any(report.vague)
         between = alternation(phrases.words("between a speaker and a verb"))
         adverbs, verbs = rf"(?:[ \t](?:{between}))", alternation(report.verbs)
         pages = rf"(?:(?:'s|s')?[ \t]{{1,2}}(?:[\w-]+[ \t]){{0,4}}(?:{alternation(report.pages)}))"
@@ -62,4 +69,5 @@ class Compiled:
 
 @functools.cache
 def compiled() -> Compiled:
+    """The patterns of the vocabulary, compiled once."""
     return Compiled()

@@ -59,6 +59,7 @@ def _beginning(words: Sequence[str]) -> re.Pattern[str]:
 
 @functools.cache
 def vocabulary() -> Compiled:
+    """The patterns of the vocabulary, compiled once."""
     return Compiled()
 
 
