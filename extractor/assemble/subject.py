@@ -74,6 +74,7 @@ class Subjects:
         self.reporters = {i for i, n in enumerate(scene.names) if self._reports(n)}
         self.place = {(n.start, n.end, n.entity.id): i for i, n in enumerate(scene.names)}
         self.first = self._firsts()
+        self.roles: dict[tuple[int, int, str, int], str] = {}
 
     def _firsts(self) -> dict[str, str]:
         """For each kind, the entity that the article names first."""
@@ -121,7 +122,14 @@ class Subjects:
         return self.place.get((name.start, name.end, name.entity.id)) in self.reporters
 
     def _role(self, name: Named, floor: int) -> str:
-        """`subject`, `counterpart` (compared with), or `aside` by the words before a name."""
+        """`subject`, `counterpart` (compared with), or `aside` by the words before a name; each is worked out once."""
+        key = (name.start, name.end, name.entity.id, floor)
+        role = self.roles.get(key)
+        if role is None:
+            role = self.roles[key] = self._role_of(name, floor)
+        return role
+
+    def _role_of(self, name: Named, floor: int) -> str:
         before = self.scene.view[max(floor, name.start - 36) : name.start]
         roles = _roles()
         if roles.comparison.search(before):

@@ -32,6 +32,8 @@ def qualify(reader: Reader, quantities: Sequence[Quantity]) -> list[Qualificatio
     for sentence in reader.sentences:
         while position < len(quantities) and quantities[position].start < sentence.start:
             position += 1
+        if position == len(quantities):
+            break  # what is said behind the last number changes nothing
         inside = position
         while inside < len(quantities) and quantities[inside].end <= sentence.end:
             inside += 1

@@ -158,25 +158,7 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
         after = of.end() - 1
     hit = units.after(view, after)
     if hit is None:
-        if number.form == "scale" and not _article(view, number.start):
-            return None
-        if view[after : after + 1].isalpha():
-            return None
-        noun = _open_noun(view, after, plural=number.value != 1)
-        if view[number.start : number.end].lower() in phrases.words("one") and not _counts_one(view, number, noun):
-            return None
-        if (
-            number.form in ("words", "scale")
-            and noun is None
-            and number.value is not None
-            and number.value <= 12
-            and amount.number.form == "words"
-        ):
-            # a bare little number word ("three of them") stands alone
-            return replace(amount, noun=None)
-        if number.form == "scale" and noun is None:
-            return None
-        return replace(amount, end=noun[1] if noun else after, noun=noun[0] if noun else None)
+        return _counted(view, amount, after)
     if number.form == "scale" and not hyphen(view, number.end) and not _article(view, number.start):
         return None
     if (
@@ -194,6 +176,23 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
     if rate and (joined := units.rate(hit.id, rate[0])):
         return replace(measured, end=rate[1], unit=joined)
     return replace(measured, per=rate[0] if rate else None)
+
+
+def _counted(view: str, amount: Amount, after: int) -> Amount | None:
+    """A number without unit: with the open noun behind it, or alone."""
+    number = amount.number
+    if number.form == "scale" and not _article(view, number.start):
+        return None
+    if view[after : after + 1].isalpha():
+        return None
+    noun = _open_noun(view, after, plural=number.value != 1)
+    if view[number.start : number.end].lower() in phrases.words("one") and not _counts_one(view, number, noun):
+        return None
+    if number.form == "words" and noun is None and number.value is not None and number.value <= 12:
+        return amount  # a bare little number word ("three of them") stands alone
+    if number.form == "scale" and noun is None:
+        return None
+    return replace(amount, end=noun[1] if noun else after, noun=noun[0] if noun else None)
 
 
 def hyphen(view: str, position: int) -> bool:
