@@ -51,6 +51,7 @@ class Assembler:
         self.scene = scene
         self.present = present
         self.skips: list[Skip] = []
+        self.volumes = False
 
     def claims(self) -> list[Claim]:
         """All claims of the article, in order."""
@@ -58,6 +59,7 @@ class Assembler:
         for number in range(len(self.scene.sentences)):
             chooser.sentence(number)
         chooser.finish()
+        self.volumes = any(c.measure.id == "token_volume" for c in chooser.chosen.values())
         subjects, times = Subjects(self.scene, chooser.chosen), Times(self.scene)
         drafts = [d for d in (self._draft(i, chooser, subjects, times) for i in range(len(self.scene.quantities))) if d]
         drafts = [self._pointed(d, drafts) for d in self._same_value(drafts)]
@@ -202,7 +204,12 @@ class Assembler:
         )
 
     def _router(self) -> Entity | None:
-        """The platform whose traffic the article reads its figures from: the first that its prose names."""
+        """The platform whose traffic the article reads its figures from: the first that its prose names.
+
+        Only articles that tell token volumes have one; elsewhere a platform is just a place.
+        """
+        if not self.volumes:
+            return None
         names = (
             n
             for n in self.scene.names
@@ -286,7 +293,7 @@ def _not_worth(quantity: Quantity, choice: Choice, subject: Subject) -> str | No
         size = quantity.value if quantity.value is not None else quantity.high
         if size is None or (size < 10 and not quantity.surface[:1].isdigit()) or size < 3:
             return "small count"
-        if subject.how in ("none", "title"):
+        if subject.how in ("none", "title", "before"):
             return "no subject"
     if measure.id == "users" and quantity.value is not None and quantity.value < 10:
         return "small count"

@@ -94,7 +94,7 @@ class Context:
             prior = 0.0
         if not scores:
             shape = self._shape(measure, quantity)
-            return prior + (shape if prior > 0 else min(0.0, shape)) - against, ""
+            return prior + (shape if prior > 0 else min(0.0, shape)) - against, "by" if prior > 0 and shape >= 1 else ""
         if (
             measure.benchmark
             and quantity.unit == "percentage_points"
@@ -115,6 +115,8 @@ class Context:
     def _above(self, measure: Measure) -> Iterator[tuple[float, str]]:
         """Words of header cells, of the headings over it and of the bold lead of its block."""
         yield from self._pronoun(measure)
+        if measure.has("near") and not self.heads:
+            return
         for blocks, weight in ((self.heads, HEAD), (self.leads, LEAD)):
             for block in blocks:
                 weight = HEADING if block.kind == "heading" else weight
@@ -131,7 +133,8 @@ class Context:
         before = self.scene.view[max(self.sentence.start, quantity.start - 24) : quantity.start].lower()
         weight = 0.0
         if phrases.pattern("change by").search(before):
-            weight += 1.2 if measure.by else -0.4
+            moved = quantity.direction is not None and quantity.unit not in ("percent", "multiple")
+            weight += (2.8 if moved else 1.2) if measure.by else (-1.2 if moved else -0.4)
         if measure.directed and phrases.pattern("level").search(before):
             weight -= 2.2
         if measure.signed and quantity.surface[:1] in "+-−":

@@ -127,29 +127,25 @@ class Scene:
         above: list[list[int]] = []
         headings: list[int] = []
         items: list[int] = []
+        lead: list[int] = []
         for number, block in enumerate(self.blocks):
             if block.furniture is not None:
                 above.append([])
                 continue
             if block.kind == "heading":
                 headings = [h for h in headings if self.blocks[h].level < block.level]
-                items = []
                 above.append(list(reversed(headings)))
                 headings.append(number)
-                continue
-            if block.kind == "item":
+                items, lead = [], []
+            elif block.kind == "item":
                 items = [i for i in items if self.blocks[i].level < block.level]
-                above.append([*reversed(items), *reversed(headings)])
+                above.append([*reversed(items), *lead, *reversed(headings)])
                 items.append(number)
-                continue
-            if block.kind not in ("cell", "caption"):
-                items = []
-                if not self._leads(block):
-                    above.append(list(reversed(headings)))
-                    continue
-            above.append([*reversed(items), *reversed(headings)])
-            if block.kind == "paragraph":
-                items = []
+            elif block.kind in ("cell", "caption"):
+                above.append([*lead, *reversed(headings)])
+            else:
+                above.append(list(reversed(headings)))
+                items, lead = [], [number] if self._leads(block) else []
         return above
 
     def _leads(self, block: Block) -> bool:

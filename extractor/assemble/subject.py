@@ -274,6 +274,8 @@ class Subjects:
             )
         ):
             return (7.0 if len(gap) < 8 else 5.5), "beside"
+        if nearest and not others and phrases.pattern("which of a name").match(gap):
+            return 8.0, "beside"
         weight = 3.0 - min(1.0, len(gap) / 250)
         if nearest:
             weight += 0.5 if others else 0.9
@@ -315,7 +317,7 @@ class Subjects:
         model = measure.tier("model") == 0 and name.entity.kind == "model"
         if word == "in" and not model and name.entity.kind != "country":
             return False
-        if word in ("on", "at", "with", "from", "by") and not (model and word != "with"):
+        if word in ("on", "at", "with", "from", "by", "to") and not (model and word != "with"):
             return False
         return name.entity.kind not in ("platform", "benchmark", "country") or word in ("for", "(")
 

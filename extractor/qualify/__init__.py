@@ -21,6 +21,8 @@ from extractor.qualify.words import compiled
 __all__ = ["Qualification", "QualifierRules", "Qualify", "Reader", "Speaker", "qualify", "vocabulary"]
 
 
+REACH = 500
+"""Characters on either side of a number in which a cue may stand."""
 CARRIED = {"tokens", "percent", "percentage_points", "rank", "weeks", "count"}
 """Units whose figures go on coming from the data page that an article was reading from."""
 
@@ -49,8 +51,9 @@ def _one(
     reader: Reader, sentence: Sentence, item: tuple[int, Quantity], speakers: Sequence[Speaker], site: str | None
 ) -> Qualification:
     index, quantity = item
-    before = reader.view[sentence.start : quantity.start]
-    after = reader.view[quantity.end : sentence.end]
+    # far cues say nothing, and a sentence of thousands of numbers must not be read through for each of them
+    before = reader.view[max(sentence.start, quantity.start - REACH) : quantity.start]
+    after = reader.view[quantity.end : min(sentence.end, quantity.end + REACH)]
     speaker = _speaker(reader.view, quantity, speakers)
     source = speaker.name if speaker else site
     if source is None and reader.data is not None and quantity.unit in CARRIED:

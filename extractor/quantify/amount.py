@@ -72,10 +72,12 @@ def amounts_in(view: str, found: Sequence[Number]) -> Iterator[Amount | Skip]:
             yield Skip(start=number.start, end=number.end, surface=view[number.start : number.end], reason=reason)
 
 
+FIRST_TICKET = 300
+"""`#1211` is the number of a ticket, not a rank."""
 _ROUND = {Decimal(10) ** power for power in (0, 2, 3, 6, 9, 12)}
 
 
-def _amount(view: str, number: Number) -> Amount | None:
+def _amount(view: str, number: Number) -> Amount | Skip | None:
     """The number with sign, currency and unit; None where it is a word that only looks like a number."""
     start, end = number.start, number.end
     if phrases.pattern("denominator before").search(view[max(0, start - 8) : start]) and number.value in _ROUND:
@@ -83,6 +85,12 @@ def _amount(view: str, number: Number) -> Amount | None:
     if number.form == "multiple":
         return Amount(start, end, number, unit="multiple", own=True)
     if rank := phrases.pattern("rank before").search(view[max(0, start - 12) : start]):
+        if rank[0].endswith("#") and (
+            number.value is None
+            or number.value >= FIRST_TICKET
+            or phrases.pattern("ticket before").search(view[max(0, start - 18) : start])
+        ):
+            return Skip(start=start, end=end, surface=view[start:end], reason="reference number")
         begin = start - len(rank[0])
         shown = phrases.pattern("rank sign").match(rank[0])
         return Amount(begin if shown else start, end, number, unit="rank", own=True)
