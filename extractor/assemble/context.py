@@ -29,6 +29,10 @@ AT = 3.4
 NARROW = 45
 
 
+MOVED = 2.8
+"""What a change by an amount ("rose by $4 million") speaks for a measure of changes."""
+
+
 class Context:
     """One sentence with its triggers, and what stands over it."""
 
@@ -94,7 +98,8 @@ class Context:
             prior = 0.0
         if not scores:
             shape = self._shape(measure, quantity)
-            return prior + (shape if prior > 0 else min(0.0, shape)) - against, "by" if prior > 0 and shape >= 1 else ""
+            told = prior > 0 or (measure.by and shape >= MOVED)
+            return prior + (shape if told else min(0.0, shape)) - against, "by" if told and shape >= 1 else ""
         if (
             measure.benchmark
             and quantity.unit == "percentage_points"
@@ -134,7 +139,7 @@ class Context:
         weight = 0.0
         if phrases.pattern("change by").search(before):
             moved = quantity.direction is not None and quantity.unit not in ("percent", "multiple")
-            weight += (2.8 if moved else 1.2) if measure.by else (-1.2 if moved else -0.4)
+            weight += (MOVED if moved else 1.2) if measure.by else (-1.2 if moved else -0.4)
         if measure.directed and phrases.pattern("level").search(before):
             weight -= 2.2
         if measure.signed and quantity.surface[:1] in "+-−":
