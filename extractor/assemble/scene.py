@@ -203,6 +203,8 @@ class Scene:
 
     def number_like(self, block: Block) -> bool:
         """A cell that holds hardly more than a number."""
+        if self.names_in(block.start, block.end):
+            return False
         text = self.view[block.start : block.end]
         return sum(c.isalpha() for c in text) <= 3 or bool(
             re.fullmatch(r"[\s$€£¥~<>≤≥+\d.,/%-]+\s*[A-Za-z/%]{0,8}", text)

@@ -329,7 +329,10 @@ class Subjects:
                 self._is_reporter(name) or (self._role(name, floor) == "aside" and name.entity.kind == "platform")
             ):
                 worth -= 3.0
-            return worth - (0.5 if name.method == "coreference" else 0.0)
+            # "the model" is whatever the text was about, which the names before tell better than the nearest of them
+            if name.method != "coreference":
+                return worth
+            return worth - (3.4 if name.entity.kind == "model" else 0.5)
         role = self._role(name, floor)
         worth -= {"subject": 0.0, "counterpart": 2.6, "aside": 2.0}[role]
         if self._is_reporter(name):
@@ -369,9 +372,10 @@ class Subjects:
             for position, name in enumerate(self._candidates(sentence.start, sentence.end, measure)):
                 weight = base - 0.15 * min(position, 3) + self._worth(name, measure, sentence.start, "before")
                 yield weight + (0.7 if self._first(name) else 0.0), name, "before"
-        if number >= REACH and scene.sentences:
-            for name in self._candidates(0, scene.sentences[0].end, measure):
-                yield 0.9 + self._worth(name, measure, 0, "title"), name, "title"
+        if number >= REACH:
+            for name in scene.names:
+                if self._first(name) and self.fits(name, measure):
+                    yield 0.9 + self._worth(name, measure, 0, "title"), name, "title"
 
     def _we(self, number: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
         """`We serve ...`: the lab or company that the article names first speaks."""
