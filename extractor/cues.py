@@ -34,6 +34,7 @@ class Reporting(_Strict):
     participles: tuple[str, ...]
     documents: tuple[str, ...]
     carried: tuple[str, ...]
+    credits: tuple[str, ...]
     vague: tuple[str, ...]
     example: str
 

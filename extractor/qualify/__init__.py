@@ -76,16 +76,23 @@ def _speaker(view: str, quantity: Quantity, speakers: Sequence[Speaker]) -> Spea
     near = [
         s for s in open_ones if ";" not in view[min(s.end, quantity.end) : max(s.start, quantity.start)]
     ] or open_ones
-    spoken = [s for s in near if not s.name.startswith("@")] or near
+    spoken = [s for s in near if not s.cue.startswith("@")] or near
     before = [s for s in spoken if s.start < quantity.start]
-    if before:
-        return before[-1]
-    return spoken[0] if spoken else None
+    chosen = before[-1] if before else (spoken[0] if spoken else None)
+    return _named(chosen, near, quantity) if chosen is not None else None
+
+
+def _named(speaker: Speaker, near: Sequence[Speaker], quantity: Quantity) -> Speaker:
+    """`Another observer saw 26 tok/s (@handle)`: the handle behind the number tells who a nameless speaker is."""
+    if speaker.name.lower() not in compiled().who:
+        return speaker
+    handle = next((s for s in near if s.cue.startswith("@") and s.start >= quantity.end), None)
+    return speaker if handle is None else speaker.model_copy(update={"name": handle.name})
 
 
 def _bracketed(view: str, speaker: Speaker, quantity: Quantity) -> bool:
     """Whether a speaker stands in brackets that close before the quantity, and so speaks only within them."""
-    if speaker.end > quantity.start or speaker.name.startswith("@"):
+    if speaker.end > quantity.start or speaker.cue.startswith("@"):
         return False
     opening = view.rfind("(", max(0, speaker.start - 60), speaker.start)
     closed_before = view.rfind(")", opening, speaker.start) if opening >= 0 else -1

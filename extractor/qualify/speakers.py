@@ -86,6 +86,8 @@ class Reader:
         """Speaker of each list item that has one; items under it inherit."""
         self.quotes = list(self._quotes())
         self.answers = self._answers(blocks)
+        self.credits = self._credits()
+        """Speaker of the items of a list that an item of its own credits (`- Reported by X`)."""
         self.last: Speaker | None = None
         self.data: Speaker | None = None
 
@@ -116,12 +118,25 @@ class Reader:
             return [self.answers[sentence.block]]
         if (named := self._source_of_block(sentence)) is not None:
             return [named]
-        parent = self.parents.get(sentence.block)
+        if (parent := self.parents.get(sentence.block)) in self.credits:
+            return [self.credits[parent]]
         while parent is not None:
             if parent in self.spoken:
                 return [self.spoken[parent]]
             parent = self.parents.get(parent)
         return []
+
+    def _credits(self) -> dict[int | None, Speaker]:
+        found: dict[int | None, Speaker] = {}
+        for sentence in self.sentences:
+            parent = self.parents.get(sentence.block)
+            if parent is None or not compiled().credit.match(self.view, sentence.start, sentence.end):
+                continue
+            text = self.view[sentence.start : sentence.end]
+            speakers = [*self._named(sentence), *self._handles(text, sentence.start)]
+            if speakers:
+                found.setdefault(parent, min(speakers, key=lambda s: s.start))
+        return found
 
     def _source_of_block(self, sentence: Sentence) -> Speaker | None:
         """`Source: X` at the end of the same paragraph."""
@@ -224,6 +239,10 @@ class Reader:
             who = " ".join(match["who"].lower().split())
             if who not in words.carried:
                 yield _saying(words.who[who], (offset + match.start(), offset + match.end()), match["cue"])
+        for match in words.led_person.finditer(text):
+            span = (offset + match.start("who"), offset + match.end("who"))
+            if not self._between(*span):
+                yield _saying(match["who"], span, match["cue"])
         for match in words.person.finditer(text):
             span = (offset + match.start("who"), offset + match.end("who"))
             if not self._between(*span):
@@ -238,8 +257,11 @@ class Reader:
 
     def _handles(self, text: str, offset: int) -> Iterator[Speaker]:
         for match in _HANDLE.finditer(text):
-            place = (offset + match.start(), offset + match.end())
-            yield Speaker(name=match[0], start=place[0], end=place[1], cue=match[0], attributed=True)
+            start, end = offset + match.start(), offset + match.end()
+            linked = (
+                n for m, n in self.mentions if m.start < end and start < m.end and not m.entity_id.startswith(SILENT)
+            )
+            yield Speaker(name=next(linked, match[0]), start=start, end=end, cue=match[0], attributed=True)
 
     def site(self, sentence: Sentence) -> str | None:
         """The address in brackets that closes a sentence: `(example.com)`."""

@@ -54,6 +54,8 @@ class Compiled:
             rf"\b(?P<cue>{alternation(report.before)})[ \t]{{1,3}}(?:the[ \t])?(?P<who>{alternation(report.people)})\b",
             re.IGNORECASE,
         )
+        person = r"[A-Z][a-z]+(?:[ \t][A-Z][\w'-]+){1,2}"
+        self.led_person = re.compile(rf"\b(?P<cue>(?i:{alternation(report.before)}))[ \t]{{1,4}}(?P<who>{person})\b")
         self.person = re.compile(
             rf"(?P<who>\b[A-Z][a-z]+(?:[ \t][A-Z][\w.'-]+){{1,2}}){adverbs}{{0,1}}[ \t](?P<verb>{verbs})\b"
         )
@@ -62,6 +64,7 @@ class Compiled:
         self.firms = frozenset(report.firms)
         self.after = re.compile(rf"[\s\w-]{{0,14}}\b(?:{alternation(vocab.forecast.after)})\b", re.IGNORECASE)
         self.participle = re.compile(rf",\"?[ \t]{{1,3}}(?P<verb>{alternation(report.participles)})\b", re.IGNORECASE)
+        self.credit = re.compile(rf"(?:{alternation(report.credits)})[ \t:]", re.IGNORECASE)
         self.document = re.compile(
             rf"(?:'s)?(?:[ \t][\w-]+){{0,2}}[ \t](?:{alternation(report.documents)})\b", re.IGNORECASE
         )
