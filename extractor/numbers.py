@@ -261,6 +261,8 @@ def _digits(view: str, hit: re.Match[str]) -> Number | None:
         fraction = patterns.vulgar[part]
         value += Decimal(fraction.numerator) / Decimal(fraction.denominator)
         decimals = 2
+    if not part and (share := phrases.pattern("common fraction").match(view, end)) and value < int(share["part"]):
+        return Number(start, share.end(), value / int(share["part"]), None, "fraction", bare_end=share.end())
     if value == 10 and (ten := _TEN_POWER.match(view, start)):
         exponent = int(ten[1])
         return Number(start, ten.end(), Decimal(1).scaleb(exponent), -exponent, "digits", bare_end=ten.end())

@@ -9,6 +9,7 @@ unit that the sentence names, units to the names that the set uses; nothing else
 from __future__ import annotations
 
 import json
+import re
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -24,8 +25,9 @@ UNITS = {
     "jpy": "japanese yen", "inr": "indian rupee", "aud": "australian dollar", "cad": "canadian dollar",
     "hkd": "hong kong dollar", "myr": "malaysian ringgit", "ils": "shekel", "btc": "bitcoin", "centuries": "century",
     "years_of_age": "year of age", "pounds_mass": "pound", "kmh": "kilometer per hour", "mph": "mile per hour",
-    "mpg": "mile per gallon", "newton_metres": "newton meter", "pound_feet": "pound foot", "multiple": "",
-    "rpm": "revolution per minute", "sgd": "singapore dollar", "nzd": "new zealand dollar", "brl": "brazilian real",
+    "mpg": "mile per gallon", "newton_metres": "newton meter", "pound_feet": "pound foot", "multiple": "count",
+    "rpm": "revolution per minute", "sgd": "singapore dollar",
+    "parts_per_billion": "part per billion", "micrometres": "micrometer", "nzd": "new zealand dollar", "brl": "brazilian real",
 }  # fmt: skip
 DERIVED = {
     "Mbps": "megabit per second",
@@ -33,6 +35,9 @@ DERIVED = {
     "kW": "kilowatt",
     "MW": "megawatt",
     "bhp": "brake horsepower",
+    "mAh": "milliampere-hour",
+    "MPa": "megapascal",
+    "ksi": "kilopound per square inch",
 }
 WORDS = {
     "twice",
@@ -56,8 +61,37 @@ def row(quantity: Quantity, text: str) -> dict[str, Any]:
         unit = f"{unit or 'count'} per {per[0].removesuffix('s')}"
     ends = [quantity.value] if quantity.value is not None else [quantity.low, quantity.high]
     values = [float((end or Decimal(0)) / factor) for end in ends]
-    change = quantity.direction or CHANGE.get(quantity.comparator, quantity.comparator)
+    bound = CHANGE.get(quantity.comparator, quantity.comparator)
+    change = quantity.direction if quantity.direction and not _told_behind(quantity, text) else bound
     return {"value": values[0] if len(values) == 1 else values, "unit": unit, "change": change}
+
+
+def _told_behind(quantity: Quantity, text: str) -> bool:
+    """Whether the word of change stands behind (`a 19% drop`): the set marks only those before a number."""
+    words = re.findall(r"[A-Za-z]+", text[quantity.end : quantity.end + 20])[:1]
+    side = getattr(numbers.vocabulary().changes, quantity.direction or "up").after
+    return bool(words) and words[0].lower() in side
+
+
+def rows(found: list[Quantity], text: str) -> list[dict[str, Any]]:
+    """All of a sentence. The set takes the two ends of every `from A to B` for one range, in the order of the text."""
+    done: list[dict[str, Any]] = []
+    last: Quantity | None = None
+    for quantity in found:
+        new = row(quantity, text)
+        if (
+            last is not None
+            and text[last.end : quantity.start] == " to "
+            and text[: last.start].endswith("from ")
+            and isinstance(done[-1]["value"], float)
+            and isinstance(new["value"], float)
+            and done[-1]["unit"] in ("", new["unit"], new["unit"].split(" per ")[0])
+        ):
+            done[-1] = {**new, "value": [done[-1]["value"], new["value"]]}
+        else:
+            done.append(new)
+        last = quantity
+    return done
 
 
 def named(quantity: Quantity) -> tuple[Decimal, str]:
@@ -67,7 +101,8 @@ def named(quantity: Quantity) -> tuple[Decimal, str]:
     last = list(numbers.find(quantity.surface))[-1:]
     hit = units.after(quantity.surface, last[0].end) if last else None
     if hit is None or hit.factor == 1:
-        return Decimal(1), UNITS.get(quantity.unit, quantity.unit.replace("_", " "))
+        written = quantity.surface[hit.start : hit.end] if hit else ""
+        return Decimal(1), DERIVED.get(written) or UNITS.get(quantity.unit, quantity.unit.replace("_", " "))
     if hit.money:
         return hit.factor, "cent"
     written = quantity.surface[hit.start : hit.end]
@@ -86,6 +121,11 @@ def _inner_rate(quantity: Quantity) -> tuple[str, int] | None:
     return units.per(quantity.surface, last[0].end) if last else None
 
 
+def signs(text: str) -> str:
+    """The set is transliterated to ASCII: `PS2.7m` was £2.7m, `Y=100` was ¥100. Lengths stay."""
+    return re.sub(r"\bPS(?=\d)", " £", text).replace("Y=", " ¥")
+
+
 def wanted(quantity: Quantity) -> bool:
     """The set counts no ranks and no words for multiples."""
     return quantity.unit != "rank" and quantity.surface.lower() not in WORDS
@@ -93,10 +133,10 @@ def wanted(quantity: Quantity) -> bool:
 
 def main() -> None:
     nlp = extractor.load()
-    texts = [item["text"] for item in json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))]
+    texts = [signs(item["text"]) for item in json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))]
     for doc in nlp.pipe(texts):
         found = [span._.quantity for span in doc.spans["quantities"]]
-        print(json.dumps([row(quantity, doc.text) for quantity in found if wanted(quantity)]))
+        print(json.dumps(rows([quantity for quantity in found if wanted(quantity)], doc.text)))
 
 
 if __name__ == "__main__":

@@ -121,7 +121,8 @@ def _timid(view: str, number: Number, money: bool) -> Number:
     if not number.suffix or money or number.suffix == "b":
         return number
     behind = units.after(view, number.end)
-    if behind is not None and (behind.id in ("tokens", "parameters", "users") or behind.money):
+    spelled = behind is not None and view[number.end : number.end + 1] == " " and behind.end - behind.start > 3
+    if behind is not None and (spelled or behind.id in ("tokens", "parameters", "users") or behind.money):
         return number
     if number.suffix in "mt" and behind is None and _open_noun(view, number.end, plural=True):
         return number
@@ -189,6 +190,8 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
 def _counted(view: str, amount: Amount, after: int) -> Amount | None:
     """A number without unit: with the open noun behind it, or alone."""
     number = amount.number
+    if phrases.pattern("age before").search(view[max(0, number.start - 12) : number.start]):
+        return replace(amount, unit="years_of_age", own=True)
     if number.form == "scale" and not _article(view, number.start):
         return None
     if view[after : after + 1].isalpha():

@@ -67,7 +67,26 @@ def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
             amounts[position], amounts[position + 1] = _lend(left, right)
         elif left.unit == "count" and left.noun is None and right.unit == "count" and right.noun and not right.own:
             amounts[position] = _borrow(left, right, between)
+        elif left.money and left.unit == right.unit and phrases.pattern("dash or to").fullmatch(between):
+            amounts[position] = _with_scale_of(left, right)
     return amounts
+
+
+def _with_scale_of(left: Amount, right: Amount) -> Amount:
+    """`$89 to $93 billion`: the left end stands for billions too, where it stays the lower one."""
+    number, scale = left.number, right.number.exponent
+    if not scale or number.exponent or number.value is None or right.number.value is None:
+        return left
+    if number.value >= right.number.value.scaleb(-scale):
+        return left
+    return replace(left, number=_scaled(number, scale))
+
+
+def _scaled(number: Number, scale: int) -> Number:
+    """A number without scale, with one."""
+    value = None if number.value is None else number.value.scaleb(scale)
+    decimals = (number.decimals or 0) - scale
+    return Number(number.start, number.end, value, decimals, number.form, bare_end=number.bare_end, exponent=scale)
 
 
 def _lend(left: Amount, right: Amount) -> tuple[Amount, Amount]:
@@ -75,15 +94,7 @@ def _lend(left: Amount, right: Amount) -> tuple[Amount, Amount]:
     right = replace(right, unit=left.unit, money=True, own=False)
     number, scale = left.number, right.number.exponent
     if scale and not number.exponent and number.value is not None and number.value < 1000:
-        number = Number(
-            number.start,
-            number.end,
-            number.value.scaleb(scale),
-            (number.decimals or 0) - scale,
-            number.form,
-            bare_end=number.bare_end,
-            exponent=scale,
-        )
+        number = _scaled(number, scale)
     return replace(left, number=number), right
 
 
@@ -100,15 +111,7 @@ def _borrow(left: Amount, right: Amount, between: str) -> Amount:
         and number.form == "digits"
         and (ranged or right.money)
     ):
-        number = Number(
-            number.start,
-            number.end,
-            number.value.scaleb(scale),
-            (number.decimals or 0) - scale,
-            number.form,
-            bare_end=number.bare_end,
-            exponent=scale,
-        )
+        number = _scaled(number, scale)
     if right.money and not left.money and right.number.start != right.start and between.strip().lower() in (",", "and"):
         return left
     return replace(
@@ -137,6 +140,8 @@ def _range(view: str, left: Amount, right: Amount) -> Group | None:
         return (left, right) if not spaced or (between[0] in " \t" and between[-1] in " \t" and low < high) else None
     if phrases.pattern("range and").fullmatch(between):
         return (left, right) if vocabulary().between.search(before) else None
+    if phrases.pattern("range or").fullmatch(between):
+        return (left, right) if _neighbours(left.number, right.number) else None
     if phrases.pattern("range to").fullmatch(between):
         if _moves(before) or _PAIRED.match(view, right.end):
             return None
@@ -146,6 +151,13 @@ def _range(view: str, left: Amount, right: Amount) -> Group | None:
         opened = vocabulary().opening.search(before) or vocabulary().between.search(before)
         return (left, right) if low < high and (opened or not left.own or left.unit == right.unit) else None
     return None
+
+
+def _neighbours(left: Number, right: Number) -> bool:
+    """`three or four` is a guess at one number; `32 or 64` are two options."""
+    if left.form != "words" or right.form != "words" or left.value is None:
+        return False
+    return right.value == left.value + 1
 
 
 def _moves(before: str) -> bool:
