@@ -27,7 +27,8 @@ UNITS = {
     "years_of_age": "year of age", "pounds_mass": "pound", "kmh": "kilometer per hour", "mph": "mile per hour",
     "mpg": "mile per gallon", "newton_metres": "newton meter", "pound_feet": "pound foot", "multiple": "count",
     "rpm": "revolution per minute", "sgd": "singapore dollar",
-    "parts_per_billion": "part per billion", "micrometres": "micrometer", "nzd": "new zealand dollar", "brl": "brazilian real",
+    "parts_per_billion": "part per billion", "micrometres": "micrometer",
+    "nzd": "new zealand dollar", "brl": "brazilian real",
 }  # fmt: skip
 DERIVED = {
     "Mbps": "megabit per second",
