@@ -172,7 +172,7 @@ def run(
         for done in batches:
             store.write(done, number)
             reading.note(done)
-    store.write_issues(reading.unread, {*reading.tried, *(path.rpartition("#")[0] for path in reading.tried)})
+    store.write_issues(reading.unread, {*reading.tried, *(path.rpartition("#")[0] or path for path in reading.tried)})
     if prune:
         summary.pruned = store.prune(reading.tried)
     reading.tell("checking", 0)

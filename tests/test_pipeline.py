@@ -266,3 +266,13 @@ def test_issues_of_records_go_with_their_records(tmp_path: Path) -> None:
     path.write_text(good, encoding="utf-8")
     assert run(db, path).issues == []
     assert rows(db)["issues"] == []
+
+
+def test_a_run_elsewhere_keeps_the_issues_of_files_it_did_not_try(folder: Path, tmp_path: Path) -> None:
+    db, elsewhere = tmp_path / "claims.db", tmp_path / "elsewhere.md"
+    (folder / "empty.txt").write_bytes(b"")
+    elsewhere.write_text(STORY.replace("Quillon", "Kestrel"), encoding="utf-8")
+    before = [issue.path for issue in run(db, folder).issues]
+    run(db, elsewhere)
+    with Store(db) as store:
+        assert [issue.path for issue in store.issues()] == before == ["empty.txt"]

@@ -129,7 +129,7 @@ def _check(
     agreeing = f"{len(agree)} of {len(agree) + len({r.provider for r in against})} providers list the same"
     who = f" ({explain.listed(_shown(agree))})" if agree else ""
     others = _other_values(against, claim.unit)
-    where = f" for {provider}" if provider else ""
+    where = f" at {provider}" if provider else ""
     ends = _ends(claim, verdict, provider)
     severity: Severity | None = "notice" if verdict == "consistent_by_rounding" else None
     return explain.check(
