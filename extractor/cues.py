@@ -44,7 +44,6 @@ class Roles(_Strict):
 
     comparison: tuple[str, ...]
     aside: tuple[str, ...]
-    scope: tuple[str, ...]
     example: str
 
 

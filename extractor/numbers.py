@@ -60,10 +60,9 @@ class Hedge(_Strict):
     example: str
 
 
-class Joins(_Strict):
-    """Words and signs between the two ends of a range."""
+class Ranges(_Strict):
+    """Words before the two ends of a range."""
 
-    joins: tuple[str, ...]
     between: tuple[str, ...]
     opening: tuple[str, ...]
     example: str
@@ -129,7 +128,7 @@ class NumberRules(_Strict):
     multiples: Shares
     hedges_before: tuple[Hedge, ...]
     hedges_after: tuple[Hedge, ...]
-    ranges: Joins
+    ranges: Ranges
     shapes: tuple[Shape, ...]
     changes: Changes
     nouns: Nouns

@@ -40,6 +40,8 @@ def run(
 
     What is unchanged since the last run is skipped. What cannot be read is recorded as an issue.
 
+    An article is known by its path inside the folder given: give several folders in one call, not one after the other.
+
     Exit code: 0 good; 1 nothing could be read; 2 wrong usage; 3 done, but with issues.
 
     \b

@@ -28,8 +28,8 @@ class Compiled:
             (re.compile(rule.pattern.replace("{ordinal}", ordinal), re.IGNORECASE), rule.unit)
             for rule in vocab.ordinals.patterns
         ]
-        self.between = _ending((*vocab.ranges.between,))
-        self.opening = _ending((*vocab.ranges.opening,))
+        self.between = _ending(vocab.ranges.between)
+        self.opening = _ending(vocab.ranges.opening)
         self.stops = frozenset(vocab.nouns.stops)
         self.plurals = frozenset(w.lower() for w in vocab.nouns.plurals)
         self.singulars = frozenset(vocab.nouns.singulars)

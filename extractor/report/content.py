@@ -40,11 +40,9 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Statement:
-    """One claim's part in a finding."""
+class Figure:
+    """One claim in its article."""
 
-    claim_id: str
-    role: str
     value: str
     subject: str | None
     measure: str
@@ -52,6 +50,14 @@ class Statement:
     scope: str | None
     said_by: str | None
     modality: str
+
+
+@dataclass(frozen=True)
+class Statement(Figure):
+    """One claim's part in a finding."""
+
+    claim_id: str
+    role: str
     quote: tuple[Piece, ...]
     article: str
     article_id: str
@@ -87,19 +93,6 @@ class Section:
     verdict: str
     findings: tuple[Finding, ...]
     total: int
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One claim in its article."""
-
-    value: str
-    subject: str | None
-    measure: str
-    period: str | None
-    scope: str | None
-    said_by: str | None
-    modality: str
 
 
 @dataclass(frozen=True)
@@ -204,17 +197,24 @@ def _finding(store: Reader, row: dict[str, Any], names: dict[str, str]) -> Findi
     )
 
 
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a Figure, of a row that has a claim's columns."""
+    return {
+        "value": clean(row["value_display"]),
+        "subject": _maybe(row["subject"]),
+        "measure": row["measure"],
+        "period": display.period(row["period"]),
+        "scope": _maybe(row["scope"]),
+        "said_by": _maybe(row["attributed_to"]),
+        "modality": row["modality"],
+    }
+
+
 def _statement(row: dict[str, Any]) -> Statement:
     return Statement(
+        **_told(row),
         claim_id=row["claim_id"],
         role=clean(row["role"]),
-        value=clean(row["value_display"]),
-        subject=_maybe(row["subject"]),
-        measure=row["measure"],
-        period=display.period(row["period"]),
-        scope=_maybe(row["scope"]),
-        said_by=_maybe(row["attributed_to"]),
-        modality=row["modality"],
         quote=pieces(row["sentence"], [(row["at"], row["until"])]),
         article=clean(row["article"]),
         article_id=row["article_id"],
@@ -245,18 +245,7 @@ def _reading(store: Reader, row: dict[str, Any]) -> Reading:
 
 
 def _quote(sentence: str, made: Sequence[dict[str, Any]]) -> Quote:
-    figures = (
-        Figure(
-            value=clean(row["value_display"]),
-            subject=_maybe(row["subject"]),
-            measure=row["measure"],
-            period=display.period(row["period"]),
-            scope=_maybe(row["scope"]),
-            said_by=_maybe(row["attributed_to"]),
-            modality=row["modality"],
-        )
-        for row in made
-    )
+    figures = (Figure(**_told(row)) for row in made)
     return Quote(pieces(sentence, [(row["at"], row["until"]) for row in made]), tuple(figures))
 
 
