@@ -57,6 +57,10 @@ UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generat
 	--no-emit-index-url --no-header --no-annotate
 
 # The picture in README.md, of the demo's report. Needs Chromium.
+# The schema of the report in JSON, from the report's own records.
+docs/report.schema.json: extractor/report/content.py extractor/report/intervals.py
+	$(RUN) -c 'from extractor import report; print(report.json_schema(), end="")' > $@
+
 docs/report.png: $(REPORT)
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --no-first-run --disable-background-networking \
 		--disable-component-update --disable-sync --disable-quic --user-data-dir=$(VENV)/chromium \

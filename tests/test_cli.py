@@ -137,6 +137,7 @@ def test_version(shell: Shell) -> None:
         (["report", "--db", "nowhere.db", "--output", "r.html"], 1, "nowhere.db: no such database"),
         (["serve", "--db", "nowhere.db"], 1, "nowhere.db: no such database"),
         (["dismiss", "1234", "--db", "nowhere.db", "--reason", "typo"], 1, "nowhere.db: no such database"),
+        (["dismiss", "--db", "nowhere.db", "--reason", "typo"], 2, "give the id of a check, or --list"),
         (["fetch", "--into", "pages"], 2, "give addresses, or --from FILE, or --feed URL"),
         (["fetch", "--into", "pages", "--from", "nowhere.txt"], 1, "nowhere.txt: not read"),
         (["fetch", "--into", "pages", "ftp://host/x"], 1, "ftp://host/x: no http or https address"),
@@ -228,6 +229,17 @@ def test_a_reader_that_goes_away_ends_it_quietly() -> None:
         assert running.stderr.read() == b""
 
 
+def test_no_character_of_an_article_acts_on_the_terminal(shell: Shell, tmp_path: Path) -> None:
+    acting = "Heron 2\x1b[2J\x9b31m\u202e has a 64,000-token context window. Heron 2 has a 32K context window.\n"
+    path = tmp_path / "a\x1b[31mred.txt"
+    path.write_text(acting, encoding="utf-8")
+    for words in (["extract", path], ["extract", path / "none"], ["run", path, "--db", tmp_path / "x.db"]):
+        said = shell(*words)
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", said.out + said.err)
+    first = json.loads(shell("extract", path).out.splitlines()[0])
+    assert first["sentence"] == acting.split(". ")[0] + ".", "the JSON still says what the article says"
+
+
 # -- run and what follows ---------------------------------------------------------------------------------------------
 
 
@@ -290,6 +302,12 @@ def test_a_dismissal_outlives_the_next_run_and_is_shown(shell: Shell, db: Path, 
     dismissed = json.loads(path.read_text(encoding="utf-8"))["dismissed"]
     assert [each["reason"] for each in dismissed] == ["an older release"]
     assert shell("dismiss", fault, "--reason", " ", "--db", db).code == 1
+    assert shell("dismiss", fault[:8], "--undo", "--db", db).err == f"restored {fault}\n"
+    shell("report", "--db", db, "--output", path)
+    assert inconsistent(path) == [fault]
+    told = shell("dismiss", "--list", "--db", db).out.splitlines()
+    assert [line.split("  ")[1:3] for line in told] == [[fault, "dismissed"], [fault, "restored"]]
+    assert told[0].endswith(": an older release")
 
 
 def inconsistent(report: Path) -> list[str]:

@@ -9,9 +9,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
 
+import jsonschema
 import pytest
 
-from extractor import display, report
+from extractor import display, output, report
 from extractor.errors import ExtractorError
 from extractor.report import content, intervals, render
 from extractor.store import Store, rows
@@ -158,6 +159,16 @@ def test_json_holds_the_whole_report(db: Path) -> None:
     ]
 
 
+def test_the_json_report_is_as_its_schema_says(db: Path) -> None:
+    written = Path(__file__).parent.parent / "docs" / "report.schema.json"
+    assert written.read_text(encoding="utf-8") == report.json_schema(), "make docs/report.schema.json"
+    with Store(db) as store:
+        store_says = json.loads(report.to_json(store))
+    jsonschema.Draft202012Validator(json.loads(report.json_schema())).validate(store_says)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(store_says | {"sections": [{}]}, json.loads(report.json_schema()))
+
+
 def test_the_same_store_gives_the_same_bytes(db: Path, tmp_path: Path) -> None:
     with Store(tmp_path / "again.db") as store:
         run = store.start_run(*samples.RUN)
@@ -173,8 +184,14 @@ def test_a_dismissed_check_is_shown_as_such(db: Path, tmp_path: Path) -> None:
     with Store(samples.database(tmp_path / "claims.db")) as store:
         store.dismiss(samples.checks(samples.extractions())[0].id, "the total counts a third model")
         seen = Page(report.html(store)).seen
+        plain, made = report.markdown(store), json.loads(report.to_json(store))
     assert "1 contradiction among 13 figures" in seen
-    assert "Set aside by hand Heron 2 and Osprey 1.5 together : the total counts a third model" in seen
+    (decided,) = made["dismissed"]
+    day = decided["dismissed"][:10]
+    assert "Set aside by hand Heron 2 and Osprey 1.5 together" in seen
+    assert f"set aside on {day} : the total counts a third model" in seen
+    assert decided["finding"]["title"] == "Heron 2 and Osprey 1.5 together"
+    assert f"set aside on {day}: the total counts a third model" in plain
 
 
 def test_since_leaves_out_what_earlier_runs_read(tmp_path: Path) -> None:
@@ -184,7 +201,13 @@ def test_since_leaves_out_what_earlier_runs_read(tmp_path: Path) -> None:
         store.write(made[1:2], run)
         store.write_checks(samples.checks(made), samples.origins(made))
         found = content.collect(store, since=run)
+        page, plain = Page(report.html(store, run)).seen, report.markdown(store, run)
+        with pytest.raises(ExtractorError, match="no run 7; runs are 1 to 2"):
+            report.html(store, 7)
     assert [article.path for article in found.articles] == ["folder/beta.html"]
+    assert found.since == content.News(run=2, articles=1, claims=4, findings=3)
+    for seen in (page, plain):
+        assert re.search(r"New since run 2: ?(\*\*)? ?1 article with 4 figures, 3 findings", seen)
     assert [each.title for each in found.section("inconsistent").findings] == ["Heron 2 and Osprey 1.5 together"]
 
 
@@ -220,7 +243,11 @@ def test_the_name_of_the_file_chooses_the_format(db: Path, tmp_path: Path) -> No
     ("low", "high", "unit", "words"),
     [
         (3.85e12, 3.95e12, "tokens", "3.85 to 3.95 trillion tokens"),
-        (58.7104, 58.7712, "percent", "58.71% to 58.771%"),
+        (58.7104, 58.7712, "percent", "58.7104% to 58.7712%"),
+        (34.61538461538461, 34.8, "percent", "34.615% to 34.8%"),
+        (None, 262144, "tokens", "at most 262,144 tokens"),
+        (1, 1e12, "tokens", "1 token to 1 trillion tokens"),
+        (50600, 50700, "tokens", "50,600 to 50,700 tokens"),
         (262144, 262144, "tokens", "262,144 tokens"),
         (255500, 256500, "tokens", "255,500 to 256,500 tokens"),
         (None, 5, "percent", "at most 5%"),
@@ -277,7 +304,9 @@ def test_markdown_of_others_is_shown_as_it_is() -> None:
     assert render.escaped("*a* [b](c) <i> `d` a|b\n# e") == r"\*a\* \[b\](c) &lt;i&gt; \`d\` a\|b # e"
 
 
-@pytest.mark.parametrize("module", [display, content, intervals, render, rows], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [display, content, intervals, output, render, rows], ids=lambda module: module.__name__
+)
 def test_examples_in_docstrings_hold(module: ModuleType) -> None:
     found = doctest.testmod(module)
     assert found.attempted

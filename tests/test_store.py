@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import sqlite3
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,10 +17,17 @@ from hypothesis import strategies as st
 from extractor import display, ids, models
 from extractor.errors import StoreError
 from extractor.models import Claim, Entity, Issue
-from extractor.store import Fingerprint, Store, rows, schema, views
+from extractor.store import Fingerprint, Reader, Store, rows, schema, views
 from extractor.store.questions import QUESTIONS
 from tests import samples
 
+INTERRUPTED = """
+import os, sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("DELETE FROM skipped")
+db.commit()
+os._exit(1)
+"""
 CONTENT = [table.name for table in schema.TABLES if table.name != "runs"]
 
 
@@ -248,7 +258,7 @@ def test_a_dismissal_outlives_the_checks(db: Path) -> None:
         assert next(store.read("totals"))["faults"] == 1
         store.write_checks([], {})
         store.write_checks(samples.checks(made), samples.origins(made))
-        assert [(row["check_id"], row["reason"]) for row in store.dismissals()] == [
+        assert [(row["check_id"], row["reason"]) for row in store.read("dismissals")] == [
             (first.id, "counted twice in print")
         ]
         assert next(store.read("checks_readable", check_id=first.id))["dismissed"] == "counted twice in print"
@@ -256,6 +266,75 @@ def test_a_dismissal_outlives_the_checks(db: Path) -> None:
             store.dismiss("none", "why")
         with pytest.raises(StoreError, match="reason"):
             store.dismiss(first.id, "  ")
+
+
+def test_decisions_are_only_added_to(db: Path) -> None:
+    known = sorted(check.id for check in samples.checks(samples.extractions()))
+    shared = next(one[:1] for one, other in itertools.pairwise(known) if one[:1] == other[:1])
+    first, second = known[:2]
+    with Store(db) as store:
+        assert store.dismiss(first[:6], "counted twice") == first
+        store.dismiss(first, "counted twice")  # said again: nothing new
+        store.restore(first, "not so")
+        assert list(store.read("dismissals")) == []
+        store.dismiss(first, "counted twice after all")
+        store.dismiss(second, "two providers")
+        told = [(row["check_id"], row["decision"], row["reason"]) for row in store.decisions()]
+        with pytest.raises(StoreError, match="is not dismissed"):
+            store.restore(known[2])
+        with pytest.raises(StoreError, match="more than one check"):
+            store.check_id(shared)
+    assert told == [
+        (first, "dismissed", "counted twice"), (first, "restored", "not so"),
+        (first, "dismissed", "counted twice after all"), (second, "dismissed", "two providers"),
+    ]  # fmt: skip
+    with sqlite3.connect(db) as connection:
+        for change in ("DELETE FROM decisions", "UPDATE decisions SET reason = 'none'"):
+            with pytest.raises(sqlite3.IntegrityError, match="only added to"):
+                connection.execute(change)
+
+
+def test_decisions_come_along_when_databases_are_merged_each_once(db: Path, tmp_path: Path) -> None:
+    first = samples.checks(samples.extractions())[0].id
+    with Store(db) as store:
+        store.dismiss(first, "counted twice")
+    with Store(samples.database(tmp_path / "other.db")) as other:
+        for _ in range(2):
+            other.merge(db)
+            assert [(row["check_id"], row["reason"]) for row in other.decisions()] == [(first, "counted twice")]
+
+
+def test_a_reader_changes_not_a_byte(db: Path) -> None:
+    def state() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in sorted(db.parent.iterdir())}
+
+    before = state()
+    with Reader.open(db) as reader:
+        assert next(reader.read("totals"))["claims"] == 13
+        with pytest.raises(sqlite3.OperationalError):
+            reader._db.execute("DELETE FROM claims")
+    assert state() == before
+    # an interrupted run leaves a log, which is read and left as it is
+    subprocess.run([sys.executable, "-c", INTERRUPTED, str(db)], check=False)
+    logged = state()
+    assert logged["claims.db-wal"]
+    with Reader.open(db) as reader:
+        assert next(reader.read("totals"))["skipped"] == 0
+    assert {name: state()[name] for name in ("claims.db", "claims.db-wal")} == {
+        name: logged[name] for name in ("claims.db", "claims.db-wal")
+    }
+
+
+def test_a_reader_sees_this_programs_views_whatever_is_in_the_file(db: Path) -> None:
+    with sqlite3.connect(db) as connection:
+        connection.execute("DROP VIEW totals")
+        connection.execute("DROP VIEW measures")
+        connection.execute("CREATE VIEW totals AS SELECT 1 AS articles")
+    before = db.read_bytes()
+    with Reader.open(db) as reader:
+        assert next(reader.read("totals"))["claims"] == 13
+        assert list(reader.read("measures"))
+    assert db.read_bytes() == before
 
 
 def test_full_text_search_follows_every_change(db: Path) -> None:
@@ -275,6 +354,7 @@ def test_full_text_search_follows_every_change(db: Path) -> None:
 @pytest.mark.parametrize("view", views.VIEWS, ids=lambda view: view.name)
 def test_every_view_reads_and_every_column_is_described(db: Path, view: views.View) -> None:
     with Store(db) as store:
+        store.dismiss(samples.checks(samples.extractions())[0].id, "counted twice")
         found = list(store.read(view.name))
     assert found
     assert list(found[0]) == list(views.columns(view))

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from extractor.cli import measuring, naming, reading, results
+from extractor.cli import measuring, naming, reading, results, show
 from extractor.errors import ExtractorError
 
 app = typer.Typer(
@@ -71,5 +71,5 @@ def main() -> NoReturn:
 
 
 def _stop(message: str) -> NoReturn:
-    typer.echo(f"extractor: {message}", err=True)
+    show.note(f"extractor: {message}")
     sys.exit(1)

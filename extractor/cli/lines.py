@@ -9,6 +9,7 @@ from typing import Any
 
 from extractor import display
 from extractor.models import Claim, Extraction, Skip
+from extractor.output import escaped
 
 _FIELDS = (
     "doc", "start", "end", "surface", "value", "value_text", "low", "high", "decimals", "unit", "comparator", "measure",
@@ -24,7 +25,7 @@ def lines(extraction: Extraction, explain: bool = False) -> Iterator[str]:
     for each in sorted(found, key=lambda one: (one.start, one.end)):
         plain = {"doc": extraction.article.path} | (_plain(each) if isinstance(each, Claim) else each.model_dump())
         order = _FIELDS if isinstance(each, Claim) else plain
-        yield json.dumps({name: plain[name] for name in order}, ensure_ascii=False)
+        yield escaped(json.dumps({name: plain[name] for name in order}, ensure_ascii=False))
 
 
 def _plain(claim: Claim) -> dict[str, Any]:

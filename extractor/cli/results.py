@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,7 +37,8 @@ def report(
     db: Db,
     output: Annotated[Path, typer.Option(metavar="FILE", help="Where to write it: .html, .md or .json.")],
     since: Annotated[
-        int | None, typer.Option(metavar="RUN", help="Only what this run or a later one has read.")
+        int | None,
+        typer.Option(metavar="RUN", help="Only what this run or a later one has read, and the findings that use it."),
     ] = None,
 ) -> None:
     """Write the consistency report.
@@ -49,31 +51,51 @@ def report(
       extractor report --db claims.db --output week.md --since 12
     """
     from extractor import report as reports
-    from extractor.store import Store
+    from extractor.store import Reader
 
-    with Store(db, create=False) as store:
+    with Reader.open(db) as store:
         reports.write(store, output, since)
     show.note(f"wrote {output}")
 
 
 def dismiss(
-    check: Annotated[str, typer.Argument(metavar="CHECK", help="Id of the check; the report shows it.")],
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it does not count.")],
     db: Db,
+    check: Annotated[
+        str | None, typer.Argument(metavar="CHECK", help="Id of the check, or the start of it if no other begins so.")
+    ] = None,
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why it does not count.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take the dismissal back; a reason may say why.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Print all decisions, oldest first, and stop.")] = False,
 ) -> None:
     """Dismiss a check for a reason.
 
-    It stays dismissed through later runs, and the report says so.
+    It stays dismissed through later runs; the report sets it apart, with reason and date. Decisions are only added
+    to: the one that is taken back stays on record, too. The report shows the id of each check at its foot.
 
     \b
-    Example:
+    Examples:
       extractor dismiss 5f0c2a7d91e4b386 --reason "two different weeks" --db claims.db
+      extractor dismiss 5f0c --undo --db claims.db
+      extractor dismiss --list --db claims.db
     """
-    from extractor.store import Store
+    from extractor.store import Reader, Store
 
+    if listed:
+        with Reader.open(db) as reader:
+            rows = reader.decisions()
+        show.write(map(_told, rows))
+        return
+    if check is None:
+        raise typer.BadParameter("give the id of a check, or --list", param_hint="CHECK")
     with Store(db, create=False) as store:
-        store.dismiss(check, reason)
-    show.note(f"dismissed {check}")
+        found = store.restore(check, reason) if undo else store.dismiss(check, reason)
+    show.note(f"{'restored' if undo else 'dismissed'} {found}")
+
+
+def _told(decision: Mapping[str, Any]) -> str:
+    reason = f": {decision['reason']}" if decision["reason"] else ""
+    title = decision["title"] or "(a check that is gone)"
+    return "  ".join((decision["decided"], decision["check_id"], decision["decision"], f"{title}{reason}"))
 
 
 def serve(

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from extractor.output import visible
+
 if TYPE_CHECKING:
     from extractor.models import Issue
     from extractor.pipeline import Progress
@@ -25,7 +27,7 @@ def write(lines: Iterable[str]) -> None:
     """Lines to standard output, each at once; a reader that went away (`| head`) ends the command quietly."""
     try:
         for line in lines:
-            sys.stdout.write(line + "\n")
+            sys.stdout.write(visible(line) + "\n")
             sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -34,7 +36,7 @@ def write(lines: Iterable[str]) -> None:
 
 def note(line: str) -> None:
     """A line to standard error."""
-    typer.echo(line, err=True)
+    typer.echo(visible(line), err=True)
 
 
 def issues(found: Sequence[Issue]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
 
 from extractor import display
+from extractor.output import visible
 from extractor.report import intervals
 from extractor.report.intervals import Interval
 from extractor.store import Reader
@@ -24,8 +25,9 @@ _LONGEST_QUOTE = 420
 _MARKS = re.compile(r"\*\*+|`+|\[(?=[^\[\]]{0,300}\]\()|\]\([^\s()]*\)?")
 """Bold, code, and links but for their words."""
 _SAFE_URL = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-"""Characters that no page may hold, and those that turn the direction of the text around them."""
+
+clean = visible
+"""The text with a visible sign in place of characters that no page may hold."""
 
 VERDICTS = ("inconsistent", "consistent_by_rounding", "not_comparable", "consistent", "derived", "undetermined")
 """In the order in which a reader should meet them."""
@@ -87,6 +89,17 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Dismissal:
+    """A check that a human has set aside; `finding` is None where the check is gone."""
+
+    check_id: str
+    reason: str
+    dismissed: str
+    """When, UTC."""
+    finding: Finding | None
+
+
+@dataclass(frozen=True)
 class Section:
     """The findings of one verdict; `total` counts those that are not shown too."""
 
@@ -122,11 +135,24 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Content:
-    """A whole report."""
+class News:
+    """What a run and those after it brought."""
 
-    since: int | None
+    run: int
+    articles: int
+    claims: int
+    findings: int
+    """Checks of all verdicts that use a claim of these articles."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """A whole report; `docs/report.schema.json` is its schema as JSON."""
+
+    since: News | None
+    """What is new, where the report is of that alone; sections and articles are then of the new articles."""
     totals: dict[str, int]
+    """Of the whole database."""
     sections: tuple[Section, ...]
     articles: tuple[Reading, ...]
     more_articles: int
@@ -134,7 +160,7 @@ class Content:
     sources: tuple[dict[str, Any], ...]
     skipped: tuple[dict[str, Any], ...]
     issues: tuple[dict[str, str], ...]
-    dismissed: tuple[dict[str, Any], ...] = field(default=())
+    dismissed: tuple[Dismissal, ...] = ()
 
     def section(self, verdict: str) -> Section:
         """The findings of a verdict."""
@@ -143,20 +169,37 @@ class Content:
 
 def collect(store: Reader, since: int | None = None) -> Content:
     """Everything that the report says; with `since`, of what that run or a later one read."""
+    if since is not None:
+        store.run(since)
     readings = [row for row in store.read("article_overview") if since is None or row["run_id"] >= since]
     shown = readings[:MAX_ARTICLES]
+    sections = tuple(_sections(store, since))
     return Content(
-        since=since,
+        since=None if since is None else _news(since, readings, sections),
         totals={name: int(count) for name, count in next(store.read("totals")).items()},
-        sections=tuple(_sections(store, since)),
+        sections=sections,
         articles=tuple(_reading(store, row) for row in shown),
         more_articles=len(readings) - len(shown),
         measures=tuple(store.read("measures")),
         sources=tuple(clean_row(row) for row in store.read("cited_sources", limit=MAX_SOURCES)),
         skipped=tuple(clean_row(row) for row in store.read("skipped_reasons")),
         issues=tuple(clean_row(issue.model_dump()) for issue in store.issues()),
-        dismissed=tuple(clean_row(row) for row in store.dismissals()),
+        dismissed=tuple(_dismissals(store, since)),
     )
+
+
+def _news(since: int, readings: Sequence[dict[str, Any]], sections: Sequence[Section]) -> News:
+    claims, findings = sum(row["claims"] for row in readings), sum(section.total for section in sections)
+    return News(since, len(readings), claims, findings)
+
+
+def _dismissals(store: Reader, since: int | None) -> Iterator[Dismissal]:
+    names = _origin_names(store)
+    for row in store.read("dismissals"):
+        check = next(store.read("checks_readable", check_id=row["check_id"]), None)
+        if since is None or (check and (check["latest_run"] or 0) >= since):
+            found = _finding(store, check, names) if check else None
+            yield Dismissal(row["check_id"], clean(row["reason"]), row["dismissed"], found)
 
 
 def one(store: Reader, check_id: str) -> Finding | None:
@@ -301,11 +344,6 @@ def _origin_name(row: dict[str, Any]) -> str:
 def _safe(url: str | None) -> str | None:
     """Only addresses of the web become links."""
     return url if url and _SAFE_URL.fullmatch(url) else None
-
-
-def clean(text: str) -> str:
-    """The text with a visible sign in place of control characters."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _maybe(text: str | None) -> str | None:

@@ -15,6 +15,10 @@ _SAID = {"stated": "stated", "derived": "the other figures give"}
 _THICK = 12
 _MARGIN = 0.15
 """Free room on either side, as a part of what is drawn."""
+_EXACT = 7
+"""A value of up to so many digits is shown as it is."""
+_MOST = 12
+"""Digits of any value; more of them are noise of binary fractions."""
 _SMALLEST = 4.0
 """A point is drawn this wide."""
 
@@ -95,25 +99,26 @@ def _bar(name: str, left: float, right: float, found: Interval) -> Bar:
 
 
 def _words(low: float | None, high: float | None, unit: str) -> str:
-    """Both ends with as many digits as tell them apart.
+    """Both ends, exact where that takes few digits, else with as many as tell them apart.
 
     >>> _words(3.85e12, 3.95e12, "tokens"), _words(None, 5, "percent"), _words(262144, 262144, "tokens")
     ('3.85 to 3.95 trillion tokens', 'at most 5%', '262,144 tokens')
     """
     if low is None or high is None:
         end = low if low is not None else high
-        return f"{'at most' if low is None else 'at least'} {_shown(end or 0.0, abs(end or 0.0) / 100, unit)}"
+        return f"{'at most' if low is None else 'at least'} {_shown(end or 0.0, 0, unit)}"
     if low == high:
-        return _shown(low, abs(low) / 1e9, unit)
+        return _shown(low, 0, unit)
     return display.span(_shown(low, high - low, unit), _shown(high, high - low, unit))
 
 
 def _shown(value: float, width: float, unit: str) -> str:
-    """A value rounded to a hundredth of a width."""
-    if width <= 0:
-        return display.quantity(Decimal(repr(value)), unit)
-    place = math.floor(math.log10(width)) - 1
-    rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(min(place, 0)))
-    if place > 0:
-        rounded = (rounded / Decimal(10) ** place).quantize(Decimal(1)) * Decimal(10) ** place
-    return display.quantity(rounded, unit)
+    """A value as it is; one with many digits (a quotient) rounded to a thousandth of a width."""
+    exact = Decimal(repr(value))
+    digits = len(exact.normalize().as_tuple().digits)
+    if digits <= _EXACT or not exact:
+        return display.quantity(exact, unit)
+    place = exact.adjusted() - _MOST + 1
+    if width:
+        place = max(place, min(math.floor(math.log10(width)) - 2, exact.adjusted() - 3))
+    return display.quantity(Decimal(round(exact.scaleb(-place))).scaleb(place), unit)

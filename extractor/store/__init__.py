@@ -11,8 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from sqlite_utils import Database
 
@@ -32,14 +30,6 @@ class Store(Reader):
         """Open a database, or make it where `create` allows. Raises StoreError for a file that is not ours."""
         self.path = Path(path)
         super().__init__(opening.connect(self.path, create=create))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and close it."""
@@ -141,16 +131,29 @@ class Store(Reader):
                 if origin != row["origin_id"]:
                     db.table("articles").update(row["id"], {"origin_id": origin})
 
-    def dismiss(self, check_id: str, reason: str) -> None:
-        """Note a human decision about a check. Raises StoreError where there is no such check or no reason."""
+    def dismiss(self, check: str, reason: str) -> str:
+        """Note that a check needs no attention, and why; `check` is its id or the start of it, the id is returned.
+
+        Raises StoreError where there is no such check or no reason.
+        """
         if not reason.strip():
             raise StoreError("a dismissal needs a reason: --reason TEXT")
+        return self._decide(check, "dismissed", reason.strip())
+
+    def restore(self, check: str, reason: str = "") -> str:
+        """Note that a dismissed check needs attention again. Raises StoreError where it is not dismissed."""
+        return self._decide(check, "restored", reason.strip() or None)
+
+    def _decide(self, check: str, decision: str, reason: str | None) -> str:
         with self._writing() as db:
-            if not db.table("checks").count_where("id = ?", [check_id]):
-                raise StoreError(f"{self.path}: no check {check_id!r}; the report shows the id of each")
-            db.table("dismissals").upsert(
-                {"check_id": check_id, "reason": reason.strip(), "dismissed": _now()}, pk="check_id"
-            )
+            check_id = self.check_id(check)
+            standing = next(self.read("dismissals", check_id=check_id), None)
+            if decision == "restored" and not standing:
+                raise StoreError(f"check {check_id} is not dismissed; nothing to undo")
+            if decision == "restored" or not standing or standing["reason"] != reason:
+                made = {"check_id": check_id, "decision": decision, "reason": reason, "decided": _now()}
+                db.table("decisions").insert(made)
+        return check_id
 
     def merge(self, path: Path | str) -> int:
         """Take over what another database holds and this one does not; how many articles came. Check again afterwards.
@@ -177,8 +180,8 @@ class Store(Reader):
         """What hangs on no article: decisions of humans, and files that could not be read."""
         unread = "SELECT * FROM issues WHERE path NOT IN (SELECT path FROM articles)"
         with self._writing() as db:
-            decided = list(other._db.query("SELECT * FROM dismissals ORDER BY check_id"))
-            db.table("dismissals").insert_all(decided, ignore=True)
+            ours, theirs = ([_decision(row) for row in reader.decisions()] for reader in (self, other))
+            db.table("decisions").insert_all(row for row in theirs if row not in ours)
             changes.insert(db, "issues", other._db.query(unread))
 
     def _at(self, table: str, paths: Sequence[str]) -> Iterator[Row]:
@@ -193,6 +196,11 @@ class Store(Reader):
                 yield self._db
         except sqlite3.OperationalError as error:
             raise StoreError(f"{self.path}: {error}; {opening.fix(error)}") from error
+
+
+def _decision(row: Row) -> Row:
+    """What was decided, without its number, which is another in each database."""
+    return {name: row[name] for name in ("check_id", "decision", "reason", "decided")}
 
 
 def _now() -> str:

@@ -15,10 +15,7 @@ _BUSY_SECONDS = 30.0
 
 def connect(path: Path, *, create: bool) -> Database:
     """Open the database, or make it where it is missing and `create` allows."""
-    if path.is_dir():
-        raise StoreError(f"{path}: is a folder; give --db the name of a file")
-    if not create and not path.exists():
-        raise StoreError(f"{path}: no such database; make it with `extractor run PATH --db {path}`")
+    _exists(path, create=create)
     try:
         connection = sqlite3.connect(path, timeout=_BUSY_SECONDS)
         db = Database(connection, execute_plugins=False)
@@ -34,6 +31,55 @@ def connect(path: Path, *, create: bool) -> Database:
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{path}: is no SQLite database; give --db another name") from error
     return db
+
+
+def read_only(path: Path) -> Database:
+    """Open a database that is there so that not a byte of it changes; raises StoreError for a file that is not ours."""
+    _exists(path, create=False)
+    try:
+        db = Database(_connected(path), execute_plugins=False)
+        _recognise(db, path)
+        _shadow(db)
+        db.execute("PRAGMA query_only = ON")
+    except sqlite3.OperationalError as error:
+        raise StoreError(f"{path}: {error}; {fix(error)}") from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path}: is no SQLite database; give --db another name") from error
+    return db
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """A connection for reading alone.
+
+    A write-ahead log that an interrupted run has left is read, but not folded into the file, as any other connection
+    would when it is closed. Where there is none, SQLite must be let make one and take it away again.
+    """
+    address = path.absolute().as_uri()
+    mode = "ro" if Path(f"{path}-wal").exists() else "rw"
+    connection = sqlite3.connect(f"{address}?mode={mode}", uri=True, timeout=_BUSY_SECONDS)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if "unable to open" not in str(error) and "readonly" not in str(error):
+            raise
+        connection = sqlite3.connect(f"{address}?immutable=1", uri=True)  # a folder in which nobody can write
+    return connection
+
+
+def _shadow(db: Database) -> None:
+    """This program's views for this connection, where another version has left others in the file."""
+    stored = {row["name"]: row["sql"] for row in db.query("SELECT name, sql FROM sqlite_master WHERE type = 'view'")}
+    for name, sql in views.definitions():
+        if not str(stored.get(name, "")).endswith(f" AS {sql}"):
+            db.execute(f"CREATE TEMP VIEW {name} AS {sql}")
+
+
+def _exists(path: Path, *, create: bool) -> None:
+    if path.is_dir():
+        raise StoreError(f"{path}: is a folder; give --db the name of a file")
+    if not create and not path.exists():
+        raise StoreError(f"{path}: no such database; make it with `extractor run PATH --db {path}`")
 
 
 def is_ours(connection: sqlite3.Connection) -> bool:

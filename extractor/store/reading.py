@@ -6,7 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
 from sqlite_utils import Database
 
@@ -49,6 +51,23 @@ class Reader:
     def __init__(self, db: Database) -> None:
         """Of a database with this project's layout."""
         self._db = db
+
+    @classmethod
+    def open(cls, path: Path | str) -> Reader:
+        """A reader of a database that changes not a byte of it; a context manager. Raises StoreError."""
+        return Reader(opening.read_only(Path(path)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connection."""
+        self._db.close()
 
     @classmethod
     def over(cls, connection: sqlite3.Connection) -> Reader | None:
@@ -103,6 +122,14 @@ class Reader:
         """Checks of a verdict that nobody has dismissed, the worst first; with `since`, those with a later article."""
         return [row["id"] for row in self._db.query(_CHECK_IDS, {"verdict": verdict, "since": since or 0})]
 
+    def run(self, number: int) -> Row:
+        """The row of a run. Raises StoreError where there is none, with the numbers that there are."""
+        runs = {row["id"]: row for row in self._db.query("SELECT * FROM runs ORDER BY id")}
+        if number not in runs:
+            known = f"runs are {min(runs)} to {max(runs)}" if runs else "nothing has been read yet"
+            raise StoreError(f"no run {number}; {known}")
+        return runs[number]
+
     def text(self, article_id: str) -> str:
         """The text of an article; empty where there is no such article."""
         found = next(self._db.query("SELECT text FROM articles WHERE id = ?", [article_id]), None)
@@ -121,10 +148,25 @@ class Reader:
         """What could not be read or decided, by path."""
         return list(_records(self._db, Issue, "issues", "path, stage, error, message"))
 
-    def dismissals(self) -> list[Row]:
-        """Human decisions: check_id, reason, dismissed; and the title of the check while it exists."""
-        sql = "SELECT d.*, k.title FROM dismissals d LEFT JOIN checks k ON k.id = d.check_id ORDER BY d.check_id"
+    def decisions(self) -> list[Row]:
+        """All human decisions about checks, in the order they were made: check_id, decision, reason, decided, title."""
+        sql = "SELECT d.*, k.title FROM decisions d LEFT JOIN checks k ON k.id = d.check_id ORDER BY d.decided, d.id"
         return list(self._db.query(sql))
+
+    def check_id(self, start: str) -> str:
+        """The id of the one check that begins so; checks that are gone count where somebody decided about them.
+
+        Raises StoreError where there is none, or more than one.
+        """
+        known = "SELECT id FROM checks UNION SELECT check_id FROM decisions"
+        sql = f"SELECT id FROM ({known}) WHERE substr(id, 1, :length) = :start ORDER BY id LIMIT 6"  # noqa: S608
+        found = [row["id"] for row in self._db.query(sql, {"start": start, "length": len(start)})]
+        if start in found or (start and len(found) == 1):
+            return start if start in found else str(found[0])
+        if not start or not found:
+            raise StoreError(f"no check {start!r}; the report and the table `checks` show the id of each")
+        told = ", ".join(found[:5]) + (", ..." if len(found) > 5 else "")
+        raise StoreError(f"{start!r} begins the id of more than one check ({told}); give more of it")
 
     def _of(self, table: str, order: str, of: dict[str, Any]) -> Iterator[Row]:
         return self._db.query(f"SELECT * FROM {table} WHERE article_id = :article_id ORDER BY {order}", of)  # noqa: S608

@@ -13,7 +13,7 @@ from sqlite_utils.db import ForeignKey
 APPLICATION_ID = 0x41494331
 """`AIC1` in the header of the file: how a database of this project is told from any other."""
 TOKENIZER = "unicode61 remove_diacritics 2"
-VERSION = 1
+VERSION = 2
 """Kept in `user_version`; raised whenever a table changes shape."""
 
 
@@ -42,6 +42,8 @@ class Table:
     indexes: tuple[tuple[str, ...], ...] = ()
     search: tuple[str, ...] = ()
     """Columns with full-text search."""
+    append_only: bool = False
+    """Rows are never changed or dropped; triggers see to it, whoever writes."""
 
 
 def _text(
@@ -278,19 +280,22 @@ CHECK_CLAIMS = Table(
     ),
     pk=("check_id", "position"),
 )
-DISMISSALS = Table(
-    "dismissals",
-    "Human decisions that a check needs no attention; kept when checks are made again",
+DECISIONS = Table(
+    "decisions",
+    "Human decisions about checks: only ever added to, kept when checks are made again; the last one of a check holds",
     (
+        _whole("id", "Number of the decision, in the order they were made", required=True),
         _text(
             "check_id",
             "Check; no foreign key: the decision outlives a check that is gone",
             required=True,
         ),
-        _text("reason", "Why", required=True),
-        _text("dismissed", "When (UTC)", required=True),
+        _text("decision", "dismissed: needs no attention; restored: does so again", required=True),
+        _text("reason", "Why"),
+        _text("decided", "When (UTC)", required=True),
     ),
-    pk=("check_id",),
+    indexes=(("check_id",),),
+    append_only=True,
 )
 ISSUES = Table(
     "issues",
@@ -307,7 +312,7 @@ ISSUES = Table(
 
 TABLES: tuple[Table, ...] = (
     RUNS, ARTICLES, ENTITIES, SIGHTINGS, MENTIONS, CLAIMS, CLAIM_SUBJECTS, SOURCES, SKIPPED, LISTINGS,
-    CHECKS, CHECK_CLAIMS, DISMISSALS, ISSUES,
+    CHECKS, CHECK_CLAIMS, DECISIONS, ISSUES,
 )  # fmt: skip
 
 COLUMNS = {table.name: frozenset(column.name for column in table.columns) for table in TABLES}
@@ -334,6 +339,12 @@ def _create_table(db: Database, table: Table) -> None:
     )
     linked = [(column.name,) for column in table.columns if column.references]
     covered = {columns[0] for columns in table.indexes} | {table.pk[0]}
+    if table.append_only:
+        for act in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table.name}_no_{act.lower()} BEFORE {act} ON {table.name}"
+                f" BEGIN SELECT RAISE(ABORT, '{table.name} are only added to'); END"
+            )
     for columns in (*table.indexes, *(columns for columns in linked if columns[0] not in covered)):
         made.create_index(columns)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -130,6 +131,23 @@ VIEWS: tuple[View, ...] = (
         FROM checks k LEFT JOIN dismissals d ON d.check_id = k.id
         """,  # noqa: S608 (a constant of this module)
         "rank, flips_headline DESC, kind, title, check_id",
+    ),
+    View(
+        "dismissals",
+        "Checks that a human has set aside, with the reason; what was decided before is in the table decisions",
+        {
+            "check_id": "Check",
+            "title": "What was checked; empty where the check is gone",
+            "reason": "Why it needs no attention",
+            "dismissed": "When that was decided (UTC)",
+        },
+        """
+        SELECT d.check_id, k.title, d.reason, d.decided AS dismissed
+        FROM decisions d LEFT JOIN checks k ON k.id = d.check_id
+        WHERE d.decision = 'dismissed' AND d.id = (
+            SELECT id FROM decisions l WHERE l.check_id = d.check_id ORDER BY decided DESC, id DESC LIMIT 1)
+        """,
+        "dismissed, check_id",
     ),
     View(
         "disagreements",
@@ -380,7 +398,13 @@ def columns(found: View) -> dict[str, str]:
     return found.columns or view("checks_readable").columns
 
 
+def definitions() -> Iterator[tuple[str, str]]:
+    """Name and query of each view."""
+    for each in VIEWS:
+        yield each.name, textwrap.dedent(each.sql).strip()
+
+
 def create(db: Database) -> None:
     """Make all views; those that are there and the same are not touched."""
-    for each in VIEWS:
-        db.create_view(each.name, textwrap.dedent(each.sql).strip(), replace=True)
+    for name, sql in definitions():
+        db.create_view(name, sql, replace=True)
