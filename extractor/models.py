@@ -94,6 +94,12 @@ class Article(Record):
     """ISO date, or None."""
     language: str | None = None
     """ISO 639-1."""
+    root: int = 1
+    """Number of the folder given that the path is relative to; its place is known to the store alone."""
+
+
+BESIDE = "metadata"
+"""The error of an issue about a file beside an article; the article is read all the same."""
 
 
 class Issue(Record):
@@ -103,6 +109,8 @@ class Issue(Record):
     stage: str
     error: str
     message: str
+    root: int = 1
+    """As in `Article`; 0 for a path that is no article, as it was typed."""
 
 
 class Entity(Record):

@@ -20,6 +20,7 @@ from extractor import __version__, catalog, cite, clean, engines, nlp, rules, st
 from extractor.errors import ExtractorError
 from extractor.ids import claim_id
 from extractor.models import Article, Check, Claim, Entity, Extraction, Issue, Mention, Skip
+from extractor.places import Places
 from extractor.store import Fingerprint, Store
 
 BATCH = 20_000
@@ -60,8 +61,7 @@ def extract(article: Article) -> Extraction:
     """All that the stages find in one article."""
     if article.language is not None and article.language not in LANGUAGES:
         message = f"language {article.language!r} has no rules yet; stored without claims"
-        issue = Issue(path=article.path, stage="language", error="unsupported language", message=message)
-        return Extraction(article=article, issues=(issue,))
+        return _without_claims(article, "language", "unsupported language", message)
     pipe = language()
     with pipe.memory_zone():  # the string store forgets the words of one article before the next
         return _collected(article, pipe(prepared(pipe, article)))
@@ -109,10 +109,12 @@ def safely(article: Article) -> Extraction:
 
 
 def _lost(article: Article, why: str) -> Extraction:
-    message = f"{why}; the article is stored without claims"
-    return Extraction(
-        article=article, issues=(Issue(path=article.path, stage="extract", error="failed", message=message),)
-    )
+    return _without_claims(article, "extract", "failed", f"{why}; the article is stored without claims")
+
+
+def _without_claims(article: Article, stage: str, error: str, message: str) -> Extraction:
+    issue = Issue(path=article.path, stage=stage, error=error, message=message, root=article.root)
+    return Extraction(article=article, issues=(issue,))
 
 
 def extract_batch(articles: Sequence[Article]) -> list[Extraction]:
@@ -157,24 +159,26 @@ def run(
 ) -> Summary:
     """Read paths into a store and check it. Interrupted, it leaves a valid store that the next run completes.
 
-    `prune` drops articles that are not under the paths any more; it raises ExtractorError where a path is missing, as
-    everything that was read from there would go.
+    `prune` drops articles of these paths that are not there any more, and none of other folders; it raises
+    ExtractorError where a path is missing, as everything that was read from there would go.
     """
     missing = [path for path in paths if not path.exists()]
     if prune and missing:
         raise ExtractorError(f"{missing[0]}: not found; --prune would drop all articles read from there")
     summary = Summary()
-    reading = _Reading(store, summary, progress or _nothing)
-    number = store.start_run(__version__, rules.digest(), catalog.version())
+    places = Places(store, paths)
+    reading = _Reading(store, summary, places, progress or _nothing)
+    number = store.start_run(__version__, rules.digest(), catalog.version(), places.roots)
     reading.tell("files", clean.count(paths))
-    fresh = reading.fresh(clean.articles(paths, published=published))
+    fresh = reading.fresh(clean.found(paths, published=published))
     with closing(_extracted(fresh, workers)) as batches:  # whatever ends the run ends the workers
         for done in batches:
             store.write(done, number)
             reading.note(done)
-    store.write_issues(reading.unread, {*reading.tried, *(path.rpartition("#")[0] or path for path in reading.tried)})
+    tried = {*reading.tried, *(path.rpartition("#")[0] or path for path in reading.tried)}
+    store.write_issues(reading.unread, tried, reading.articles)
     if prune:
-        summary.pruned = store.prune(reading.tried)
+        summary.pruned = store.prune(reading.tried, places.covers)
     reading.tell("checking", 0)
     summary.checks = recheck(store)
     summary.issues = [issue for issue in store.issues() if issue.path in reading.tried]
@@ -209,14 +213,18 @@ class _Reading:
 
     store: Store
     summary: Summary
+    places: Places
     tell: Progress
     tried: dict[str, None] = field(default_factory=dict)
+    articles: set[str] = field(default_factory=set)
     unread: list[Issue] = field(default_factory=list)
 
-    def fresh(self, items: Iterable[Article | Issue]) -> Iterator[Article]:
+    def fresh(self, found: Iterable[clean.Found]) -> Iterator[Article]:
         """Articles that are new or would be read differently now."""
-        for item in items:
+        for item in map(self.places.settled, found):
             self.tried[item.path] = None
+            if isinstance(item, Article):
+                self.articles.add(item.path)
             self.tell("found", 1)
             if isinstance(item, Article) and self.store.known(item.id) != fingerprint(item):
                 yield item

@@ -7,6 +7,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -410,6 +411,68 @@ def test_files_that_are_not_ours_are_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="extractor run"):
         Store(tmp_path / "missing.db", create=False)
     assert text.read_text().startswith("no database")
+
+
+def older(path: Path) -> Path:
+    """A database as the first layout had it."""
+    samples.database(path)
+    with closing(sqlite3.connect(path)) as connection:
+        for (view,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+            connection.execute(f"DROP VIEW {view}")
+        connection.execute("DROP INDEX idx_articles_root")
+        for table, column in (("articles", "root"), ("issues", "root"), ("runs", "roots")):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        connection.execute("DROP TABLE decisions")
+        connection.execute("CREATE TABLE dismissals (check_id TEXT PRIMARY KEY, reason TEXT, dismissed TEXT)")
+        connection.execute("INSERT INTO dismissals VALUES ('5f0c', 'two weeks', '2026-03-16T08:00:00+00:00')")
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+    return path
+
+
+def test_an_older_layout_is_brought_up_and_the_file_as_it_was_is_kept(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = older(tmp_path / "old.db")
+    before = query(path, "SELECT * FROM articles ORDER BY id")
+    fresh = samples.database(tmp_path / "fresh.db")
+    Store(path).close()
+    (kept,) = tmp_path.glob("old.db.layout*")
+    assert kept.name == "old.db.layout-1"
+    assert query(kept, "SELECT * FROM articles ORDER BY id") == before
+    assert f"{kept}" in caplog.text
+    schemas = [sorted(query(db, "SELECT type, name FROM sqlite_master")) for db in (path, fresh)]
+    assert schemas[0] == schemas[1]
+    anew = {"issues", "decisions"}  # the ids of issues derive from the number of their root, too
+    assert {name: rows for name, rows in dump(path).items() if name not in anew} == {
+        name: rows for name, rows in dump(fresh).items() if name not in anew
+    }
+    assert query(path, "SELECT check_id, reason FROM dismissals") == [("5f0c", "two weeks")]
+    assert query(path, "PRAGMA integrity_check") == [("ok",)]
+    assert query(path, "PRAGMA foreign_key_check") == []
+    with Store(path) as store:
+        assert store.known(samples.extractions()[0].article.id) != Fingerprint(
+            samples.extractions()[0].article.sha256, *_made_with()
+        ), "what an older layout held is read again"
+    assert not (tmp_path / "old.db.layout-1-2").exists(), "once is enough"
+
+
+def test_a_layout_that_lacks_a_column_or_has_one_too_many_is_put_right_whatever_its_number(tmp_path: Path) -> None:
+    path = samples.database(tmp_path / "old.db")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("ALTER TABLE claims ADD COLUMN colour TEXT NOT NULL DEFAULT 'x'")
+        connection.execute("CREATE INDEX by_colour ON claims (colour, unit)")
+        connection.execute("ALTER TABLE mentions DROP COLUMN candidates")
+        connection.execute("DROP TABLE skipped")
+        connection.commit()
+    with pytest.raises(StoreError, match="older layout"):
+        Reader.open(path)
+    with Store(path) as store:
+        samples.fill(store)
+    assert {row[1] for row in query(path, "PRAGMA table_info(claims)")} == schema.COLUMNS["claims"]
+    assert {row[1] for row in query(path, "PRAGMA table_info(mentions)")} == schema.COLUMNS["mentions"]
+    assert query(path, "SELECT count(*) FROM skipped") == [(2,)]
+    assert query(path, "PRAGMA integrity_check") == [("ok",)]
 
 
 def test_no_log_stays_behind(db: Path) -> None:

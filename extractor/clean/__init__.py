@@ -9,20 +9,33 @@ where the text is too short to tell, as themes often declare it wrongly.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from extractor import ids
 from extractor.clean import content, facts, records
 from extractor.clean.content import Content
 from extractor.clean.facts import Facts
 from extractor.errors import ReadError
-from extractor.models import Article, Issue
+from extractor.models import BESIDE, Article, Issue
 
 PAGES = (".html", ".htm")
 SUFFIXES = (".txt", ".md", *PAGES, ".jsonl", ".ndjson", ".warc", ".warc.gz")
 MAX_BYTES = records.MAX_BYTES
+
+
+class Found(NamedTuple):
+    """What one file, or one record of it, gave."""
+
+    root: Path | None
+    """The folder that was given, in full; that of the file where a file was given; None where a path is no article."""
+    file: str
+    """The path of the file inside its root."""
+    item: Article | Issue
+    """With the path of the file, and `#` and the number of the record for JSON lines and web archives."""
 
 
 def articles(paths: Sequence[Path], *, published: str | None = None) -> Iterator[Article | Issue]:
@@ -30,25 +43,61 @@ def articles(paths: Sequence[Path], *, published: str | None = None) -> Iterator
 
     `published` (ISO date) stands in where nothing else gives a date. Paths are relative to the folder that was given,
     with `#` and the number of the record for JSON lines and web archives; a file that is reached twice is read once.
+    Where two folders hold the same path, that of the second is told apart by the name of its folder.
     """
+    taken: dict[str, Path] = {}
+    for root, file, item in found(paths, published=published):
+        if root is None:
+            yield item
+            continue
+        name = next(name for name in names(file, root.name) if taken.get(name, root) == root)
+        taken[name] = root
+        yield item if name == file else renamed(item, name + item.path[len(file) :])
+
+
+def found(paths: Sequence[Path], *, published: str | None = None) -> Iterator[Found]:
+    """What `articles` gives, each with its root and not yet told apart from those of other roots."""
     seen: set[Path] = set()
-    taken: set[str] = set()
     complained: set[str] = set()
     for root, path, problem in _walk(paths):
         if problem:
-            yield _issue(str(path), problem)
+            yield Found(None, str(path), _issue(str(path), problem).model_copy(update={"root": 0}))
             continue
         if (real := path.resolve()) in seen:
             continue
         seen.add(real)
-        name = _free_name(root, path, taken)
-        taken.add(name)
+        name = path.relative_to(root).as_posix()
+        place = root.resolve()
         known, faults = _beside(path)
         for fault in faults:
             if fault not in complained:
                 complained.add(fault)
-                yield Issue(path=name, stage="clean", error="metadata", message=fault)
-        yield from _read_file(path, name, known, published)
+                yield Found(place, name, Issue(path=name, stage="clean", error=BESIDE, message=fault))
+        for item in _read_file(path, name, known, published):
+            yield Found(place, name, item)
+
+
+def root_of(path: Path) -> Path | None:
+    """The root that a path stands for when it is given; None where there is nothing."""
+    if not path.exists():
+        return None
+    return path.resolve() if path.is_dir() else path.parent.resolve()
+
+
+def names(path: str, label: str) -> Iterator[str]:
+    """A path inside a root with that label, and what it may be called where that is taken: label/path, label~2/path."""
+    yield path
+    label = label or "root"
+    yield f"{label}/{path}"
+    yield from (f"{label}~{number}/{path}" for number in itertools.count(2))
+
+
+def renamed(item: Article | Issue, path: str) -> Article | Issue:
+    """The same article or issue under another path."""
+    if isinstance(item, Article):
+        return item.model_copy(update={"path": path, "id": ids.article_id(path)})
+    message = item.message.replace(item.path, path, 1) if item.message.startswith(item.path) else item.message
+    return item.model_copy(update={"path": path, "message": message})
 
 
 def count(paths: Sequence[Path]) -> int:
@@ -78,13 +127,6 @@ def _walk_folder(root: Path) -> Iterator[tuple[Path, Path, str | None]]:
                 yield root, Path(folder, name), None
     for fault in faults:
         yield root, Path(fault.filename or root), f"folder not read: {fault.strerror}; check its permissions"
-
-
-def _free_name(root: Path, path: Path, taken: set[str]) -> str:
-    """The path of an article as it is stored; told apart by the name of its root where two roots hold the same."""
-    name, folder = path.relative_to(root).as_posix(), root.resolve().name
-    candidates = [name, f"{folder}/{name}", *(f"{folder}~{number}/{name}" for number in range(2, len(taken) + 3))]
-    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 def _beside(path: Path) -> tuple[Facts, list[str]]:

@@ -34,13 +34,14 @@ def run(
         str, typer.Option(metavar="N|auto", help="Processes that read articles; auto: one for each core.")
     ] = "auto",
     published: Published = None,
-    prune: Annotated[bool, typer.Option("--prune", help="Drop articles that are not there any more.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Drop articles that are gone from the folders given.")] = False,
 ) -> None:
     """Read articles into a database, and check what they say.
 
     What is unchanged since the last run is skipped. What cannot be read is recorded as an issue.
 
-    An article is known by its path inside the folder given: give several folders in one call, not one after the other.
+    An article is known by its path inside the folder given. Where another folder holds another text under that path,
+    in this run or an earlier one, the new article is kept beside it as folder/path; the same text is the same article.
 
     Exit code: 0 good; 1 nothing could be read; 2 wrong usage; 3 done, but with issues.
 

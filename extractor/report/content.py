@@ -183,7 +183,7 @@ def collect(store: Reader, since: int | None = None) -> Content:
         measures=tuple(store.read("measures")),
         sources=tuple(clean_row(row) for row in store.read("cited_sources", limit=MAX_SOURCES)),
         skipped=tuple(clean_row(row) for row in store.read("skipped_reasons")),
-        issues=tuple(clean_row(issue.model_dump()) for issue in store.issues()),
+        issues=tuple(clean_row(issue.model_dump(exclude={"root"})) for issue in store.issues()),
         dismissed=tuple(_dismissals(store, since)),
     )
 

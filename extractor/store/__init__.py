@@ -6,8 +6,9 @@ and an interrupted run leaves a valid database that the next one completes.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +16,16 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from extractor.errors import StoreError
-from extractor.models import Check, Extraction, Issue, Listing
+from extractor.models import BESIDE, Check, Extraction, Issue, Listing
 from extractor.store import changes, merging, opening, rows
-from extractor.store.reading import Fingerprint, Reader
+from extractor.store.reading import Fingerprint, Held, Reader, Root
 from extractor.store.rows import Row
 
-__all__ = ["Fingerprint", "Reader", "Store"]
+__all__ = ["Fingerprint", "Held", "Reader", "Root", "Store"]
+
+
+_LOOSE_ISSUES = f"SELECT * FROM issues WHERE error = '{BESIDE}' OR path NOT IN (SELECT path FROM articles)"  # noqa: S608
+"""Issues that do not belong to the reading of an article."""
 
 
 class Store(Reader):
@@ -40,16 +45,22 @@ class Store(Reader):
         finally:
             self._db.close()
 
-    def start_run(self, version: str, rules_sha256: str, catalog_version: str) -> int:
-        """Number of the run that begins. An interrupted run of the same code, rules and catalog is taken up again
-        under its own number, so that what it leaves is what it would have left at once."""
+    def start_run(
+        self, version: str, rules_sha256: str, catalog_version: str, roots: Mapping[int, str] | None = None
+    ) -> int:
+        """Number of the run that begins, over these roots (number -> place). An interrupted run of the same code, rules
+        and catalog is taken up again under its own number, so that what it leaves is what it would have left at once.
+        """
         made_with = {"version": version, "rules_sha256": rules_sha256, "catalog_version": catalog_version}
         with self._writing() as db:
             last = next(db.query("SELECT * FROM runs ORDER BY id DESC LIMIT 1"), None)
+            given = {str(number): place for number, place in (roots or {}).items()}
             if last and last["finished"] is None and all(last[name] == value for name, value in made_with.items()):
+                given = json.loads(last["roots"] or "{}") | given
+                db.table("runs").update(last["id"], {"roots": json.dumps(given)})
                 return int(last["id"])
             number = int(last["id"]) + 1 if last else 1
-            db.table("runs").insert({"id": number, "started": _now(), **made_with})
+            db.table("runs").insert({"id": number, "started": _now(), "roots": json.dumps(given), **made_with})
             return number
 
     def finish_run(self, run_id: int) -> None:
@@ -85,29 +96,35 @@ class Store(Reader):
                 changes.insert(db, name, made)
             changes.settle_entities(db, touched | {row["entity_id"] for row in seen})
 
-    def write_issues(self, issues: Sequence[Issue], tried: Iterable[str]) -> None:
+    def write_issues(self, issues: Sequence[Issue], tried: Iterable[str], read: Collection[str] = ()) -> None:
         """Record files and records that could not be read, and drop what was stored of them.
 
         `tried` are the files of this run: issues of them, or of their records, that did not come up again go too.
-        Issues of articles that were read stay with their articles.
+        `read` are the articles that were read all the same (with a broken sidecar); they stay, and so do issues of
+        their reading. An issue of one root touches no article of another.
         """
-        files, failed = set(tried), sorted({issue.path for issue in issues})
+        files, failed = set(tried), {issue.path: issue.root for issue in issues}
         with self._writing() as db:
-            gone = [row["id"] for row in self._at("articles", failed)]
+            held = self._at("articles", sorted(failed.keys() - set(read)))
+            gone = [row["id"] for row in held if row["root"] == failed[row["path"]]]
             changes.settle_entities(db, changes.forget(db, gone))
-            without_article = db.query("SELECT * FROM issues WHERE path NOT IN (SELECT path FROM articles)")
-            stale = (row for row in without_article if files & {row["path"], row["path"].rpartition("#")[0]})
-            stored = {row["id"]: row for row in (*self._at("issues", failed), *stale)}
-            changes.sync(db, "issues", stored.values(), [rows.issue(issue) for issue in issues])
+            loose = list(db.query(_LOOSE_ISSUES))
+            stale = (row for row in loose if {row["path"], row["path"].rpartition("#")[0]} & (files | failed.keys()))
+            changes.sync(db, "issues", stale, [rows.issue(issue) for issue in issues])
 
-    def prune(self, paths: Collection[str]) -> int:
-        """Drop all articles and issues whose path is not among these; how many articles went."""
+    def prune(self, paths: Collection[str], within: Callable[[str, int], bool] | None = None) -> int:
+        """Drop all articles and issues whose path is not among these; how many articles went.
+
+        `within` (path, number of the root) says what may go; without it everything may.
+        """
         kept = set(paths)
+
+        def goes(row: Row) -> bool:
+            return row["path"] not in kept and (within is None or within(row["path"], row["root"]))
+
         with self._writing() as db:
-            gone = [
-                row["id"] for row in db.query("SELECT id, path FROM articles ORDER BY id") if row["path"] not in kept
-            ]
-            left = {row["path"] for row in db.query("SELECT DISTINCT path FROM issues")} - kept
+            gone = [row["id"] for row in db.query("SELECT id, path, root FROM articles ORDER BY id") if goes(row)]
+            left = {row["path"] for row in db.query("SELECT DISTINCT path, root FROM issues") if goes(row)}
             changes.drop_issues(db, sorted(left))
             changes.settle_entities(db, changes.forget(db, gone))
         return len(gone)
@@ -164,12 +181,14 @@ class Store(Reader):
         came: dict[Fingerprint, int] = {}
         count = 0
         with Store(path, create=False) as other:
+            numbers = merging.renumbered(other.roots(), self.roots())
+            places = {numbers[number]: root.place for number, root in other.roots().items() if root.place}
             for made_with, extraction in merging.incoming(other, other.path.stem, present):
                 if made_with not in came:
                     came[made_with] = self.start_run(
-                        made_with.version, made_with.rules_sha256, made_with.catalog_version
+                        made_with.version, made_with.rules_sha256, made_with.catalog_version, places
                     )
-                self.write([extraction], came[made_with])
+                self.write([merging.rooted(extraction, numbers)], came[made_with])
                 count += 1
             self._take_over(other)
         for run in came.values():
@@ -192,8 +211,8 @@ class Store(Reader):
     def _writing(self) -> Iterator[Database]:
         """One transaction; what SQLite refuses becomes a StoreError that names the file and the fix."""
         try:
-            with self._db.atomic():
-                yield self._db
+            with opening.writing(self._db) as db:
+                yield db
         except sqlite3.OperationalError as error:
             raise StoreError(f"{self.path}: {error}; {opening.fix(error)}") from error
 

@@ -8,7 +8,7 @@ from itertools import chain, count
 
 from extractor import ids
 from extractor.models import Claim, Extraction
-from extractor.store.reading import Fingerprint, Reader
+from extractor.store.reading import Fingerprint, Reader, Root
 
 
 def incoming(other: Reader, name: str, present: Mapping[str, str]) -> Iterator[tuple[Fingerprint, Extraction]]:
@@ -24,6 +24,27 @@ def incoming(other: Reader, name: str, present: Mapping[str, str]) -> Iterator[t
         made_with = other.known(each.article.id)
         if made_with and free not in present:
             yield made_with, each if free == path else renamed(each, free)
+
+
+def renumbered(theirs: Mapping[int, Root], ours: Mapping[int, Root]) -> dict[int, int]:
+    """The numbers here of the other's roots: ours where the place is the same, else the next ones."""
+    at = {root.place: number for number, root in ours.items() if root.place}
+    new = count(1 + max(ours, default=0))
+    found: dict[int, int] = {}
+    for number, root in sorted(theirs.items()):
+        if root.place is None and ours.get(number, root).place is None:
+            found[number] = number
+        else:
+            found[number] = at.get(root.place or "") or next(new)
+    return found
+
+
+def rooted(extraction: Extraction, numbers: Mapping[int, int]) -> Extraction:
+    """The same article with the number that its root has here."""
+    number = numbers.get(extraction.article.root, extraction.article.root)
+    issues = tuple(issue.model_copy(update={"root": number}) for issue in extraction.issues)
+    article = extraction.article.model_copy(update={"root": number})
+    return extraction.model_copy(update={"article": article, "issues": issues})
 
 
 def renamed(extraction: Extraction, path: str) -> Extraction:

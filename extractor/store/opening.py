@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -11,6 +15,7 @@ from extractor.errors import StoreError
 from extractor.store import schema, views
 
 _BUSY_SECONDS = 30.0
+_LOG = logging.getLogger(__name__)
 
 
 def connect(path: Path, *, create: bool) -> Database:
@@ -21,6 +26,8 @@ def connect(path: Path, *, create: bool) -> Database:
         db = Database(connection, execute_plugins=False)
         if db.table_names():
             _recognise(db, path)
+            if _is_older(db):
+                _upgrade(db, path)
         else:
             _prepare(db)
         views.create(db)
@@ -39,6 +46,8 @@ def read_only(path: Path) -> Database:
     try:
         db = Database(_connected(path), execute_plugins=False)
         _recognise(db, path)
+        if _is_older(db):
+            raise StoreError(f"{path}: has an older layout; `extractor check --db {path}` brings it up to date")
         _shadow(db)
         db.execute("PRAGMA query_only = ON")
     except sqlite3.OperationalError as error:
@@ -82,6 +91,19 @@ def _exists(path: Path, *, create: bool) -> None:
         raise StoreError(f"{path}: no such database; make it with `extractor run PATH --db {path}`")
 
 
+@contextmanager
+def writing(db: Database) -> Iterator[Database]:
+    """One transaction that is the only writer from its begin: one that only reads at first could not wait its turn."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield db
+        db.conn.execute("COMMIT")
+    except BaseException:
+        if db.conn.in_transaction:  # SQLite itself goes back where a disk is full
+            db.conn.execute("ROLLBACK")
+        raise
+
+
 def is_ours(connection: sqlite3.Connection) -> bool:
     """Whether an open database is one of this project."""
     return bool(connection.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION_ID)
@@ -89,7 +111,9 @@ def is_ours(connection: sqlite3.Connection) -> bool:
 
 def _prepare(db: Database) -> None:
     db.enable_wal()
-    with db.atomic():
+    with writing(db):
+        if db.table_names():
+            return  # another process was first
         schema.create(db)
         db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {schema.VERSION}")
@@ -100,10 +124,34 @@ def _recognise(db: Database, path: Path) -> None:
     if not is_ours(db.conn):
         db.close()
         raise StoreError(f"{path}: is a database of something else; give --db another name")
-    if version != schema.VERSION:
+    if version > schema.VERSION:
         db.close()
-        newer = "upgrade this program" if version > schema.VERSION else "run again into a new file"
-        raise StoreError(f"{path}: has layout {version}, this program reads layout {schema.VERSION}; {newer}")
+        raise StoreError(
+            f"{path}: has layout {version}, this program reads layout {schema.VERSION}; upgrade this program"
+        )
+
+
+def _is_older(db: Database) -> bool:
+    return bool(db.execute("PRAGMA user_version").fetchone()[0] < schema.VERSION or schema.differs(db))
+
+
+def _upgrade(db: Database, path: Path) -> None:
+    """Bring a database of an older layout to this one, and keep the file as it was beside it."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    with writing(db):  # another process may be at the same
+        if not _is_older(db):
+            return
+        kept = _copy(db.conn, path, version)
+        schema.upgrade(db)
+    _LOG.warning("%s: brought to layout %d; the file as it was is %s", path, schema.VERSION, kept)
+
+
+def _copy(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+    names = (path.with_name(f"{path.name}.layout-{version}{'' if n == 1 else f'-{n}'}") for n in count(1))
+    kept = next(name for name in names if not name.exists())
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(kept)) as target:
+        source.backup(target)
+    return kept
 
 
 def fix(error: sqlite3.OperationalError) -> str:

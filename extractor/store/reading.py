@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,15 @@ SELECT a.sha256, r.rules_sha256, r.catalog_version, r.version
 FROM articles a JOIN runs r ON r.id = a.run_id WHERE a.id = ?
 """
 
+_HELD = """
+SELECT root, sha256 FROM articles WHERE path = :path
+UNION ALL SELECT root, NULL FROM issues WHERE path = :path AND root > 0 LIMIT 1
+"""
+_OF_FILE = "root <> :root AND (path = :file OR path > :file || '#' AND path < :file || '$')"
+_FOREIGN = f"""
+SELECT 1 FROM articles WHERE {_OF_FILE}
+UNION ALL SELECT 1 FROM issues WHERE root > 0 AND {_OF_FILE} LIMIT 1
+"""  # noqa: S608 (names of this package); '$' follows '#', which stands before the number of a record
 _SUBJECTS_OF = """
 SELECT s.* FROM claim_subjects s JOIN claims c ON c.id = s.claim_id WHERE c.article_id = :article_id
 ORDER BY s.claim_id, s.role, s.position
@@ -43,6 +53,23 @@ class Fingerprint:
     rules_sha256: str
     catalog_version: str
     version: str
+
+
+@dataclass(frozen=True)
+class Root:
+    """A folder that articles were read from: its name when it was first given, and where it was last."""
+
+    label: str = ""
+    place: str | None = None
+    """None where no run has noted it."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a path is taken by: the number of its root, and the sha256 of its text where it is an article."""
+
+    root: int
+    sha256: str | None = None
 
 
 class Reader:
@@ -78,6 +105,24 @@ class Reader:
         """What the article was last read with, or None where it was not."""
         found = next(self._db.query(_FINGERPRINT, [article_id]), None)
         return Fingerprint(**found) if found else None
+
+    def roots(self) -> dict[int, Root]:
+        """Every folder that articles were read from, by number."""
+        found = {int(row["root"]): Root() for row in self._db.query("SELECT DISTINCT root FROM articles")}
+        for row in self._db.query("SELECT roots FROM runs WHERE roots IS NOT NULL ORDER BY id"):
+            for number, place in json.loads(row["roots"]).items():
+                label = found.get(int(number), Root()).label or Path(place).name or "root"
+                found[int(number)] = Root(label, place)
+        return found
+
+    def held(self, path: str) -> Held | None:
+        """What an article's path is taken by, if anything."""
+        found = next(self._db.query(_HELD, {"path": path}), None)
+        return Held(**found) if found else None
+
+    def foreign(self, file: str, root: int) -> bool:
+        """Whether articles or issues of another root are filed under a file, or its records."""
+        return next(self._db.query(_FOREIGN, {"file": file, "root": root}), None) is not None
 
     def corpus(self) -> Corpus:
         """All that the checks read, in an order that depends on content alone; blocks and links are not stored."""

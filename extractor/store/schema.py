@@ -13,7 +13,7 @@ from sqlite_utils.db import ForeignKey
 APPLICATION_ID = 0x41494331
 """`AIC1` in the header of the file: how a database of this project is told from any other."""
 TOKENIZER = "unicode61 remove_diacritics 2"
-VERSION = 2
+VERSION = 3
 """Kept in `user_version`; raised whenever a table changes shape."""
 
 
@@ -28,6 +28,8 @@ class Column:
     required: bool = False
     cascade: bool = True
     """Whether the row goes when the row that it refers to goes."""
+    default: int | None = None
+    """What rows have that were written before there was such a column."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,11 @@ def _text(
     return Column(name, str, doc, references, required, cascade)
 
 
-def _whole(name: str, doc: str, references: str | None = None, **options: bool) -> Column:
-    return Column(name, int, doc, references, **options)
+def _whole(
+    name: str, doc: str, references: str | None = None, *, required: bool = False, cascade: bool = True,
+    default: int | None = None,
+) -> Column:  # fmt: skip
+    return Column(name, int, doc, references, required, cascade, default)
 
 
 def _real(name: str, doc: str) -> Column:
@@ -85,6 +90,7 @@ RUNS = Table(
         _whole("articles", "Articles that it read; those found unchanged are not counted"),
         _whole("claims", "Claims in the articles that it read"),
         _whole("checks", "Checks in the database when it ended"),
+        _text("roots", "Folders that were given: JSON object, number (articles.root) to place"),
     ),
 )
 ARTICLES = Table(
@@ -106,9 +112,10 @@ ARTICLES = Table(
         _text("sha256", "Of the text, UTF-8", required=True),
         _text("origin_id", "Articles that lean on one origin share this id; it is the id of one of them"),
         _whole("run_id", "Run that read it", "runs", required=True, cascade=False),
+        _whole("root", "Number of the folder given that its path is relative to; runs.roots has the place", default=1),
     ),
     label="title",
-    indexes=(("origin_id",), ("path",), ("published",), ("source",)),
+    indexes=(("origin_id",), ("path",), ("published",), ("source",), ("root",)),
     search=("title", "text"),
 )
 ENTITIES = Table(
@@ -306,6 +313,7 @@ ISSUES = Table(
         _text("stage", "Where in the reading it happened", required=True),
         _text("error", "Kind of error", required=True),
         _text("message", "What happened and what to do", required=True),
+        _whole("root", "As in articles; 0 for a path that is no article, as it was typed", default=1),
     ),
     indexes=(("path",), ("stage",)),
 )
@@ -330,23 +338,81 @@ def create(db: Database) -> None:
 
 
 def _create_table(db: Database, table: Table) -> None:
-    made = db.create_table(
+    db.create_table(
         table.name,
         {column.name: column.type for column in table.columns},
         pk=table.pk[0] if len(table.pk) == 1 else table.pk,
         foreign_keys=[_foreign_key(table, column) for column in table.columns if column.references],
-        not_null=[column.name for column in table.columns if column.required],
+        not_null=[column.name for column in table.columns if column.required or column.default is not None],
+        defaults={column.name: column.default for column in table.columns if column.default is not None},
     )
-    linked = [(column.name,) for column in table.columns if column.references]
-    covered = {columns[0] for columns in table.indexes} | {table.pk[0]}
     if table.append_only:
         for act in ("UPDATE", "DELETE"):
             db.execute(
                 f"CREATE TRIGGER {table.name}_no_{act.lower()} BEFORE {act} ON {table.name}"
                 f" BEGIN SELECT RAISE(ABORT, '{table.name} are only added to'); END"
             )
+    _create_indexes(db, table)
+
+
+def _create_indexes(db: Database, table: Table) -> None:
+    linked = [(column.name,) for column in table.columns if column.references]
+    covered = {columns[0] for columns in table.indexes} | {table.pk[0]}
     for columns in (*table.indexes, *(columns for columns in linked if columns[0] not in covered)):
-        made.create_index(columns)
+        db.table(table.name).create_index(columns, if_not_exists=True)
+
+
+def differs(db: Database) -> bool:
+    """Whether a database lacks a table or column of this layout, or has others in its tables."""
+    there = set(db.table_names())
+    return any(table.name not in there or _columns(db, table) != COLUMNS[table.name] for table in TABLES)
+
+
+def upgrade(db: Database) -> None:
+    """Bring the tables of an older layout to this one, inside the transaction that is open; no row is lost.
+
+    What was read under the older layout is marked as read by an older version, so that the next run reads it again.
+    Raises sqlite3.OperationalError where a column that is gone cannot be taken away.
+    """
+    for view in db.view_names():  # made again afterwards; as they are, they hold columns fast
+        db.execute(f'DROP VIEW "{view}"')
+    there = set(db.table_names())
+    for table in TABLES:
+        if table.name not in there:
+            _create_table(db, table)
+            continue
+        for gone in sorted(_columns(db, table) - COLUMNS[table.name]):
+            for index in db.table(table.name).indexes:
+                if gone in index.columns and index.origin == "c":
+                    db.execute(f'DROP INDEX "{index.name}"')
+            db.execute(f'ALTER TABLE "{table.name}" DROP COLUMN "{gone}"')
+        for column in table.columns:
+            if column.name not in _columns(db, table):
+                db.execute(f'ALTER TABLE "{table.name}" ADD COLUMN {_added(column)}')
+        _create_indexes(db, table)
+    if "dismissals" in there:  # layout 1
+        db.execute(
+            "INSERT INTO decisions (check_id, decision, reason, decided)"
+            " SELECT check_id, 'dismissed', reason, dismissed FROM dismissals ORDER BY dismissed, check_id"
+        )
+        db.execute("DROP TABLE dismissals")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    db.execute("UPDATE runs SET version = version || ' layout ' || ?", [version])
+    db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _columns(db: Database, table: Table) -> frozenset[str]:
+    return frozenset(column.name for column in db.table(table.name).columns)
+
+
+def _added(column: Column) -> str:
+    kind = {str: "TEXT", int: "INTEGER", float: "REAL"}[column.type]
+    if column.references:  # SQLite adds no required reference to rows that are there
+        return f'"{column.name}" {kind} REFERENCES "{column.references}"("id")'
+    if column.required or column.default is not None:
+        value = column.default if column.default is not None else ("''" if column.type is str else 0)
+        return f'"{column.name}" {kind} NOT NULL DEFAULT {value}'
+    return f'"{column.name}" {kind}'
 
 
 def _foreign_key(table: Table, column: Column) -> ForeignKey:
