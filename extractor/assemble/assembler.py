@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor import phrases
+from extractor.assemble.cast import SURE
 from extractor.assemble.fit import Choice
+from extractor.assemble.joint import Subject
 from extractor.assemble.measure import Chooser
 from extractor.assemble.period import Times, When
 from extractor.assemble.rulebook import basic, by_id
 from extractor.assemble.scene import Scene
-from extractor.assemble.subject import SURE, Subject, Subjects
+from extractor.assemble.subject import Subjects
 from extractor.models import Claim, Entity, Modality, Qualification, Quantity, Skip
 
 CONFIDENCE = {

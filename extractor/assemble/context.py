@@ -23,7 +23,7 @@ HEAD, LEAD, HEADING = 3.0, 1.3, 0.6
 COMPARED = 1.2
 
 
-AT = 3.4
+AT = 4.2
 
 
 NARROW = 45
@@ -71,15 +71,10 @@ class Context:
                 continue
             weight = self._weight(trigger, index)
             if trigger.strength == "at":
-                if (
-                    phrases.pattern("amount at").search(
-                        self.scene.view[max(self.sentence.start, quantity.start - 24) : quantity.start].lower()
-                    )
-                    and trigger.end <= quantity.start
-                ):
+                if trigger.end <= quantity.start and phrases.pattern("amount at").search(self.scene.lead(quantity)):
                     scores.append((AT, "at"))
                 continue
-            if trigger.strength == "behind" and not (trigger.start >= quantity.end and weight >= 2.2):
+            if trigger.strength == "behind" and not (trigger.start > quantity.start and weight >= 2.2):
                 continue
             if trigger.strength == "never":
                 against = max(against, 2.2 if weight >= 1.2 else 0.0)
@@ -91,21 +86,15 @@ class Context:
         if measure.benchmark:
             scores += self._benchmark(quantity)
         scores.sort(key=lambda s: (-s[0], s[1]))
-        prior = measure.prior if quantity.unit in (measure.prior_units or measure.units) else 0.0
+        prior = measure.prior_of(quantity)
         if measure.directed:
             prior += 1.3 if quantity.direction else (-0.6 if scores else 0.0)
-        if measure.noun and quantity.noun is None:
-            prior = 0.0
         if not scores:
             shape = self._shape(measure, quantity)
             told = prior > 0 or (measure.by and shape >= MOVED)
             return prior + (shape if told else min(0.0, shape)) - against, "by" if told and shape >= 1 else ""
-        if (
-            measure.benchmark
-            and quantity.unit == "percentage_points"
-            and not (self.benchmarks or self.over_benchmark or self.earlier_benchmark)
-        ):
-            prior -= 1.5
+        if measure.benchmark and not (self.benchmarks or self.over_benchmark or self.earlier_benchmark):
+            prior -= {"percentage_points": 1.5, "percent": 3.0 if measure.marked else 0.0}.get(quantity.unit, 0.0)
         if measure.compared and self._compares(quantity):
             prior += COMPARED
         prior += self._shape(measure, quantity)
@@ -135,13 +124,15 @@ class Context:
 
     def _shape(self, measure: Measure, quantity: Quantity) -> float:
         """What little words and signs beside the number say: `by` a change, `from` and `to` a level, `+` a gain."""
-        before = self.scene.view[max(self.sentence.start, quantity.start - 24) : quantity.start].lower()
+        before = self.scene.lead(quantity)
         weight = 0.0
         if phrases.pattern("change by").search(before):
             moved = quantity.direction is not None and quantity.unit not in ("percent", "multiple")
-            weight += (MOVED if moved else 1.2) if measure.by else (-1.2 if moved else -0.4)
+            weight += (MOVED if moved else 1.2) if measure.by else (-0.8 if moved else -0.4)
         if measure.directed and phrases.pattern("level").search(before):
             weight -= 2.2
+        if measure.marked and phrases.pattern("score before").search(before):
+            weight -= 2.0
         if measure.signed and quantity.surface[:1] in "+-−":
             weight += 1.0
         return weight
@@ -231,8 +222,8 @@ class Context:
         if trigger.start >= quantity.end:
             gap = self.scene.view[quantity.end : trigger.start]
             others = self._between(quantity.end, trigger.start)
-            if phrases.pattern("word owns the next number").match(self.scene.view, trigger.end):
-                return 0.3
+            if self._owned(trigger, gap):
+                return 0.2
             if phrases.pattern("words behind a number").match(gap):
                 return 0.9 if not others and len(gap) < 30 else max(0.15, 0.5 - len(gap) / 150)
             if not others and len(gap) <= 16 and not phrases.pattern("clause ends").search(gap):
@@ -250,6 +241,19 @@ class Context:
         if not others:
             return max(0.4, 1.3 - len(gap) / 120)
         return max(0.25, (0.9 if not barrier else 0.7) - len(gap) / 300)
+
+    def _owned(self, trigger: Trigger, gap: str) -> bool:
+        """Whether words behind a number are another's: that of the one after them, or of one they directly follow."""
+        view = self.scene.view
+        if phrases.pattern("word owns the next number").match(view, trigger.end):
+            return True
+        after = next((i for i in self.inside if self.scene.quantities[i].start >= trigger.end), None)
+        if after is not None and phrases.pattern("list goes on").search(gap):
+            stretch = view[trigger.end : self.scene.quantities[after].start]
+            return phrases.pattern("word to its number").fullmatch(stretch) is not None
+        before = [i for i in self.inside if self.scene.quantities[i].start < trigger.start]
+        nearest = self.scene.quantities[before[-1]]
+        return bool(self._between(trigger.start - len(gap), trigger.start)) and trigger.start - nearest.end <= 2
 
     def _between(self, start: int, end: int) -> int:
         return sum(1 for i in self.inside if start <= self.scene.quantities[i].start < end)

@@ -23,6 +23,14 @@ class Choice:
     """`trigger`, `parallel`, `pair`, `prior`."""
 
 
+MODEL = Decimal("1e8")
+"""A count of so many models is the size of each of them (`15B models`); fewer may be models."""
+
+
+VOLUME = Decimal("1e8")
+"""From so many on, a bare number may be one of tokens."""
+
+
 def price_unit(quantity: Quantity) -> str | None:
     """The unit of a quantity as a price per million tokens, where it can be one."""
     if quantity.unit.endswith("_per_1m_tokens"):
@@ -40,13 +48,23 @@ def fitting_unit(measure: Measure, quantity: Quantity, scene: Scene) -> str | No
             return None
         if quantity.unit == "count" and not measure.noun and not measure.nouns and quantity.noun is not None:
             return None
+        if measure.marked and quantity.unit == "percent" and not _marked(quantity, scene):
+            return None
+        if (
+            measure.has("comparison")
+            and quantity.unit == "count"
+            and quantity.noun is None
+            and _of_tokens(quantity, scene)
+        ):
+            return "tokens"
         return quantity.unit if plausible(measure, quantity, quantity.unit) else None
     if measure.price and scene.per_tokens and quantity.unit in units.currencies():
         return price_unit(quantity)
+    if quantity.unit == "count" and quantity.noun is not None:
+        return _unit_by_noun(measure, quantity, scene)
     if measure.bare and quantity.unit == "count" and quantity.noun is None:
         size = quantity.value if quantity.value is not None else quantity.high
-        before = scene.view[max(0, quantity.start - 24) : quantity.start].lower()
-        if measure.marked and not (quantity.surface[:1] in "+-−" or phrases.pattern("change by").search(before)):
+        if measure.marked and not _marked(quantity, scene):
             return None
         if size is None or not measure.bare_low <= abs(size) <= measure.bare_high or "multiple" in measure.units[:1]:
             return None
@@ -55,6 +73,32 @@ def fitting_unit(measure: Measure, quantity: Quantity, scene: Scene) -> str | No
             return None
         return unit if plausible(measure, quantity, unit) else None
     return None
+
+
+def _of_tokens(quantity: Quantity, scene: Scene) -> bool:
+    """Whether a large bare number stands in an article whose large numbers are tokens."""
+    return quantity.value is not None and quantity.value >= VOLUME and scene.counts_tokens
+
+
+def _marked(quantity: Quantity, scene: Scene) -> bool:
+    """Whether a sign or the word `by` makes a number a step."""
+    return quantity.surface[:1] in "+-−" or phrases.pattern("change by").search(scene.lead(quantity)) is not None
+
+
+def _unit_by_noun(measure: Measure, quantity: Quantity, scene: Scene) -> str | None:
+    """`a 32K context version`, `15B models`: a count whose noun says that it is one of tokens or parameters."""
+    unit = measure.units[0]
+    if quantity.noun and _noun_fits(measure, quantity.noun):
+        return unit if plausible(measure, quantity, unit) else None
+    size = quantity.value if quantity.value is not None else quantity.high
+    low = max(measure.bare_low, MODEL) if unit == "parameters" else measure.bare_low
+    if not measure.bare or unit not in ("tokens", "parameters") or size is None or size < low:
+        return None
+    said = any(
+        t.measure == measure.id and t.strength in ("strong", "plain", "behind")
+        for t in scene.triggers_in(quantity.start, quantity.end)
+    )
+    return unit if said and plausible(measure, quantity, unit) else None
 
 
 def _noun_fits(measure: Measure, noun: str) -> bool:
@@ -75,7 +119,7 @@ def plausible(measure: Measure, quantity: Quantity, unit: str) -> bool:
 
 def alike(quantity: Quantity, neighbour: Quantity, model: Choice) -> str | None:
     """The unit of a quantity in a row with a neighbour: its own where equal, the neighbour's where it has none."""
-    if quantity.unit == neighbour.unit:
+    if quantity.unit == neighbour.unit and not _other_count(quantity, neighbour, model):
         return model.unit
     if quantity.unit == "count" and quantity.noun is None and model.unit not in ("multiple", "percent", "rank"):
         size = quantity.value if quantity.value is not None else quantity.high
@@ -84,3 +128,11 @@ def alike(quantity: Quantity, neighbour: Quantity, model: Choice) -> str | None:
     if model.measure.price and price_unit(quantity) == model.unit:
         return model.unit
     return None
+
+
+def _other_count(quantity: Quantity, neighbour: Quantity, model: Choice) -> bool:
+    """Whether a count beside another counts something else, or is too small for the measure of the other."""
+    if quantity.unit != "count" or model.measure.noun or quantity.noun == neighbour.noun:
+        return False
+    size = quantity.value if quantity.value is not None else quantity.high
+    return quantity.noun is not None or size is None or abs(size) < model.measure.bare_low

@@ -38,7 +38,8 @@ class Chooser:
             other = self._neighbour(inside[max(0, position - 3) : position], index)
             choice = self._parallel(context, index, other, self.chosen[other], own) if other is not None else own
             if choice is not None:
-                self.chosen[index] = context.narrowed(choice, index)
+                narrow = self._narrow_row(context, index, inside[:position], choice)
+                self.chosen[index] = narrow or context.narrowed(choice, index)
         self._pairs(context, inside)
         self._costs(inside)
         for position in range(len(inside) - 2, -1, -1):
@@ -61,6 +62,17 @@ class Chooser:
                     self.chosen[index] = choice
         self._echo(number, inside)
         self._money(number, inside)
+
+    def _narrow_row(self, context: Context, index: int, before: Sequence[int], choice: Choice) -> Choice | None:
+        """`71 percent of users came back, 58 percent of theirs`: a share in a row with a narrower one is one too."""
+        for other in reversed(before):
+            model = self.chosen.get(other)
+            if model is None or self.scene.quantities[other].unit != self.scene.quantities[index].unit:
+                continue
+            if model.measure.narrows == choice.measure.id and context.joined(other, index) > 0:
+                return Choice(model.measure, choice.unit, choice.score, choice.cue, "parallel")
+            return None
+        return None
 
     def _neighbour(self, before: Sequence[int], index: int) -> int | None:
         """The nearest number before this one with which it could share a measure."""
@@ -97,6 +109,8 @@ class Chooser:
             model = Choice(by_id()["benchmark_score"], model.unit, model.score, model.cue, "parallel")
         if model.measure.id == "difference" and (level := basic(model.unit)) is not None:
             model = Choice(level, model.unit, model.score, model.cue, "parallel")
+        if own is not None and own.measure.by and quantity.direction and quantity.unit not in units.currencies():
+            return own
         if model.measure.has("alone") and not (
             quantity.unit == neighbour.unit and model.measure.has("alike") and quantity.noun == neighbour.noun
         ):
@@ -165,7 +179,8 @@ class Chooser:
                 self.chosen[index] = Choice(near[-1].measure, quantity.unit, 0.5, near[-1].cue, "parallel")
 
     def _echo(self, number: int, inside: Sequence[int]) -> None:
-        """A large bare number without words of its own: what the same figure, or the level before it, is elsewhere."""
+        """A large or shortened (`78k`) bare number without words of its own: what the same figure, or the level before
+        it, is elsewhere."""
         scene = self.scene
         for index in inside:
             quantity = scene.quantities[index]
@@ -174,7 +189,7 @@ class Chooser:
                 or quantity.unit != "count"
                 or quantity.noun
                 or quantity.value is None
-                or quantity.value < 1_000_000
+                or quantity.value < (1_000 if quantity.surface[-1:].isalpha() else 1_000_000)
             ):
                 continue
             same = [c for i, c in self.chosen.items() if scene.quantities[i].value == quantity.value]

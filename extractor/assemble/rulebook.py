@@ -13,6 +13,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from extractor import rules, state
+from extractor.models import Quantity
 from extractor.tokens import Tokenizer
 
 Trait = Literal[
@@ -41,6 +42,8 @@ class Measure(BaseModel):
     directed: bool = False
     prior: float = 0.0
     prior_units: tuple[str, ...] = ()
+    prior_low: Decimal = Decimal(0)
+    prior_high: Decimal = Decimal("1e30")
     triggers: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
     soft: tuple[str, ...] = ()
@@ -69,6 +72,13 @@ class Measure(BaseModel):
     def has(self, trait: Trait) -> bool:
         """Whether the measure has a trait."""
         return trait in self.traits
+
+    def prior_of(self, quantity: Quantity) -> float:
+        """Its score for a number of which no word says anything."""
+        if quantity.unit not in (self.prior_units or self.units) or (self.noun and quantity.noun is None):
+            return 0.0
+        size = quantity.value if quantity.value is not None else quantity.high
+        return self.prior if size is None or self.prior_low <= abs(size) <= self.prior_high else 0.0
 
     def tier(self, kind: str) -> int | None:
         """Place of a kind of entity among the subjects of this measure, 0 the best; None where it cannot be one."""

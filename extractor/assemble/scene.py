@@ -15,6 +15,9 @@ from extractor.assemble.rulebook import Trigger
 from extractor.dates import Period
 from extractor.models import Block, Entity, FurnitureSpan, Mention, Qualification, Quantity, Sentence
 
+LEAD = 32
+"""Characters before a quantity in which the little words stand that tell a level from a change."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -47,6 +50,7 @@ class Scene:
     def of(cls, doc: Doc, triggers: Sequence[Trigger]) -> Scene:
         """Read what the stages left on a Doc."""
         entities = {e.id: e for e in state.get(doc, "entities", Entity)}
+        inline = [(s.start, s.end) for s in state.get(doc, "inline", FurnitureSpan)]
         names = [
             Named(m.start, m.end, entities[m.entity_id], m.score, m.method)
             for m in state.get(doc, "mentions", Mention)
@@ -60,9 +64,9 @@ class Scene:
             quantities=state.get(doc, "quantities", Quantity),
             names=sorted(names, key=lambda n: (n.start, -n.end)),
             periods=state.get(doc, "periods", Period),
-            triggers=triggers,
+            triggers=[t for t in triggers if not any(start <= t.start < end for start, end in inline)],
             qualifications={q.quantity: q for q in state.get(doc, "qualifications", Qualification)},
-            inline=[(s.start, s.end) for s in state.get(doc, "inline", FurnitureSpan)],
+            inline=inline,
         )
 
     def sentence_at(self, position: int) -> int | None:
@@ -75,6 +79,11 @@ class Scene:
     def block_of(self, sentence: int) -> Block:
         """The block of a sentence."""
         return self.blocks[self.sentences[sentence].block]
+
+    def in_heading(self, position: int) -> bool:
+        """Whether a position stands in a heading."""
+        number = bisect.bisect_right(self._block_starts, position) - 1
+        return number >= 0 and self.blocks[number].kind == "heading" and position < self.blocks[number].end
 
     def names_in(self, start: int, end: int) -> list[Named]:
         """Names that begin within a stretch."""
@@ -94,6 +103,13 @@ class Scene:
         last = bisect.bisect_left(self._period_starts, end)
         return list(self.periods[first:last])
 
+    def lead(self, quantity: Quantity) -> str:
+        """The words directly before a quantity in its sentence, in lower case, one blank between them and behind."""
+        number = self.sentence_at(quantity.start)
+        floor = self.sentences[number].start if number is not None else quantity.start
+        words = self.view[max(floor, quantity.start - LEAD) : quantity.start].lower()
+        return " ".join(words.split()) + " " if words[-1:].isspace() else " ".join(words.split())
+
     def quantities_in(self, start: int, end: int) -> list[int]:
         """Numbers of the quantities that begin within a stretch."""
         first = bisect.bisect_left(self._quantity_starts, start)
@@ -104,6 +120,11 @@ class Scene:
     def per_tokens(self) -> bool:
         """Whether the article gives prices by the token."""
         return any(q.unit.endswith("_per_1m_tokens") for q in self.quantities)
+
+    @cached_property
+    def counts_tokens(self) -> bool:
+        """Whether the article tells large numbers of tokens."""
+        return any(q.unit == "tokens" and q.value is not None and q.value >= 10**9 for q in self.quantities)
 
     @cached_property
     def _name_starts(self) -> list[int]:
@@ -170,6 +191,10 @@ class Scene:
             if block.kind == "cell" and block.table is not None:
                 found.setdefault(block.table, []).append(block)
         return found
+
+    def table_of(self, cell: Block) -> list[Block]:
+        """All cells of a cell's table; none outside tables."""
+        return self.tables.get(cell.table, []) if cell.table is not None else []
 
     def header_cells(self, cell: Block) -> tuple[list[Block], list[Block]]:
         """Of a table cell: the header cells of its column and the first cells of its row."""

@@ -1,0 +1,154 @@
+"""Scene -> its names as possible subjects: which fit a measure, what role the words around each give it.
+
+Grammar without a parser: the little words before a name (`than`, `led by`, `on`) make it a counterpart, a bystander or
+a place (`rules/en/qualifiers.yaml`, roles), and names joined to it share that.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+
+from extractor import phrases
+from extractor.assemble.rulebook import Measure
+from extractor.assemble.scene import Named, Scene
+from extractor.cues import vocabulary
+from extractor.models import Entity
+from extractor.phrases import alternation
+
+SURE = 0.5
+
+
+class _Roles:
+    def __init__(self) -> None:
+        roles = vocabulary().roles
+        self.comparison = _before(roles.comparison)
+        self.aside = _before(roles.aside)
+        report = vocabulary().reporting
+        verbs = alternation({*report.verbs, *report.shows} - phrases.words("verbs of acting too"))
+        pages, adverbs = alternation(report.pages), alternation(phrases.words("between a reporter and a verb"))
+        self.reporter_after = re.compile(
+            rf"(?:'s|s')(?:[ \t][\w-]+){{0,3}}?[ \t](?:{verbs})\b|(?:[ \t](?:{adverbs}))?[ \t](?:{verbs})\b|"
+            rf"(?:'s|s')[ \t](?:[\w-]+[ \t]){{0,3}}(?:{pages})\b",
+            re.IGNORECASE,
+        )
+        self.reporter_before = _before(report.before)
+
+
+def _before(words: Sequence[str]) -> re.Pattern[str]:
+    """Words that end at a name, with an article or the like between."""
+    between = alternation(phrases.words("before a compared name"))
+    return re.compile(
+        rf"(?:(?<![\w-])(?:{alternation(words)})[ \t:]{{1,3}}(?:(?:{between})[ \t]|[\w-]+'s[ \t])?)[\"'(]?$",
+        re.IGNORECASE,
+    )
+
+
+@functools.cache
+def _roles() -> _Roles:
+    return _Roles()
+
+
+class Cast:
+    """The names of one scene that may be subjects."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.place = {(n.start, n.end, n.entity.id): i for i, n in enumerate(scene.names)}
+        self.reporters = {i for i, n in enumerate(scene.names) if self._speaks(n)}
+        self.barred = {i for i, n in enumerate(scene.names) if self._is_counted(n) or self._is_venue(n)}
+        self.first = self._firsts()
+        self.roles: dict[tuple[int, int, str, int], str] = {}
+
+    def _firsts(self) -> dict[str, str]:
+        """For each kind, the entity that the article names first."""
+        first: dict[str, str] = {}
+        for name in self.scene.names:
+            if name.score >= SURE and self.scene.sentence_at(name.start) is not None:
+                first.setdefault(name.entity.kind, name.entity.id)
+        return first
+
+    def _speaks(self, name: Named) -> bool:
+        if name.entity.kind in ("model", "benchmark", "group", "country"):
+            return False
+        scene = self.scene
+        before, after = scene.view[max(0, name.start - 44) : name.start], scene.view[name.end : name.end + 80]
+        line = after.find("\n")
+        after = after if line < 0 else after[:line]
+        roles = _roles()
+        return bool(roles.reporter_before.search(before) or roles.reporter_after.match(after))
+
+    def _is_counted(self, name: Named) -> bool:
+        """Whether a name is the noun of a number (`160 H100 GPUs`), and so nothing that another number is about."""
+        scene = self.scene
+        near = scene.quantities_in(name.start - 24, name.start) if name.entity.kind == "product" else []
+        if not near:
+            return False
+        quantity = scene.quantities[near[-1]]
+        within = name.end <= quantity.end or scene.view[quantity.end : name.start] in (" ", "")
+        return within and quantity.unit in ("count", "multiple")
+
+    def _is_venue(self, name: Named) -> bool:
+        """Whether a name only says where people talk: `/r/OpenAI`, a heading `Reddit recap`."""
+        view = self.scene.view
+        if phrases.pattern("forum of a name").search(view[max(0, name.start - 3) : name.start]):
+            return True
+        line = view[name.end : name.end + 40].partition("\n")[0]
+        return self.scene.in_heading(name.start) and bool(phrases.pattern("name of a venue").match(line))
+
+    def fits(self, name: Named, measure: Measure) -> bool:
+        """Whether a name may be the subject of a measure, and is linked surely enough."""
+        return measure.tier(name.entity.kind) is not None and name.score >= SURE
+
+    def between(self, start: int, end: int, measure: Measure) -> list[Named]:
+        """The names that begin in a stretch and may be the subject of a measure."""
+        return [
+            n
+            for n in self.scene.names_in(start, end)
+            if self.fits(n, measure) and self.place[(n.start, n.end, n.entity.id)] not in self.barred
+        ]
+
+    def reports(self, name: Named) -> bool:
+        """Whether a name is who says something, or whose page shows it."""
+        return self.place.get((name.start, name.end, name.entity.id)) in self.reporters
+
+    def is_first(self, name: Named) -> bool:
+        """Whether the article names nothing of its kind before it."""
+        return self.first.get(name.entity.kind) == name.entity.id
+
+    def role(self, name: Named, floor: int) -> str:
+        """`subject`, `counterpart` (compared with), or `aside` by the words before a name; each is worked out once."""
+        key = (name.start, name.end, name.entity.id, floor)
+        role = self.roles.get(key)
+        if role is None:
+            role = self.roles[key] = self._role(name, floor)
+        return role
+
+    def _role(self, name: Named, floor: int) -> str:
+        before = self.scene.view[max(floor, name.start - 36) : name.start]
+        roles = _roles()
+        if roles.comparison.search(before):
+            return "counterpart"
+        after = self.scene.view[name.end : name.end + 3]
+        if re.search(r"[\d%A-Za-z]\s?\($", before) and after[:1] == ")":
+            return "aside"
+        if name.entity.kind == "platform" and phrases.pattern("place before a platform").search(before):
+            return "aside"
+        if name.entity.kind in ("country", "group") and phrases.pattern("place before a country").search(before):
+            return "subject"
+        if roles.aside.search(before) or re.match(r"-[a-z]", after):
+            return "aside"
+        left = self._joined_to(name, floor)
+        return self.role(left, floor) if left is not None else "subject"
+
+    def _joined_to(self, name: Named, floor: int) -> Named | None:
+        """The name before, where only `and` or the like stands between (`larger than A & B`)."""
+        before = self.scene.names_in(max(floor, name.start - 60), name.start)
+        gap = self.scene.view[before[-1].end : name.start] if before else ""
+        return before[-1] if before and phrases.pattern("name and name").fullmatch(gap) else None
+
+
+def distinct(names: Sequence[Named]) -> tuple[Entity, ...]:
+    """The entities of names, each once, in order."""
+    return tuple({n.entity.id: n.entity for n in names}.values())

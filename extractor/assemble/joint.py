@@ -1,0 +1,121 @@
+"""Names of one scene -> subjects that several names or several cells make together.
+
+Table cells, `A and B offer ...`, `together they ...`, `A and B scored 71 and 68, respectively`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from extractor import phrases
+from extractor.assemble.cast import SURE, Cast, distinct
+from extractor.assemble.fit import Choice
+from extractor.assemble.rulebook import Measure
+from extractor.assemble.scene import Named, Scene
+from extractor.models import Block, Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a claim is about."""
+
+    entities: tuple[Entity, ...] = ()
+    counterparts: tuple[Entity, ...] = ()
+    scope: tuple[Entity, ...] = ()
+    how: str = "none"
+    """`cell`, `beside`, `behind`, `sentence`, `above`, `before`, `together`, `title`, `none`."""
+
+
+def cell(scene: Scene, cast: Cast, index: int, block: Block, measure: Measure) -> Subject | None:
+    """A table cell: the names in it, else in its row header, else in its column header."""
+    if block.kind != "cell":
+        return None
+    own = cast.between(block.start, scene.quantities[index].start, measure)
+    if own:
+        return Subject((own[-1].entity,), how="cell")
+    columns, rows = scene.header_cells(block)
+    if not rows and block.col == 0:
+        rows = [b for b in scene.table_of(block) if b.row == block.row and b.col == 1]
+    if rows and phrases.pattern("row of totals").match(scene.view[rows[0].start : rows[0].end]):
+        return _total(scene, cast, block, measure)
+    for cells in (rows, columns):
+        names = [n for cell in cells for n in cast.between(cell.start, cell.end, measure)]
+        if names:
+            best = min(measure.tier(n.entity.kind) or 0 for n in names)
+            listed = (
+                phrases.pattern("names listed").search(scene.view[names[0].end : names[-1].start])
+                if len(names) > 1
+                else None
+            )
+            kept = names if listed else [n for n in names if measure.tier(n.entity.kind) == best][:1]
+            return Subject(distinct(kept), how="cell")
+    return None
+
+
+def _total(scene: Scene, cast: Cast, block: Block, measure: Measure) -> Subject | None:
+    """A row of totals: all names that its table gives a row."""
+    labels = [b for b in scene.table_of(block) if b.col is not None and block.col is not None and b.col < block.col]
+    names = [n for b in labels for n in cast.between(b.start, b.end, measure)]
+    return Subject(distinct(names), how="cell") if len({n.entity.id for n in names}) >= 2 else None
+
+
+def coordinated(scene: Scene, cast: Cast, name: Named, index: int) -> tuple[Entity, ...]:
+    """`A and B offer ...`: both, where nothing but a list joins them and neither has a number of its own."""
+    number = scene.sentence_at(name.start)
+    if number is None or name.start > scene.quantities[index].start or name.score < SURE:
+        return (name.entity,)
+    row = [
+        n
+        for n in scene.names_in(scene.sentences[number].start, name.end)
+        if n.entity.kind == name.entity.kind and n.score >= SURE
+    ]
+    joined = [name]
+    for left in reversed(row[:-1] if row and row[-1] is name else row):
+        if not phrases.pattern("names joined").fullmatch(scene.view[left.end : joined[0].start]):
+            break
+        joined.insert(0, left)
+    both = (
+        len(joined) > 1
+        and phrases.pattern("verb next").match(scene.view, name.end)
+        and cast.role(joined[0], scene.sentences[number].start) == "subject"
+    )
+    return distinct(joined) if both else (name.entity,)
+
+
+def respective(scene: Scene, cast: Cast, index: int, measure: Measure, chosen: Mapping[int, Choice]) -> Subject | None:
+    """`A and B scored 71 and 68, respectively`: the n-th number to the n-th name."""
+    sentence = scene.sentences[scene.sentence_at(scene.quantities[index].start) or 0]
+    if not phrases.pattern("respectively").search(scene.view, sentence.start, sentence.end):
+        return None
+    inside = scene.quantities_in(sentence.start, sentence.end)
+    row = [i for i in inside if i in chosen and chosen[i].measure.id == measure.id]
+    names = list({n.entity.id: n for n in cast.between(sentence.start, sentence.end, measure)}.values())
+    return Subject((names[row.index(index)].entity,), how="beside") if len(names) == len(row) and len(row) > 1 else None
+
+
+def together(scene: Scene, cast: Cast, index: int, measure: Measure) -> Subject | None:
+    """`Together they account for ...`: all that the sentences before gave such a number to."""
+    quantity = scene.quantities[index]
+    number = scene.sentence_at(quantity.start) or 0
+    sentence = scene.sentences[number]
+    lead = scene.view[sentence.start : quantity.start]
+    if not phrases.pattern("together").search(lead) or not measure.has("summed"):
+        return None
+    own = [n for n in cast.between(sentence.start, quantity.start, measure) if not cast.reports(n)]
+    if any(not scene.quantities_in(n.end, quantity.start) and quantity.start - n.end < 40 for n in own):
+        return None
+    if len({n.entity.id for n in own}) >= 2:
+        return Subject(distinct(own), how="together")
+    if own:
+        return None
+    block = scene.block_of(number)
+    start = max(block.start, scene.sentences[max(0, number - 2)].start)
+    earlier = [n for n in cast.between(start, sentence.start, measure) if _beside_number(scene, n)]
+    return Subject(distinct(earlier), how="together") if len({n.entity.id for n in earlier}) >= 2 else None
+
+
+def _beside_number(scene: Scene, name: Named) -> bool:
+    """Whether a number follows a name closely (`Kimi K2 at about 1.2 trillion`)."""
+    following = scene.quantities_in(name.end, name.end + 40)
+    return bool(following) and not scene.names_in(name.end, scene.quantities[following[0]].start)
