@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from extractor import phrases, rules, units
 from extractor.models import Record
+from extractor.spots import Anchored, spots, windows
 
 
 class _Strict(BaseModel):
@@ -66,6 +68,7 @@ def vocabulary() -> DateRules:
 
 REACH = 120
 """Characters that a date may run to either side of a hint."""
+_CENTURY = re.compile(r"(?:19|20)\d")
 
 
 class _Compiled:
@@ -83,9 +86,8 @@ class _Compiled:
             text = re.sub(r"(?<!\[) (?![\]\[{*?+])", r"[ \\t]{1,3}", text)
             self.patterns.append((rule, re.compile(text, re.IGNORECASE)))
         same = "|".join(sorted(map(re.escape, vocab.same), key=lambda w: (-len(w), w)))
-        self.same = re.compile(rf"\b(?:{same})\b", re.IGNORECASE)
-        hints = "|".join(vocab.hints)
-        self.hint = re.compile(rf"\b(?:{names})\b|{hints}", re.IGNORECASE)
+        self.same = Anchored(re.compile(rf"\b(?:{same})\b", re.IGNORECASE), vocab.same)
+        self.hints = frozenset({*vocab.months, *vocab.hints})
         outlook = "|".join(map(re.escape, vocab.outlook))
         self.outlook = re.compile(rf"\b(?:{outlook})\b", re.IGNORECASE)
 
@@ -107,9 +109,7 @@ def find(view: str, published: str | None = None) -> list[Period]:
     found = [_resolve(view, rule, match, _Clock(today, year)) for rule, match in hits]
     periods = [p for p in found if p is not None]
     periods += [
-        Period(start=m.start(), end=m.end(), kind="same")
-        for m in _compiled().same.finditer(view)
-        if not _taken(periods, m)
+        Period(start=m.start(), end=m.end(), kind="same") for m in _compiled().same.find(view) if not _taken(periods, m)
     ]
     return sorted(periods, key=lambda p: p.start)
 
@@ -136,9 +136,11 @@ def _raw(view: str) -> list[tuple[DatePattern, re.Match[str]]]:
     """All matches, earlier patterns winning where two overlap."""
     taken = bytearray(len(view) + 1)
     hits: list[tuple[DatePattern, re.Match[str]]] = []
-    windows = _windows(view)
+    near = _windows(view)
+    months = spots(view).of(frozenset(vocabulary().months))
+    monthly = [(start, end) for start, end in near if bisect_left(months, start) < bisect_left(months, end)]
     for rule, pattern in _compiled().patterns:
-        for window in windows:
+        for window in monthly if "{month}" in rule.pattern else near:
             for match in pattern.finditer(view, *window):
                 start, end = _extent(match)
                 if any(taken[start:end]) or not _plausible(view, rule, match):
@@ -150,14 +152,9 @@ def _raw(view: str) -> list[tuple[DatePattern, re.Match[str]]]:
 
 def _windows(view: str) -> list[tuple[int, int]]:
     """Stretches around the words and digits of which every date holds one: patterns need not look elsewhere."""
-    windows: list[tuple[int, int]] = []
-    for hint in _compiled().hint.finditer(view):
-        start, end = max(0, hint.start() - REACH), min(len(view), hint.end() + REACH)
-        if windows and start <= windows[-1][1]:
-            windows[-1] = windows[-1][0], end
-        else:
-            windows.append((start, end))
-    return windows
+    years = (year.span() for year in _CENTURY.finditer(view))
+    words = ((at, at) for at in spots(view).of(_compiled().hints))
+    return windows(view, sorted((*years, *words)), REACH)
 
 
 def _extent(match: re.Match[str]) -> tuple[int, int]:

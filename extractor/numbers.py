@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from extractor import phrases, rules
 from extractor.models import Comparator
 from extractor.phrases import alternation
+from extractor.spots import first_words, spots
 
 
 class _Strict(BaseModel):
@@ -186,10 +187,10 @@ class _Patterns:
         self.timid = set(vocab.suffixes.timid)
         vulgar = "".join(self.vulgar)
         starts = [*self.ones, *self.scales, *self.dozens, *self.fractions, *self.vague, *self.multiples]
-        self.start = re.compile(
-            rf"(?P<digits>{_DIGITS})(?P<vulgar>[{vulgar}])?|(?P<alone>[{vulgar}])|\b(?P<word>{alternation(starts)})\b",
-            re.IGNORECASE,
-        )
+        self.digit = re.compile(rf"[\d{vulgar}]")
+        self.digits = re.compile(rf"(?P<digits>{_DIGITS})(?P<vulgar>[{vulgar}])?|(?P<alone>[{vulgar}])")
+        self.word = re.compile(rf"\b(?P<word>{alternation(starts)})\b", re.IGNORECASE)
+        self.opens = first_words(starts)
         self.power = re.compile(_POWER)
         scale_words = alternation(self.scales)
         self.scale_word = re.compile(rf"[ \t]{{0,3}}-?({scale_words})(?![A-Za-z])", re.IGNORECASE)
@@ -210,15 +211,34 @@ def find(view: str) -> Iterator[Number]:
     Digits inside names (`V3.2`, `GPT-5`, `c4a`) and numbers with two dots are left out; years and dates are not:
     the caller knows them. Offsets are code points into `view`.
     """
-    patterns = _patterns()
     position = 0
-    while (hit := patterns.start.search(view, position)) is not None:
-        number = _digits(view, hit) if hit["digits"] or hit["alone"] else _words(view, hit)
+    words = iter(spots(view).of(_patterns().opens))
+    word, digit = next(words, None), _digit(view, 0)
+    while word is not None or digit is not None:
+        if digit is not None and (word is None or digit < word):
+            hit = _patterns().digits.match(view, digit)
+        else:
+            hit = _patterns().word.match(view, word or 0)
+            word = next(words, None)
+        if hit is None:
+            continue
+        number = _words(view, hit) if "word" in hit.re.groupindex else _digits(view, hit)
+        position = hit.end() if number is None else max(number.end, hit.end())
         if number is not None:
             yield number
-            position = max(number.end, hit.end())
-        else:
-            position = hit.end()
+        while word is not None and word < position:
+            word = next(words, None)
+        if digit is not None and digit < position:
+            digit = _digit(view, position)
+
+
+def _digit(view: str, position: int) -> int | None:
+    """Where the next digits begin, with the point before them."""
+    hit = _patterns().digit.search(view, position)
+    if hit is None:
+        return None
+    start = hit.start()
+    return start - 1 if start > position and view[start - 1] == "." and hit[0].isdecimal() else start
 
 
 def _glued(view: str, start: int) -> bool:

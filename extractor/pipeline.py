@@ -6,6 +6,7 @@ What a worker does and what the single process does is one function, `extract`; 
 from __future__ import annotations
 
 import functools
+import gc
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -53,8 +54,16 @@ Progress = Callable[[str, int], None]
 
 @functools.cache
 def language() -> Language:
-    """The pipeline of this process."""
-    return nlp.load()
+    """The pipeline of this process, warm.
+
+    What it holds stays for good: the garbage collector need not look through it again at each article (15 % of the
+    time otherwise).
+    """
+    pipe = nlp.load()
+    pipe(state.bare(pipe.vocab, "A 1M-token model of 2026."))
+    gc.collect()
+    gc.freeze()
+    return pipe
 
 
 def extract(article: Article) -> Extraction:
@@ -69,7 +78,7 @@ def extract(article: Article) -> Extraction:
 
 def prepared(pipe: Language, article: Article) -> Doc:
     """A Doc that carries what reading the article has found: blocks, links, date."""
-    doc = pipe.make_doc(article.text)
+    doc = state.bare(pipe.vocab, article.text)
     state.put(doc, "blocks", article.blocks)
     state.put(doc, "links", article.links)
     doc.user_data[state.KEY]["published"] = article.published

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from spacy.tokens import Doc, Span, SpanGroup
+from spacy.vocab import Vocab
 
 from extractor.models import Record
 
@@ -26,9 +27,20 @@ def text(doc: Doc) -> str:
     return found
 
 
+def bare(vocab: Vocab, text: str) -> Doc:
+    """A Doc that carries a text and records but no tokens: stages read the text itself, which is much quicker.
+
+    It gets no spans and cannot be saved; `nlp(text)` gives a Doc that can.
+    """
+    doc = Doc(vocab)
+    _TEXTS[doc] = text
+    return doc
+
+
 def put(doc: Doc, name: str, records: Sequence[Record]) -> None:
     """Leave records on a Doc under a name, as JSON-like dicts."""
-    plain = [record.model_dump(mode="json", exclude_defaults=True) for record in records]
+    kept = len(doc) > 0  # a bare Doc is never saved
+    plain = [record.model_dump(mode="json", exclude_defaults=True) for record in records] if kept else []
     doc.user_data.setdefault(KEY, {})[name] = plain
     _RECORDS.setdefault(doc, {})[name] = plain, tuple(records)
 
@@ -53,7 +65,7 @@ def set_spans(doc: Doc, group: str, found: Sequence[tuple[int, int, str, str]]) 
     A host pipeline may cut tokens more coarsely than we do: spans grow to whole tokens, the records stay exact.
     """
     spans: list[Span] = []
-    for position, (start, end, label, kb_id) in enumerate(found):
+    for position, (start, end, label, kb_id) in enumerate(found if len(doc) else ()):
         span = doc.char_span(start, end, label=label, kb_id=kb_id, alignment_mode="expand")
         if span is not None:
             span.id_ = str(position)

@@ -9,7 +9,7 @@ from typing import Any
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|\s|[^\w\s]|_")
+TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|\s|[^\w\s]|_")
 
 
 class Tokenizer:
@@ -21,7 +21,7 @@ class Tokenizer:
     def __call__(self, text: str) -> Doc:
         words: list[str] = []
         spaces: list[bool] = []
-        for word in _TOKEN.findall(text):
+        for word in TOKEN.findall(text):
             if word == " " and words and not spaces[-1]:
                 spaces[-1] = True
             else:

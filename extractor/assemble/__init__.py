@@ -8,7 +8,6 @@ from spacy.tokens import Doc
 from extractor import state
 from extractor.assemble import tables
 from extractor.assemble.assembler import Assembler
-from extractor.assemble.rulebook import Triggers
 from extractor.assemble.scene import Scene
 from extractor.models import Claim, Skip
 
@@ -18,12 +17,11 @@ class Assemble:
     """spaCy component: leaves `claims` and `skipped` on the Doc; `doc._.claims` gives the claims."""
 
     def __init__(self, nlp: Language, name: str) -> None:
-        self.triggers = Triggers(nlp)
         if not Doc.has_extension("claims"):
             Doc.set_extension("claims", getter=lambda doc: state.get(doc, "claims", Claim))
 
     def __call__(self, doc: Doc) -> Doc:
-        scene = Scene.of(doc, self.triggers.find(doc))
+        scene = Scene.of(doc)
         scene.quantities = tables.read(scene)
         assembler = Assembler(scene, _present(doc, scene))
         claims = assembler.claims()

@@ -1,20 +1,19 @@
-"""rules/en/measures.yaml -> the measures, and a spaCy PhraseMatcher over all their trigger words."""
+"""rules/en/measures.yaml -> the measures, and a trie over all their trigger words."""
 
 from __future__ import annotations
 
 import functools
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
-from spacy.language import Language
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
 
-from extractor import rules, state
+from extractor import rules
 from extractor.models import Quantity
-from extractor.tokens import Tokenizer
+from extractor.tokens import TOKEN
 
 Trait = Literal[
     "comparison", "level", "basic", "either_way", "counterpart", "alone", "alike", "charge", "dated", "timeless",
@@ -82,7 +81,12 @@ class Measure(BaseModel):
 
     def tier(self, kind: str) -> int | None:
         """Place of a kind of entity among the subjects of this measure, 0 the best; None where it cannot be one."""
-        return next((i for i, kinds in enumerate(self.kinds) if kind in kinds.split("|")), None)
+        return self.tiers.get(kind)
+
+    @functools.cached_property
+    def tiers(self) -> dict[str, int]:
+        """The place of each kind."""
+        return {kind: i for i, kinds in reversed(list(enumerate(self.kinds))) for kind in kinds.split("|")}
 
 
 class MeasureRules(BaseModel):
@@ -121,37 +125,78 @@ class Trigger:
     """`plain`, `strong`, `soft`, `behind`, `at`, `never`."""
 
 
+class _Step(dict[str, "_Step"]):
+    """A token of phrases; `meaning` where a phrase ends: measures, and how strongly it speaks for each."""
+
+    __slots__ = ("meaning",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meaning: list[tuple[str, str]] = []
+
+
 class Triggers:
-    """A PhraseMatcher over the trigger words of all measures; hyphens between words are optional."""
+    """The trigger words of all measures, by their tokens in lower case; hyphens between words are optional.
 
-    def __init__(self, nlp: Language) -> None:
-        self.tokenizer = Tokenizer(nlp.vocab)
-        self.host = isinstance(nlp.tokenizer, Tokenizer)
-        self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self.meaning: dict[int, list[tuple[str, str]]] = {}
-        phrases: dict[str, list[tuple[str, str]]] = {}
-        for measure in measures():
-            for strength in ("never", "strong", "soft", "behind", "at", "triggers"):
-                for pattern in getattr(measure, strength):
-                    for phrase in rules.expand(pattern):
-                        known = phrases.setdefault(phrase.strip(), [])
-                        if strength == "at" or all(m != measure.id for m, _ in known):
-                            known.append((measure.id, "plain" if strength == "triggers" else strength))
-        for phrase, meaning in phrases.items():
-            if phrase:
-                self.matcher.add(phrase, [self.tokenizer(form) for form in _forms(phrase)])
-                self.meaning[nlp.vocab.strings[phrase]] = meaning
+    They are read from the text: a host that cuts tokens otherwise changes nothing, and prose without a number costs
+    nothing.
+    """
 
-    def find(self, doc: Doc) -> list[Trigger]:
-        """All triggers of a Doc, in order."""
-        found = []
-        # a host that cuts tokens otherwise must not change what is found
-        doc = doc if self.host else self.tokenizer(state.text(doc))
-        for key, start, end in self.matcher(doc):
-            first, last = doc[start], doc[end - 1]
-            for measure, strength in self.meaning[key]:
-                found.append(Trigger(first.idx, last.idx + len(last), measure, strength))
-        return sorted(found, key=lambda t: (t.start, t.end, t.measure))
+    def __init__(self) -> None:
+        self.root = _Step()
+        for phrase, meaning in _meanings().items():
+            for form in _forms(phrase):
+                self._add(form, meaning)
+        signs = "".join(sorted(first for first in self.root if not first[0].isalpha()))
+        self.opens = re.compile(rf"[^\W\d_]+|[{re.escape(signs)}]")
+
+    def find(self, text: str, start: int, end: int) -> list[Trigger]:
+        """All triggers of a text that begin within a stretch, in order."""
+        found: list[Trigger] = []
+        for opening in self.opens.finditer(text, start, end):
+            step = self.root.get(opening.group().lower())
+            if step is not None:
+                found += self._from(text, opening.start(), opening.end(), step)
+        found.sort(key=lambda t: (t.start, t.end, t.measure))
+        return found
+
+    @staticmethod
+    def _from(text: str, start: int, end: int, step: _Step) -> Iterator[Trigger]:
+        """Every phrase that goes on from its first token."""
+        while True:
+            for measure, strength in step.meaning:
+                yield Trigger(start, end, measure, strength)
+            following = TOKEN.match(text, end + text.startswith(" ", end)) if step else None
+            further = step.get(following.group().lower()) if following else None
+            if following is None or further is None:
+                return
+            step, end = further, following.end()
+
+    def _add(self, form: str, meaning: list[tuple[str, str]]) -> None:
+        step = self.root
+        for token in TOKEN.findall(form.lower()):
+            if not token.isspace():
+                step = step.setdefault(token, _Step())
+        step.meaning = [*step.meaning, *meaning]
+
+
+def _meanings() -> dict[str, list[tuple[str, str]]]:
+    """Each trigger phrase with the measures that it speaks for, and how."""
+    phrases: dict[str, list[tuple[str, str]]] = {}
+    for measure in measures():
+        for strength in ("never", "strong", "soft", "behind", "at", "triggers"):
+            for pattern in getattr(measure, strength):
+                for phrase in filter(None, map(str.strip, rules.expand(pattern))):
+                    known = phrases.setdefault(phrase, [])
+                    if strength == "at" or all(m != measure.id for m, _ in known):
+                        known.append((measure.id, "plain" if strength == "triggers" else strength))
+    return phrases
+
+
+@functools.cache
+def triggers() -> Triggers:
+    """The triggers of this process."""
+    return Triggers()
 
 
 def _forms(phrase: str) -> list[str]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from spacy.tokens import Doc
 
 from extractor import layout, state
-from extractor.assemble.rulebook import Trigger
+from extractor.assemble.rulebook import Trigger, triggers
 from extractor.dates import Period
 from extractor.models import Block, Entity, FurnitureSpan, Mention, Qualification, Quantity, Sentence
 
@@ -41,13 +41,13 @@ class Scene:
     quantities: Sequence[Quantity]
     names: Sequence[Named]
     periods: Sequence[Period]
-    triggers: Sequence[Trigger]
     qualifications: dict[int, Qualification]
     inline: Sequence[tuple[int, int]]
     _starts: list[int] = field(default_factory=list)
+    _triggers: dict[tuple[int, int], list[Trigger]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, doc: Doc, triggers: Sequence[Trigger]) -> Scene:
+    def of(cls, doc: Doc) -> Scene:
         """Read what the stages left on a Doc."""
         entities = {e.id: e for e in state.get(doc, "entities", Entity)}
         inline = [(s.start, s.end) for s in state.get(doc, "inline", FurnitureSpan)]
@@ -64,7 +64,6 @@ class Scene:
             quantities=state.get(doc, "quantities", Quantity),
             names=sorted(names, key=lambda n: (n.start, -n.end)),
             periods=state.get(doc, "periods", Period),
-            triggers=[t for t in triggers if not any(start <= t.start < end for start, end in inline)],
             qualifications={q.quantity: q for q in state.get(doc, "qualifications", Qualification)},
             inline=inline,
         )
@@ -92,10 +91,12 @@ class Scene:
         return list(self.names[first:last])
 
     def triggers_in(self, start: int, end: int) -> list[Trigger]:
-        """Triggers that begin within a stretch."""
-        first = bisect.bisect_left(self._trigger_starts, start)
-        last = bisect.bisect_left(self._trigger_starts, end)
-        return list(self.triggers[first:last])
+        """Triggers that begin within a stretch; looked for once, and only where somebody asks."""
+        if (start, end) not in self._triggers:
+            inline = [(s, e) for s, e in self.inline if s < end and start < e]
+            found = triggers().find(self.text, start, end)
+            self._triggers[start, end] = [t for t in found if not any(s <= t.start < e for s, e in inline)]
+        return self._triggers[start, end]
 
     def periods_in(self, start: int, end: int) -> list[Period]:
         """Periods that begin within a stretch."""
@@ -133,10 +134,6 @@ class Scene:
     @cached_property
     def _period_starts(self) -> list[int]:
         return [p.start for p in self.periods]
-
-    @cached_property
-    def _trigger_starts(self) -> list[int]:
-        return [t.start for t in self.triggers]
 
     @cached_property
     def _quantity_starts(self) -> list[int]:

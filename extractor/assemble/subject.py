@@ -29,6 +29,8 @@ class Subjects:
         self.scene = scene
         self.chosen = chosen
         self.cast = Cast(scene)
+        self.told: dict[tuple[int, str], list[tuple[Named, float, float]]] = {}
+        self.topics: dict[str, tuple[float, Named, str] | None] = {}
 
     def find(self, index: int, measure: Measure) -> Subject:
         """The subject of one quantity, with counterpart and place where the words give them."""
@@ -217,18 +219,39 @@ class Subjects:
         scene = self.scene
         block = scene.sentences[number].block
         for earlier in range(number - 1, max(-1, number - REACH), -1):
-            sentence = scene.sentences[earlier]
-            apart = block - sentence.block
+            names = self._told(earlier, measure)
+            if not names:
+                continue
+            apart = block - scene.sentences[earlier].block
             base = 2.2 - 0.25 * (number - earlier) if not apart else max(0.4, 1.4 - 0.12 * (number - earlier))
-            if apart and scene.blocks[sentence.block].kind in ("item", "cell"):
+            if apart and scene.blocks[scene.sentences[earlier].block].kind in ("item", "cell"):
                 base -= 0.8
-            for position, name in enumerate(self.cast.between(sentence.start, sentence.end, measure)):
-                weight = base - 0.15 * min(position, 3) + self._worth(name, measure, sentence.start, "before")
-                yield weight + (0.7 if self.cast.is_first(name) else 0.0), name, "before"
-        if number >= REACH:
-            for name in scene.names:
-                if self.cast.is_first(name) and self.cast.fits(name, measure):
-                    yield 0.9 + self._worth(name, measure, 0, "title"), name, "title"
+            for position, (name, worth, bonus) in enumerate(names):
+                yield base - 0.15 * min(position, 3) + worth + bonus, name, "before"
+        if number >= REACH and (topic := self._topic(measure)):
+            yield topic
+
+    def _told(self, number: int, measure: Measure) -> list[tuple[Named, float, float]]:
+        """The names of a sentence for the numbers behind it: each with its worth and what being first adds; kept."""
+        key = number, measure.id
+        if key not in self.told:
+            sentence = self.scene.sentences[number]
+            self.told[key] = [
+                (name, self._worth(name, measure, sentence.start, "before"), 0.7 if self.cast.is_first(name) else 0.0)
+                for name in self.cast.between(sentence.start, sentence.end, measure)
+            ]
+        return self.told[key]
+
+    def _topic(self, measure: Measure) -> tuple[float, Named, str] | None:
+        """The weightiest of the names that the article names first of their kind; kept."""
+        if measure.id not in self.topics:
+            weighed = [
+                (0.9 + self._worth(name, measure, 0, "title"), name, "title")
+                for name in self.scene.names
+                if self.cast.is_first(name) and self.cast.fits(name, measure)
+            ]
+            self.topics[measure.id] = max(weighed, key=lambda w: (w[0], -w[1].start), default=None)
+        return self.topics[measure.id]
 
     def _we(self, number: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
         """`We serve ...`: the lab or company that the article names first speaks."""

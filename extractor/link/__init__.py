@@ -58,6 +58,8 @@ def _links(view: str) -> list[Link]:
 
 def _apart(first: list[Link], second: list[Link]) -> list[Link]:
     """Both, in order; of two that overlap the longer, of equals the one of `first`."""
+    if not second:
+        return first
     chosen: list[Link] = []
     ranked = sorted([*((0, k) for k in first), *((1, k) for k in second)], key=lambda e: (e[1].start, e[0]))
     for _, k in ranked:

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 
 from extractor.link.resolve import Link
 from extractor.link.words import anaphors, owned, words
+from extractor.spots import first_words, spots, windows
 
 _WINDOW = 400
 """Characters back to look for what is meant, never beyond two line breaks."""
+_OWNED = 48
+"""Characters around the noun of an owned thing that hold its owner's mark and all of the noun."""
 
 
 def find(view: str, links: list[Link]) -> Iterator[Link]:
     """A link for each anaphor whose window names things of its kind; sure (0.6) only where it names exactly one."""
     rule = words().coreference
-    for match in anaphors().finditer(view):
+    for match in anaphors().find(view):
         kinds = next(entry.kinds for name, entry in rule.items() if match[name])
         near = _near(view, links, match.start(), kinds)
         if near:
@@ -27,7 +30,8 @@ def find(view: str, links: list[Link]) -> Iterator[Link]:
 
 def of_makers(view: str, links: list[Link]) -> Iterator[Link]:
     """`MiniMax's latest model` where the article names one model of MiniMax: score 0.6; of several: no link."""
-    for match in owned().finditer(view):
+    nouns = ((at, at) for at in spots(view).of(first_words(words().owned.nouns)))
+    for match in (m for window in windows(view, nouns, _OWNED) for m in owned().finditer(view, *window)):
         makers = _near(view, links, match.start() + 1, ("lab", "company"))
         if not makers or (view[match.start()] in "'’" and makers[-1].end != match.start()):
             continue

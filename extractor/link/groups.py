@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from extractor import names
 from extractor.link.words import any_of, words
 from extractor.models import Entity
+from extractor.spots import first_words, spots
 
 _MODS_BACK = 60
 """Characters before `models from China` in which its adjectives stand."""
@@ -19,9 +20,11 @@ def _where() -> str:
 
 
 @functools.cache
-def _places() -> re.Pattern[str]:
-    """Words for countries, bare: a plain alternation lets the engine skip by first letters, eight times faster."""
-    return re.compile(_where())
+def _openings() -> tuple[frozenset[str], re.Pattern[str]]:
+    """What words for countries begin with: runs of Latin letters, and the words in other scripts."""
+    written = names.index().adjectives_as_written()
+    other = [word for word in written if not word[0].isascii()]
+    return first_words(word for word in written if word not in other), re.compile(any_of(other) or "(?!)")
 
 
 @functools.cache
@@ -57,8 +60,9 @@ def _open() -> re.Pattern[str]:
 def find(view: str) -> Iterator[tuple[int, int, Entity]]:
     """(start, end, group) of each group named in a text whose marks are blanked."""
     last = 0
-    for place in _places().finditer(view):
-        found = _before().match(view, place.start()) if place.start() >= last else None
+    latin, other = _openings()
+    for place in sorted((*spots(view).of(latin), *(m.start() for m in other.finditer(view)))):
+        found = _before().match(view, place) if place >= last else None
         if found:
             what = "models" if found["models"] or found["owned"] else "labs" if found["labs"] else "companies"
             last = found.start() + len(found.group().rstrip())

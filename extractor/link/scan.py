@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from extractor import names
 from extractor.link.words import any_of
 from extractor.names import Hit
+from extractor.spots import spots
 
-_START = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-zÀ-ɏ]+|\d+)")
+_RUN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+|\d+")
+_DIGITS = re.compile(r"\d+")
+_INSIDE = re.compile(r"(?<=[A-Za-z0-9])")
 _STEM = re.compile(r"([A-Za-z][A-Za-z0-9.]*)-$")
 _HAN_TEXT = re.compile(r"[㐀-鿿]")
 _SHORT_BEFORE = frozenset("-./$€£@#")
@@ -19,23 +22,34 @@ _SHORT_BEFORE = frozenset("-./$€£@#")
 def hits(view: str) -> list[list[Hit]]:
     """Readings of each place that opens a name, longest first; places in order of the text.
 
-    One pass: a word costs one look-up in the set of words that open a name, whatever the number of names.
+    Only words that open a name are looked at, whatever the number of names.
     """
     index = names.index()
-    opens, letters = index.first_words, index.short_letters
     found: list[list[Hit]] = []
-    for match in _START.finditer(view):
-        word = match.group()
-        if word.casefold() in opens:
-            readings = index.hits_at(view, match.start(), match.end())
-            if readings and view[match.start() - 1 : match.start()] == "-":
-                readings = _behind_hyphen(view, readings)
-            if readings:
-                found.append(readings)
-        if word in letters and view[match.start() - 1 : match.start()] not in _SHORT_BEFORE:
-            found.extend([hit] for hit in index.short_hits(view, match.start(), match.end()))
+    for start, end in _openings(view):
+        readings = index.hits_at(view, start, end)
+        if readings and view[start - 1 : start] == "-":
+            readings = _behind_hyphen(view, readings)
+        if readings:
+            found.append(readings)
+    for letter in index.short_letters:
+        for start in spots(view).written.get(letter, ()):
+            if view[start - 1 : start] not in _SHORT_BEFORE and not _INSIDE.match(view, start):
+                found.extend([hit] for hit in index.short_hits(view, start, start + 1))
     found.extend([hit] for hit in (*_numbered(view), *_han(view)))
     return sorted(found, key=lambda readings: (readings[0].start, -readings[0].end))
+
+
+def _openings(view: str) -> Iterator[tuple[int, int]]:
+    """Runs of letters, and of digits, that a name may begin with."""
+    opens = names.index().first_words
+    for start in spots(view).of(opens):
+        run = _RUN.match(view, start)
+        if run and not _INSIDE.match(view, start):
+            yield run.span()
+    for digits in _DIGITS.finditer(view):
+        if digits.group() in opens and not _INSIDE.match(view, digits.start()):
+            yield digits.span()
 
 
 def _behind_hyphen(view: str, readings: list[Hit]) -> list[Hit]:
@@ -50,7 +64,7 @@ def _behind_hyphen(view: str, readings: list[Hit]) -> list[Hit]:
 @functools.cache
 def _numbered_pattern() -> re.Pattern[str]:
     tiers = any_of(list(names.index().numbered))
-    return re.compile(rf"(?<![\w.$€£-])(?P<version>\d{{1,2}}(?:\.\d)?)[ -](?P<tier>{tiers})(?![\w-])")
+    return re.compile(rf"(?P<version>\d(?<![\w.$€£-]\d)\d?(?:\.\d)?)[ -](?P<tier>{tiers})(?![\w-])")
 
 
 def _numbered(view: str) -> Iterator[Hit]:

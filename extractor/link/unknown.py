@@ -15,6 +15,7 @@ from extractor import names
 from extractor.link.resolve import Link
 from extractor.link.words import any_of, words
 from extractor.models import Entity
+from extractor.spots import Anchored, first_words, spots, windows
 
 _PART = r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)?"
 _TAIL = r"(?:-(?:[A-Z][A-Za-z0-9.]*|v\d[\d.]*\d|v\d|[a-z]{1,9}\d{0,4}(?![A-Za-z\d])|\d[\w.]*\w))"
@@ -61,21 +62,21 @@ def _apposed() -> re.Pattern[str]:
 
 
 @functools.cache
-def _listed() -> re.Pattern[str]:
+def _listed() -> Anchored:
     """`models like Quill 2, Marn-v3 and TRAV`: up to four names."""
-    return re.compile(
-        rf"\b(?:{any_of(words().unknown.lists)}) +(?P<items>{_NAME}(?:(?:, and |, | and | or ){_NAME}){{0,3}})"
-    )
+    lists = words().unknown.lists
+    listed = rf"\b(?:{any_of(lists)}) +(?P<items>{_NAME}(?:(?:, and |, | and | or ){_NAME}){{0,3}})"
+    return Anchored(re.compile(listed), lists)
 
 
 @functools.cache
-def _announced() -> re.Pattern[str]:
+def _announced() -> Anchored:
     """`released Puzzle, a small model`: the name between the verb and its apposition."""
     rule = words().unknown
     name = r"[A-Z][A-Za-z0-9.+-]*[A-Za-z0-9+](?: [A-Z0-9][A-Za-z0-9.+-]*[A-Za-z0-9+]){0,2}"
     nouns = any_of(rule.nouns)
     said = rf"(?:, +| +\(?)(?P<what>(?:a|an|its|their|the|open)\b[^.!?,\n]{{0,80}}?\b(?:{nouns})\b)"
-    return re.compile(rf"(?<![\w-])(?:{any_of(rule.verbs)}) +(?P<name>{name})(?={said})")
+    return Anchored(re.compile(rf"(?<![\w-])(?:{any_of(rule.verbs)}) +(?P<name>{name})(?={said})"), rule.verbs)
 
 
 @functools.cache
@@ -131,13 +132,15 @@ def _candidates(view: str) -> Iterator[tuple[int, int, float]]:
     for found in _near(_VERSIONED, _VERSION_MARK, view):
         if _noun_near(view, found.start(), found.end()) and not _sentence_word(view, found):
             yield (*found.span("name"), 0.55)
-    for found in _announced().finditer(view):
+    for found in _announced().find(view):
         if not _other().search(found["what"]):
             yield (*found.span("name"), 0.6)
-    for pattern in (_beside_noun(), _apposed()):
-        for found in pattern.finditer(view):
-            yield (*found.span("name"), 0.55)
-    for found in _listed().finditer(view):
+    nouns = [(at, at) for at in spots(view).of(first_words(words().unknown.nouns))]
+    for pattern, reach in ((_beside_noun(), _REACH), (_apposed(), _LONGEST)):
+        for window in windows(view, nouns, reach):
+            for found in pattern.finditer(view, *window):
+                yield (*found.span("name"), 0.55)
+    for found in _listed().find(view):
         for item in _ITEM.finditer(found["items"]):
             yield found.start("items") + item.start(), found.start("items") + item.end(), 0.55
 

@@ -7,6 +7,7 @@ import re
 
 from extractor import rules
 from extractor.models import EntityKind, Record
+from extractor.spots import Anchored
 
 
 class Aggregates(Record):
@@ -78,13 +79,14 @@ def any_of(options: tuple[str, ...] | list[str]) -> str:
 
 
 @functools.cache
-def anaphors() -> re.Pattern[str]:
+def anaphors() -> Anchored:
     """`the company`, `this model`: the group of the match names the entry of `coreference`."""
     rule = words()
     kinds = "|".join(f"(?P<{name}>{any_of(entry.nouns)})" for name, entry in sorted(rule.coreference.items()))
     after = any_of(rule.reject_after)
     definite = any_of(rule.definite)
-    return re.compile(rf"(?<![\w-])(?i:{definite}) +(?:{kinds})(?![\w-])(?! +(?:{after})\b| +[A-Z])")
+    pattern = rf"(?<![\w-])(?i:{definite}) +(?:{kinds})(?![\w-])(?! +(?:{after})\b| +[A-Z])"
+    return Anchored(re.compile(pattern), rule.definite)
 
 
 @functools.cache

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from extractor import phrases
 from extractor.models import Block, Mention, Record, Sentence
 from extractor.qualify.words import compiled
+from extractor.spots import spots
 
 
 class Speaker(Record):
@@ -94,7 +95,7 @@ class Reader:
     def speakers(self, sentence: Sentence) -> list[Speaker]:
         """Everybody who speaks in a sentence, in order; pronouns stand for the speaker before."""
         text = self.view[sentence.start : sentence.end]
-        found = [*self._named(sentence), *self._people(text, sentence.start), *self._handles(text, sentence.start)]
+        found = [*self._named(sentence), *self._people(sentence), *self._handles(text, sentence.start)]
         found += self._participles(sentence)
         found.sort(key=lambda s: (s.start, s.end))
         if found and any(s.attributed for s in found):
@@ -194,6 +195,8 @@ class Reader:
 
     def _participles(self, sentence: Sentence) -> Iterator[Speaker]:
         """`..., claiming 56 %`: the lab or company that the sentence is about says so."""
+        if not self._holds(compiled().participles, sentence):
+            return
         for match in compiled().participle.finditer(self.view, sentence.start, sentence.end):
             name = self._firm(match.start(), sentence.start)
             if name:
@@ -227,26 +230,32 @@ class Reader:
             elif verb:
                 yield _saying(name, place, verb["verb"])
 
-    def _people(self, text: str, offset: int) -> Iterator[Speaker]:
+    def _people(self, sentence: Sentence) -> Iterator[Speaker]:
         """People without a name (`the finance chief`), pronouns, and names that are no entities."""
-        words = compiled()
-        for match in words.people.finditer(text):
-            start, end = offset + match.start(), offset + match.end()
-            name = self._person(" ".join(match["who"].lower().split()), start, max(0, offset - PRONOUN_REACH))
+        words, span = compiled(), (sentence.start, sentence.end)
+        for match in words.people.find(self.view, *span):
+            who = " ".join(match["who"].lower().split())
+            name = self._person(who, match.start(), max(0, sentence.start - PRONOUN_REACH))
             if name is not None:
-                yield _saying(name, (start, end), match["verb"])
-        for match in words.led_people.finditer(text):
+                yield _saying(name, match.span(), match["verb"])
+        for match in words.led_people.find(self.view, *span):
             who = " ".join(match["who"].lower().split())
             if who not in words.carried:
-                yield _saying(words.who[who], (offset + match.start(), offset + match.end()), match["cue"])
-        for match in words.led_person.finditer(text):
-            span = (offset + match.start("who"), offset + match.end("who"))
-            if not self._between(*span):
-                yield _saying(match["who"], span, match["cue"])
-        for match in words.person.finditer(text):
-            span = (offset + match.start("who"), offset + match.end("who"))
-            if not self._between(*span):
-                yield _saying(match["who"], span, match["verb"])
+                yield _saying(words.who[who], match.span(), match["cue"])
+        for match in words.led_person.find(self.view, *span):
+            if not self._between(*match.span("who")):
+                yield _saying(match["who"], match.span("who"), match["cue"])
+        if not self._holds(words.verbs, sentence):
+            return
+        for match in words.person.finditer(self.view, *span):
+            if not self._between(*match.span("who")):
+                yield _saying(match["who"], match.span("who"), match["verb"])
+
+    def _holds(self, words: frozenset[str], sentence: Sentence) -> bool:
+        """Whether one of these words begins in a sentence."""
+        starts = spots(self.view).of(words)
+        at = bisect.bisect_left(starts, sentence.start)
+        return at < len(starts) and starts[at] < sentence.end
 
     def _person(self, who: str, place: int, floor: int) -> str | None:
         """Whom an office stands for, or a pronoun: the speaker before, else a firm named since `floor`."""
@@ -256,11 +265,11 @@ class Reader:
         return self.last.name if self.last is not None else self._firm(place, floor)
 
     def _handles(self, text: str, offset: int) -> Iterator[Speaker]:
-        for match in _HANDLE.finditer(text):
+        for match in _HANDLE.finditer(text) if "@" in text else ():
             start, end = offset + match.start(), offset + match.end()
-            linked = (
-                n for m, n in self.mentions if m.start < end and start < m.end and not m.entity_id.startswith(SILENT)
-            )
+            first = max(0, bisect.bisect_right(self.starts, start) - 1)  # mentions are apart: one may reach in
+            near = self.mentions[first : bisect.bisect_left(self.starts, end)]
+            linked = (n for m, n in near if start < m.end and not m.entity_id.startswith(SILENT))
             yield Speaker(name=next(linked, match[0]), start=start, end=end, cue=match[0], attributed=True)
 
     def site(self, sentence: Sentence) -> str | None:

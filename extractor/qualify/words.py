@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from extractor import phrases
 from extractor.cues import vocabulary
 from extractor.phrases import alternation
+from extractor.spots import Anchored, first_words
 
 
 def _any(words: Sequence[str]) -> re.Pattern[str]:
@@ -46,24 +47,35 @@ class Compiled:
         self.page_word = re.compile(
             rf"(?:'s)?[ \t](?:[\w-]+[ \t]){{0,1}}(?:{alternation(report.pages)})\b", re.IGNORECASE
         )
-        self.people = re.compile(
-            rf"\b(?P<who>{alternation(report.people)})(?:{adverbs}{{0,2}})[ \t]{{1,3}}(?P<verb>{verbs})\b",
-            re.IGNORECASE,
+        self.people = Anchored(
+            re.compile(
+                rf"\b(?P<who>{alternation(report.people)})(?:{adverbs}{{0,2}})[ \t]{{1,3}}(?P<verb>{verbs})\b",
+                re.IGNORECASE,
+            ),
+            report.people,
         )
-        self.led_people = re.compile(
-            rf"\b(?P<cue>{alternation(report.before)})[ \t]{{1,3}}(?:the[ \t])?(?P<who>{alternation(report.people)})\b",
-            re.IGNORECASE,
+        self.led_people = Anchored(
+            re.compile(
+                rf"\b(?P<cue>{alternation(report.before)})[ \t]{{1,3}}(?:the[ \t])?"
+                rf"(?P<who>{alternation(report.people)})\b",
+                re.IGNORECASE,
+            ),
+            report.before,
         )
         person = r"[A-Z][a-z]+(?:[ \t][A-Z][\w'-]+){1,2}"
-        self.led_person = re.compile(rf"\b(?P<cue>(?i:{alternation(report.before)}))[ \t]{{1,4}}(?P<who>{person})\b")
+        self.led_person = Anchored(
+            re.compile(rf"\b(?P<cue>(?i:{alternation(report.before)}))[ \t]{{1,4}}(?P<who>{person})\b"), report.before
+        )
         self.person = re.compile(
             rf"(?P<who>\b[A-Z][a-z]+(?:[ \t][A-Z][\w.'-]+){{1,2}}){adverbs}{{0,1}}[ \t](?P<verb>{verbs})\b"
         )
+        self.verbs = first_words(report.verbs)
         self.who = {word.lower(): word for word in report.people}
         self.carried = frozenset(report.carried)
         self.firms = frozenset(report.firms)
         self.after = re.compile(rf"[\s\w-]{{0,14}}\b(?:{alternation(vocab.forecast.after)})\b", re.IGNORECASE)
         self.participle = re.compile(rf",\"?[ \t]{{1,3}}(?P<verb>{alternation(report.participles)})\b", re.IGNORECASE)
+        self.participles = first_words(report.participles)
         self.credit = re.compile(rf"(?:{alternation(report.credits)})[ \t:]", re.IGNORECASE)
         self.document = re.compile(
             rf"(?:'s)?(?:[ \t][\w-]+){{0,2}}[ \t](?:{alternation(report.documents)})\b", re.IGNORECASE

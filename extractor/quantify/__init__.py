@@ -21,6 +21,7 @@ from extractor.quantify.amount import Amount, amounts_in, tidy
 from extractor.quantify.groups import Group, grouped
 from extractor.quantify.hedges import direction_of, hedge_of
 from extractor.quantify.words import vocabulary
+from extractor.spots import spots, windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,10 @@ class Found:
 
 
 Mask = tuple[int, int, str]
+SHAPE_REACH = 48
+"""Characters around a number within which its shape (`RTX 4090`, a phone number) is told."""
+ORDINAL_REACH = 64
+"""Characters around an ordinal within which it becomes a rank or a streak."""
 
 
 def find(view: str, masks: Sequence[Mask] = ()) -> Found:
@@ -40,9 +45,10 @@ def find(view: str, masks: Sequence[Mask] = ()) -> Found:
     `masks` are stretches (start, end, reason) whose digits are no quantities: dates, names, addresses.
     """
     skips: list[Skip] = []
-    closed = _Masks(view, masks)
+    bare = list(numbers.find(view))
+    closed = _Masks(view, masks, bare)
     kept: list[Number] = []
-    for number in numbers.find(view):
+    for number in bare:
         reason = closed.reason(number.start, number.end)
         if reason is None:
             kept.append(number)
@@ -80,8 +86,9 @@ def _paired(quantities: list[Quantity], view: str) -> list[Quantity]:
 def _ordinals(view: str) -> Iterator[Quantity]:
     """Ranks and streaks told with an ordinal: `ranked 4th`, `third place`, `second straight week`."""
     compiled = vocabulary()
+    near = windows(view, ((at, at) for at in spots(view).of(compiled.ordinal_hints)), ORDINAL_REACH)
     for pattern, unit in compiled.ordinals:
-        for match in pattern.finditer(view):
+        for match in (m for window in near for m in pattern.finditer(view, *window)):
             word = match["ordinal"].lower()
             value = compiled.ordinal_words.get(word) or int(word[:-2])
             start, end = match.span("extent")
@@ -95,11 +102,12 @@ def _ordinals(view: str) -> Iterator[Quantity]:
 class _Masks:
     """Which characters hold digits that are no quantities."""
 
-    def __init__(self, view: str, masks: Sequence[Mask]) -> None:
+    def __init__(self, view: str, masks: Sequence[Mask], bare: Sequence[Number]) -> None:
         self.view = view
         self.spans = sorted(masks)
+        near = windows(view, ((n.start, n.end) for n in bare), SHAPE_REACH)
         for pattern, reason in vocabulary().shapes:
-            self.spans += [(*m.span("number"), reason) for m in pattern.finditer(view)]
+            self.spans += [(*m.span("number"), reason) for window in near for m in pattern.finditer(view, *window)]
         self.reasons = sorted({reason for _, _, reason in self.spans})
         self.codes = bytearray(len(view) + 1)
         index = {reason: i + 1 for i, reason in enumerate(self.reasons[:254])}

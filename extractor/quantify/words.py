@@ -23,6 +23,7 @@ class Compiled:
         self.up = _ending(vocab.changes.up.before, change=True), _beginning(vocab.changes.up.after)
         self.down = _ending(vocab.changes.down.before, change=True), _beginning(vocab.changes.down.after)
         self.ordinal_words = vocab.ordinals.words
+        self.ordinal_hints = frozenset({"st", "nd", "rd", "th", *vocab.ordinals.words})
         ordinal = rf"(?P<ordinal>\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(vocab.ordinals.words)})"
         self.ordinals = [
             (re.compile(rule.pattern.replace("{ordinal}", ordinal), re.IGNORECASE), rule.unit)
