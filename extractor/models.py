@@ -159,6 +159,8 @@ class Quantity(Record):
     unit: str = "count"
     noun: str | None = None
     """Open count nouns: the noun with its adjectives."""
+    per: str | None = None
+    """What a rate is over: a unit id (`days`) or the noun as it stands (`share`); None where the unit is a rate."""
     comparator: Comparator = "="
     hedge: str | None = None
     """The words behind the comparator ("nearly", "up to")."""

@@ -296,6 +296,8 @@ def _currency_letters(view: str, start: int) -> bool:
     begin = start
     while begin and view[begin - 1].isalpha() and start - begin < 4:
         begin -= 1
+    if view[begin - 1 : begin] == "$":
+        begin -= 1
     letters = phrases.pattern("currency letters").fullmatch(view, begin, start)
     return letters is not None and not (begin and view[begin - 1].isalnum())
 
@@ -330,6 +332,8 @@ def _words(view: str, hit: re.Match[str]) -> Number | None:
     if word in patterns.multiples:
         return Number(start, end, Decimal(patterns.multiples[word]), 0, "multiple", bare_end=end)
     if word in patterns.vague:
+        if word in phrases.words("vague only before of") and not phrases.pattern("of many").match(view, end):
+            return None
         low, high = patterns.vague[word]
         return _vague(view, Number(start, end, None, None, "vague", Decimal(low), Decimal(high), bare_end=end))
     return _spelled(view, start)

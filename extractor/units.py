@@ -26,6 +26,9 @@ class Unit(_Strict):
     id: str
     dimension: str
     forms: dict[str, Decimal]
+    shared: dict[str, Decimal] = {}
+    """Forms that stand for this unit only where one of its context words is near."""
+    context: tuple[str, ...] = ()
     example: str
 
 
@@ -54,6 +57,8 @@ class Currency(_Strict):
     forms: dict[str, Decimal]
     shared: tuple[str, ...] = ()
     """Signs that stand for this currency only where its context words are near."""
+    shared_forms: dict[str, Decimal] = {}
+    """Words behind a number that stand for it only there."""
     context: tuple[str, ...] = ()
     example: str
 
@@ -101,6 +106,8 @@ def currencies() -> frozenset[str]:
     return frozenset(c.id for c in vocabulary().currencies)
 
 
+_NEAR = 200
+"""Characters on either side in which the words stand that decide between units of one form."""
 _SHORT = 2  # one- and two-letter abbreviations stand directly behind the number, or one space away
 
 
@@ -111,14 +118,18 @@ class _Forms:
         vocab = vocabulary()
         self.exact: dict[str, tuple[str, Decimal, bool]] = {}
         self.lower: dict[str, tuple[str, Decimal, bool]] = {}
+        self.shared: dict[str, list[tuple[re.Pattern[str], tuple[str, Decimal, bool]]]] = {}
         for unit in vocab.units:
             self._add(unit.id, unit.forms, money=False)
+            self._share(unit.id, unit.shared, unit.context, money=False)
         for currency in vocab.currencies:
             self._add(currency.id, currency.forms, money=True)
+            self._share(currency.id, currency.shared_forms, currency.context, money=True)
         for rate in vocab.rates:
             self._add(rate.id, dict.fromkeys(rate.forms, Decimal(1)), money=False)
-        words = sorted({*self.exact, *self.lower}, key=lambda w: (-len(w), w))
-        self.pattern = re.compile("(?:" + "|".join(_loose(w) for w in words) + r")(?![A-Za-z0-9_])", re.IGNORECASE)
+        self.pattern = re.compile(
+            f"(?:{_branches({*self.exact, *self.lower, *self.shared})})(?![A-Za-z0-9_])", re.IGNORECASE
+        )
         between = sorted({w for b in vocab.between for w in b.words}, key=lambda w: (-len(w), w))
         self.between = re.compile(
             rf"(?:(?:{'|'.join(map(re.escape, between))})(?:[ \t]{{1,2}}|-)){{1,3}}", re.IGNORECASE
@@ -132,14 +143,32 @@ class _Forms:
                 target = self.lower if form == form.lower() else self.exact
                 target.setdefault(form, (unit, factor, money))
 
-    def lookup(self, word: str) -> tuple[str, Decimal, bool] | None:
+    def _share(self, unit: str, forms: dict[str, Decimal], context: tuple[str, ...], money: bool) -> None:
+        near = re.compile(rf"\b(?:{phrases.alternation(context)})" if context else "(?!)", re.IGNORECASE)
+        for pattern, factor in forms.items():
+            for form in rules.expand(pattern):
+                self.shared.setdefault(form, []).append((near, (unit, factor, money)))
+
+    def lookup(self, word: str, view: str, position: int) -> tuple[str, Decimal, bool] | None:
+        """The unit of a form that stands at `position`; forms of several units by the words near it."""
         word = " ".join(word.split())
+        for near, shared in self.shared.get(word, ()):
+            if near.search(view, max(0, position - _NEAR), position + _NEAR):
+                return shared
         found = self.exact.get(word) or self.lower.get(word)
         if found is None and len(word) > _SHORT:
             found = self.lower.get(word.lower()) or next(
                 (v for k, v in self.exact.items() if len(k) > 4 and k.lower() == word.lower()), None
             )
         return found
+
+
+def _branches(forms: set[str]) -> str:
+    """Forms as alternatives, grouped by first letter so that a word that is none fails at once; the longest first."""
+    groups: dict[str, list[str]] = {}
+    for form in sorted(forms, key=lambda w: (-len(w), w)):
+        groups.setdefault(form[0].lower(), []).append(form[1:])
+    return "|".join(f"{_loose(first)}(?:{'|'.join(map(_loose, rest))})" for first, rest in groups.items())
 
 
 def _loose(form: str) -> str:
@@ -157,6 +186,8 @@ _GAP = re.compile(r"[ \t]{0,3}-?[ \t]{0,1}")
 def after(view: str, position: int) -> UnitHit | None:
     """The unit behind a number that ends at `position`, words between allowed (`monthly active users`)."""
     forms = _forms()
+    if view[position : position + 1] == '"' and _prime(view, position):
+        return UnitHit("inches", Decimal(1), position, position + 1)
     gap = _GAP.match(view, position)
     start = gap.end() if gap else position
     direct = _at(view, start, position)
@@ -169,13 +200,20 @@ def after(view: str, position: int) -> UnitHit | None:
     return UnitHit(behind.id, behind.factor, behind.start, behind.end, behind.money, between[0].strip())
 
 
+def _prime(view: str, position: int) -> bool:
+    """Whether a double mark behind digits is the prime of inches: no quotation is open in its line."""
+    begin = view.rfind("\n", max(0, position - _NEAR), position) + 1
+    quotes = phrases.pattern("quotation mark").findall(view, begin, position)
+    return view[position - 1 : position].isdigit() and len(quotes) % 2 == 0
+
+
 def _at(view: str, start: int, position: int) -> UnitHit | None:
     forms = _forms()
     hit = forms.pattern.match(view, start)
     if hit is None:
         return None
     word = hit[0]
-    while (found := forms.lookup(word)) is None:
+    while (found := forms.lookup(word, view, start)) is None:
         # a longer form matched without regard to case; try the next shorter prefix that ends at a word edge
         shorter = word.rstrip()[:-1]
         hit2 = forms.pattern.match(view[: start + len(shorter)], start) if shorter else None
@@ -252,6 +290,16 @@ def per(view: str, position: int) -> tuple[str, int] | None:
     if found is None or found[2] or len(word) < 3:
         return None
     return found[0], hit.end()
+
+
+def denominator(view: str, position: int) -> str | None:
+    """What a rate behind `position` is over: a unit id, or an open noun (`per share`, `a head`) as it stands."""
+    if known := per(view, position):
+        return known[0]
+    hit = phrases.pattern("open rate behind").match(view, position)
+    if hit is None or (hit["article"] and hit["noun"] not in phrases.words("things with a price")):
+        return None
+    return hit["noun"]
 
 
 @functools.cache

@@ -28,7 +28,14 @@ UNITS = {
     "mpg": "mile per gallon", "newton_metres": "newton meter", "pound_feet": "pound foot", "multiple": "count",
     "rpm": "revolution per minute", "sgd": "singapore dollar",
     "parts_per_billion": "part per billion", "micrometres": "micrometer",
-    "nzd": "new zealand dollar", "brl": "brazilian real",
+    "nzd": "new zealand dollar", "brl": "brazilian real", "zar": "south african rand", "krw": "south korean won",
+    "twd": "new taiwan dollar", "chf": "swiss franc", "rub": "russian ruble", "sek": "swedish krona",
+    "nok": "norwegian krone", "dkk": "danish krone", "pln": "polish zloty", "thb": "thai baht",
+    "idr": "indonesian rupiah", "php": "philippine peso", "mxn": "mexican peso", "vnd": "vietnamese dong",
+    "aed": "united arab emirates dirham", "sar": "saudi riyal", "try": "turkish lira", "ngn": "nigerian naira",
+    "kes": "kenyan shilling", "egp": "egyptian pound", "amd": "armenian dram", "eth": "ether",
+    "months_of_age": "month of age", "weeks_of_age": "week of age", "days_of_age": "day of age",
+    "tonnes": "metric ton", "feet": "foot",
 }  # fmt: skip
 DERIVED = {
     "Mbps": "megabit per second",
@@ -40,6 +47,9 @@ DERIVED = {
     "MPa": "megapascal",
     "ksi": "kilopound per square inch",
 }
+COINS = {"sen": "sen", "pence": "penny", "penny": "penny", "p": "penny"}
+MINUS = re.compile(r"[^\d\s]?(?:[-−]|minus\b)")
+"""A sign before the number: the set keeps it, and marks the change as well."""
 WORDS = {
     "twice",
     "double",
@@ -54,16 +64,18 @@ WORDS = {
 }
 
 
-def row(quantity: Quantity, text: str) -> dict[str, Any]:
-    """One quantity as value, unit and change mark; `text` is its sentence."""
-    factor, unit = named(quantity)
-    per = units.per(text, quantity.end) or _inner_rate(quantity)
-    if per and quantity.unit != "percent":
-        unit = f"{unit or 'count'} per {per[0].removesuffix('s')}"
-    ends = [quantity.value] if quantity.value is not None else [quantity.low, quantity.high]
+def row(quantity: Quantity, text: str, before: Quantity | None = None) -> dict[str, Any]:
+    """One quantity as value, unit and change mark; `text` is its sentence, `before` the one that it follows."""
+    factor, unit = named(quantity, text, before)
+    if quantity.per and quantity.unit != "percent":
+        unit = f"{unit or 'count'} per {quantity.per.removesuffix('s')}"
+    ends = [quantity.value] if quantity.value is not None else sorted({quantity.low, quantity.high}, key=abs)
     values = [float((end or Decimal(0)) / factor) for end in ends]
-    bound = CHANGE.get(quantity.comparator, quantity.comparator)
-    change = quantity.direction if quantity.direction and not _told_behind(quantity, text) else bound
+    if MINUS.match(quantity.surface):
+        values = [-abs(value) for value in values]
+    change = CHANGE.get(quantity.comparator, quantity.comparator)
+    if quantity.direction and change in ("=", "~") and not _told_behind(quantity, text):
+        change = quantity.direction
     return {"value": values[0] if len(values) == 1 else values, "unit": unit, "change": change}
 
 
@@ -79,7 +91,7 @@ def rows(found: list[Quantity], text: str) -> list[dict[str, Any]]:
     done: list[dict[str, Any]] = []
     last: Quantity | None = None
     for quantity in found:
-        new = row(quantity, text)
+        new = row(quantity, text, last)
         if (
             last is not None
             and text[last.end : quantity.start] == " to "
@@ -95,19 +107,37 @@ def rows(found: list[Quantity], text: str) -> list[dict[str, Any]]:
     return done
 
 
-def named(quantity: Quantity) -> tuple[Decimal, str]:
-    """The factor and name of the unit as the sentence writes it: `256GB` is 256 gigabytes, `84 cents` are cents."""
+def named(quantity: Quantity, text: str, before: Quantity | None = None) -> tuple[Decimal, str]:
+    """The factor and name of the unit as the sentence writes it: `256GB` is 256 gigabytes, `84 cents` are cents.
+
+    A number without unit (`while the lowest is 74.07`) has the factor and name of the one before.
+    """
     if quantity.unit == "count":
+        if quantity.decimals is None and quantity.value is not None:
+            return Decimal(1), "% -"
         return Decimal(1), "" if quantity.noun in (None, "times") else quantity.noun or ""
-    last = list(numbers.find(quantity.surface))[-1:]
-    hit = units.after(quantity.surface, last[0].end) if last else None
+    hit = _unit(quantity, text)
+    if (
+        hit is None
+        and before is not None
+        and before.unit == quantity.unit
+        and re.fullmatch(r"[\d.,]+", quantity.surface)
+    ):
+        hit = _unit(before, text)
     if hit is None or hit.factor == 1:
-        written = quantity.surface[hit.start : hit.end] if hit else ""
+        written = text[hit.start : hit.end] if hit else ""
         return Decimal(1), DERIVED.get(written) or UNITS.get(quantity.unit, quantity.unit.replace("_", " "))
+    written = text[hit.start : hit.end]
     if hit.money:
-        return hit.factor, "cent"
-    written = quantity.surface[hit.start : hit.end]
+        return hit.factor, COINS.get(written, "cent")
     return hit.factor, DERIVED.get(written) or _long_form(hit.id, hit.factor)
+
+
+def _unit(quantity: Quantity, text: str) -> units.UnitHit | None:
+    """The unit word of a quantity where it stands in its sentence."""
+    inside = [n for n in numbers.find(text) if quantity.start <= n.start and n.end <= quantity.end]
+    hit = units.after(text, inside[-1].end) if inside else None
+    return hit if hit and hit.end <= quantity.end else None
 
 
 def _long_form(unit: str, factor: Decimal) -> str:
@@ -116,15 +146,9 @@ def _long_form(unit: str, factor: Decimal) -> str:
     return max((f for f in forms if f.islower()), key=len, default=unit)
 
 
-def _inner_rate(quantity: Quantity) -> tuple[str, int] | None:
-    """A rate that is part of the surface (`$3 a month`)."""
-    last = list(numbers.find(quantity.surface))[-1:]
-    return units.per(quantity.surface, last[0].end) if last else None
-
-
 def signs(text: str) -> str:
-    """The set is transliterated to ASCII: `PS2.7m` was £2.7m, `Y=100` was ¥100. Lengths stay."""
-    return re.sub(r"\bPS(?=\d)", " £", text).replace("Y=", " ¥")
+    """The set is transliterated to ASCII: `PS2.7m` was £2.7m, `Y=100` was ¥100 (of Japan)."""
+    return re.sub(r"\bPS(?=\d)", "£", text).replace("Y=", "JP¥")
 
 
 def wanted(quantity: Quantity) -> bool:

@@ -127,6 +127,25 @@ def test_hedge_keeps_its_words(text: str, hedge: str | None, comparator: str) ->
     assert (found.hedge, found.comparator) == (hedge, comparator)
 
 
+@pytest.mark.parametrize(
+    ("text", "per"),
+    [
+        ("It costs $20 a month.", "months"),
+        ("It lost 63 cents per share.", "share"),
+        ("It costs $4 a seat.", "seat"),
+        ("It runs 900 tests per day.", "days"),
+        ("It runs four times a day.", "days"),
+        ("It works 40 to 50 hours a week.", "weeks"),
+        ("It costs $4 a lot.", None),
+        ("It costs $3 per million tokens.", None),
+        ("It writes 40 tokens per second.", None),
+        ("It made $4 in May.", None),
+    ],
+)
+def test_what_a_rate_is_over(text: str, per: str | None) -> None:
+    assert [q.per for q in markup.quantities(markup.run(text))] == [per]
+
+
 def test_masks_keep_digits_out_with_their_reason() -> None:
     text = "The 40 models of Team 12 won."
     start = text.index("12")

@@ -14,10 +14,10 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extractor import dates, layout, numbers, phrases, state
+from extractor import dates, layout, numbers, phrases, state, units
 from extractor.models import Direction, Mention, Quantity, Skip
 from extractor.numbers import Number
-from extractor.quantify.amount import Amount, amounts_in, tidy
+from extractor.quantify.amount import Amount, amounts_in, below_zero, tidy
 from extractor.quantify.groups import Group, grouped
 from extractor.quantify.hedges import direction_of, hedge_of
 from extractor.quantify.words import vocabulary
@@ -70,17 +70,32 @@ def find(view: str, masks: Sequence[Mask] = ()) -> Found:
 
 
 def _paired(quantities: list[Quantity], view: str) -> list[Quantity]:
-    """`as low as $0.60/$5`: the second of a pair shares the hedge of the first."""
+    """`as low as $0.60/$5`, `under 9 ksi (61 MPa)`, `up 2 points, or 0.1%`: the second shares what bounds the first."""
     for position in range(1, len(quantities)):
         left, right = quantities[position - 1], quantities[position]
-        if (
-            left.hedge
-            and not right.hedge
-            and left.unit == right.unit
-            and re.fullmatch(r"\s{0,3}/\s{0,3}", view[left.end : right.start])
-        ):
-            quantities[position] = right.model_copy(update={"comparator": left.comparator, "hedge": left.hedge})
+        if right.start - left.end > _PAIR or right.direction or right.hedge:
+            continue
+        between = view[left.end : right.start]
+        again = phrases.pattern("told again").fullmatch(between) is not None
+        change: dict[str, object] = {"direction": left.direction} if left.direction and again else {}
+        if left.hedge and (_slash(between, left, right) or (again and _one_size(left, right))):
+            change |= {"comparator": left.comparator, "hedge": left.hedge}
+        if change:
+            quantities[position] = right.model_copy(update=change)
     return quantities
+
+
+_PAIR = 6
+"""Characters at most between the two of a pair."""
+
+
+def _slash(between: str, left: Quantity, right: Quantity) -> bool:
+    return between.strip() == "/" and (left.unit == right.unit or _one_size(left, right))
+
+
+def _one_size(left: Quantity, right: Quantity) -> bool:
+    """Two units for one size, such as pounds and kilograms."""
+    return left.unit != right.unit and units.dimension(left.unit) == units.dimension(right.unit)
 
 
 def _ordinals(view: str) -> Iterator[Quantity]:
@@ -130,6 +145,7 @@ def _quantity(view: str, group: Group) -> Quantity:
         value=None,
         unit=last.unit,
         noun=last.noun,
+        per=None if "_per_" in last.unit else last.per or units.denominator(view, last.end),
         comparator=comparator,
         hedge=hedge,
         direction=direction_of(view, first, last, comparator),
@@ -148,13 +164,11 @@ def _size(group: Group, direction: Direction | None) -> dict[str, Decimal | int 
         places = [d for d in (first.decimals, last.decimals) if d is not None]
         return {"low": ends[0], "high": ends[1], "decimals": min(places, default=None)}
     value = first.value
-    if value is not None and first.sign == "-" and first.unit not in _SIGNLESS:
+    if value is not None and below_zero(first):
         value = -value
-    return {"value": abs(value) if value is not None and direction else value, "decimals": first.decimals}
-
-
-_SIGNLESS = frozenset({"percent", "percentage_points", "points", "basis_points"})
-"""Units of changes: a minus before them gives the direction, not the value."""
+    elif value is not None and direction:
+        value = abs(value)
+    return {"value": value, "decimals": first.decimals}
 
 
 @Language.factory("extractor_quantify")

@@ -24,6 +24,7 @@ class Amount:
     factor: Decimal = Decimal(1)
     noun: str | None = None
     sign: str = ""
+    """`+`, `-` or `±` as it stands; `minus` for the word."""
     own: bool = False
     """Whether the unit stands with this very number, rather than being borrowed from a neighbour."""
     plus: bool = False
@@ -43,6 +44,18 @@ class Amount:
             return None
         # 48 GB is reported to the gigabyte: the factor moves the last reported place along
         return self.number.decimals - self.factor.adjusted()
+
+
+LEVELS_BELOW_ZERO = frozenset({"temperature", "angle", "loudness", "voltage", "pressure"})
+"""Kinds of size whose sign is part of a level (`-5 °C`), not a change."""
+_RELATIVE = frozenset({"percent", "percentage_points", "basis_points"})
+
+
+def below_zero(amount: Amount) -> bool:
+    """Whether the sign of an amount belongs to its value: `minus 40 yards`, `-5 °C`; `-3%` is a change."""
+    if amount.sign == "minus":
+        return amount.unit not in _RELATIVE
+    return amount.sign == "-" and units.dimension(amount.unit) in LEVELS_BELOW_ZERO
 
 
 def tidy(value: Decimal) -> Decimal:
@@ -104,8 +117,12 @@ def _amount(view: str, number: Number) -> Amount | Skip | None:
         and not (start > 1 and (view[start - 2].isalnum() or view[start - 2] in ")]%"))
     ):
         sign, start = view[start - 1], start - 1
+        if view[max(0, start - 2) : start] == "+/":
+            sign, start = "±", start - 2
         if not currency and (currency := units.sign_before(view, start)):
             start = currency[1]
+    if not sign and (minus := phrases.pattern("minus before").search(view[max(0, start - 12) : start])):
+        sign, start = "minus", start - len(minus[0])
     plus = view[end : end + 1] == "+" and not view[end + 1 : end + 2].isdigit()
     after = end + plus
     number = _timid(view, number, bool(currency))
@@ -124,7 +141,8 @@ def _timid(view: str, number: Number, money: bool) -> Number:
     spelled = behind is not None and view[number.end : number.end + 1] == " " and behind.end - behind.start > 3
     if behind is not None and (spelled or behind.id in ("tokens", "parameters", "users") or behind.money):
         return number
-    if number.suffix in "mt" and behind is None and _open_noun(view, number.end, plural=True):
+    plural = _open_noun(view, number.end, plural=True) or phrases.pattern("scaled plural").match(view, number.end)
+    if number.suffix in "mt" and behind is None and plural:
         return number
     return Number(number.start, number.bare_end, *_unscaled(number), form=number.form, bare_end=number.bare_end)
 
@@ -166,6 +184,8 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
     ):
         after = of.end() - 1
     hit = units.after(view, after)
+    if number.form == "fraction" and (one := phrases.pattern("of one unit").match(view, after)):
+        hit = units.after(view, one.end() - 1) or hit
     if hit is None:
         return _counted(view, amount, after)
     if number.form == "scale" and not hyphen(view, number.end) and not _article(view, number.start):
@@ -173,9 +193,11 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
     if (
         hit.id == "multiple"
         and view[hit.start : hit.end].lower() in phrases.words("times")
-        and (frequency := phrases.pattern("frequency behind").match(view, hit.end))
+        and (often := units.per(view, hit.end))
     ):
-        return replace(amount, end=hit.end, unit="count", noun="times", per=frequency[1], own=True)
+        return replace(amount, end=hit.end, unit="count", noun="times", per=often[0], own=True)
+    if hit.id == "years" and phrases.pattern("age before").search(view[max(0, number.start - 12) : number.start]):
+        return replace(amount, end=hit.end, unit="years_of_age", own=True)
     if hit.id == "points" and hyphen(view, after) and number.form == "words":
         return replace(amount, end=hit.end, unit="count", noun="point", own=True)
     measured = replace(amount, end=hit.end, unit=hit.id, factor=hit.factor, own=True, money=hit.money)
@@ -190,13 +212,15 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
 def _counted(view: str, amount: Amount, after: int) -> Amount | None:
     """A number without unit: with the open noun behind it, or alone."""
     number = amount.number
-    if phrases.pattern("age before").search(view[max(0, number.start - 12) : number.start]):
+    if _age(view, number):
         return replace(amount, unit="years_of_age", own=True)
     if number.form == "scale" and not _article(view, number.start):
         return None
     if view[after : after + 1].isalpha():
         return None
-    noun = _open_noun(view, after, plural=number.value != 1)
+    noun = _open_noun(view, after, plural=number.value != 1) or _compound(view, number, after)
+    if noun is None and number.form != "fraction":
+        noun = _of_many(view, after)
     if view[number.start : number.end].lower() in phrases.words("one") and not _counts_one(view, number, noun):
         return None
     if number.form == "words" and noun is None and number.value is not None and number.value <= 12:
@@ -204,6 +228,23 @@ def _counted(view: str, amount: Amount, after: int) -> Amount | None:
     if number.form == "scale" and noun is None:
         return None
     return replace(amount, end=noun[1] if noun else after, noun=noun[0] if noun else None)
+
+
+_AGES = range(16, 111)
+"""Ages told behind a name alone; a child's is told with words."""
+
+
+def _age(view: str, number: Number) -> bool:
+    """`aged 21`, `who was 10.`, `Mary Miller, 48, a nurse`: years that somebody has lived."""
+    before = view[max(0, number.start - 40) : number.start]
+    if phrases.pattern("age before").search(before):
+        return True
+    if number.value is None or number.decimals or number.value > _AGES[-1]:
+        return False
+    if phrases.pattern("age told").search(before) and phrases.pattern("age ends").match(view, number.end):
+        return True
+    named = number.value in _AGES and view[number.end : number.end + 1] == ","
+    return named and phrases.pattern("age behind a name").search(before) is not None
 
 
 def hyphen(view: str, position: int) -> bool:
@@ -216,9 +257,33 @@ def _article(view: str, start: int) -> bool:
 
 def _counts_one(view: str, number: Number, noun: tuple[str, int] | None) -> bool:
     """`one model` counts; `no one`, `this one`, `one of them` do not."""
-    return noun is not None and not phrases.pattern("no count before").search(
-        view[max(0, number.start - 9) : number.start]
-    )
+    if phrases.pattern("no count before").search(view[max(0, number.start - 9) : number.start]):
+        return False
+    return noun is not None or phrases.pattern("a range from one").match(view, number.end) is not None
+
+
+def _compound(view: str, number: Number, position: int) -> tuple[str, int] | None:
+    """`the 12 page document`, `a 3 cylinder engine`: a counted singular before the noun that it describes."""
+    if number.form not in ("digits", "words") or number.value == 1 or number.exponent or number.decimals:
+        return None
+    hit = phrases.pattern("counted before a noun").match(view, position)
+    if hit is None or not vocabulary().stops.isdisjoint((hit["word"], hit["next"])):
+        return None
+    if not phrases.pattern("article of a compound").search(view[max(0, number.start - 24) : number.start]):
+        return None
+    return hit["word"], hit.end("word")
+
+
+def _of_many(view: str, position: int) -> tuple[str, int] | None:
+    """`one of the oldest parks` counts parks; the noun stands apart from the number."""
+    hit = phrases.pattern("one of many").match(view, position)
+    if hit is None:
+        return None
+    words = hit["noun"].split()
+    last = next((place for place, word in enumerate(words, 1) if _plural(word)), None)
+    if last is None or any(word.lower() in vocabulary().stops for word in words[:last]):
+        return None
+    return " ".join(words[:last]), position
 
 
 _WORD = re.compile(r"(?:[ \t]{1,3}|-)(?P<word>[A-Za-z][A-Za-z0-9'’.-]*[A-Za-z0-9]|[A-Za-z])")
@@ -237,13 +302,14 @@ def _open_noun(view: str, position: int, plural: bool) -> tuple[str, int] | None
         word = hit["word"].rstrip(".")
         words.append(word)
         end = hit.start("word") + len(word)
-        if (attached and not plural) or _plural(word):
+        if attached or _plural(word):
             return " ".join(words), end
         if word.endswith("'s") or view[end : end + 1] in ".,;:)":
             break
-    if not words or (plural and not attached):
-        return None
-    return (words[0], position + 1 + len(words[0])) if attached else (" ".join(words), end)
+    if words and not plural:
+        return " ".join(words), end
+    joined = phrases.pattern("names joined before a plural").match(view, position)
+    return (joined["noun"], joined.end()) if joined else None
 
 
 def _plural(word: str) -> bool:

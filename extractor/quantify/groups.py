@@ -10,6 +10,7 @@ from decimal import Decimal
 from extractor import numbers, phrases
 from extractor.numbers import Number
 from extractor.quantify.amount import Amount
+from extractor.quantify.ellipsis import filled
 from extractor.quantify.words import vocabulary
 
 Group = tuple[Amount, ...]
@@ -17,7 +18,7 @@ Group = tuple[Amount, ...]
 
 def grouped(view: str, amounts: Sequence[Amount]) -> list[Group]:
     """Amounts with their neighbours: units shared along lists and pairs, the two ends of a range together."""
-    shared = _share_units(view, list(amounts))
+    shared = filled(view, _share_units(view, list(amounts)))
     groups: list[Group] = []
     position = 0
     while position < len(shared):
@@ -132,9 +133,10 @@ def _range(view: str, left: Amount, right: Amount) -> Group | None:
     between = view[left.end : right.start]
     before = view[max(0, left.start - 48) : left.start]
     same = left.unit == right.unit and (left.noun == right.noun or not left.noun)
-    if not same or right.sign or phrases.pattern("moved by").search(before):
-        return None
     low, high = (left.value or Decimal(0)), (right.value or Decimal(0))
+    moved = phrases.pattern("moved by").search(before) is not None
+    if not same or right.sign or (moved and not _near(left, low, high)):
+        return None
     if _DASH.fullmatch(between):
         spaced = between[0] in " \t" or between[-1] in " \t"
         return (left, right) if not spaced or (between[0] in " \t" and between[-1] in " \t" and low < high) else None
@@ -143,7 +145,9 @@ def _range(view: str, left: Amount, right: Amount) -> Group | None:
     if phrases.pattern("range or").fullmatch(between):
         return (left, right) if _neighbours(left.number, right.number) else None
     if phrases.pattern("range to").fullmatch(between):
-        if _moves(before) or _PAIRED.match(view, right.end):
+        if low < high and phrases.pattern("from the").search(before):
+            return left, right
+        if (not moved and _moves(before)) or _PAIRED.match(view, right.end):
             return None
         ranging = vocabulary().between.search(before) or phrases.pattern("ranging from").search(before)
         if left.own and right.own and not ranging and phrases.pattern("from before").search(before):
@@ -151,6 +155,11 @@ def _range(view: str, left: Amount, right: Amount) -> Group | None:
         opened = vocabulary().opening.search(before) or vocabulary().between.search(before)
         return (left, right) if low < high and (opened or not left.own or left.unit == right.unit) else None
     return None
+
+
+def _near(left: Amount, low: Decimal, high: Decimal) -> bool:
+    """`fell by 1 to 1.5 degrees`: ends of one change, as the first has no unit and is hardly the smaller."""
+    return not left.own and low < high <= 2 * low
 
 
 def _neighbours(left: Number, right: Number) -> bool:

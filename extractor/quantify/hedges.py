@@ -6,7 +6,7 @@ import re
 
 from extractor import numbers, phrases, units
 from extractor.models import Comparator, Direction
-from extractor.quantify.amount import Amount
+from extractor.quantify.amount import Amount, below_zero
 from extractor.quantify.words import hedge_after, vocabulary
 
 
@@ -57,7 +57,7 @@ def direction_of(view: str, first: Amount, last: Amount, comparator: str) -> Dir
     """Whether the number is a change, and which way."""
     if first.unit == "rank":
         return None
-    if first.sign in "+-" and first.sign:
+    if first.sign in ("+", "-", "minus") and not below_zero(first):
         return "up" if first.sign == "+" else "down"
     compiled = vocabulary()
     before = view[max(0, first.start - 40) : first.start]
@@ -65,9 +65,11 @@ def direction_of(view: str, first: Amount, last: Amount, comparator: str) -> Dir
         return moved
     for pattern, direction in ((compiled.up[0], "up"), (compiled.down[0], "down")):
         hit = pattern.search(_unhedged(before))
-        if hit is not None and not hit[0].rstrip().lower().endswith(" to"):
+        if hit is not None and (hit[2] or "").lower() != "to":
             return direction  # type: ignore[return-value]
-    after = view[last.end : last.end + 24]
+    after = view[last.end : last.end + 40]
+    if phrases.pattern("change of a level behind").match(after):
+        return None
     for pattern, direction in ((compiled.up[1], "up"), (compiled.down[1], "down")):
         hit = pattern.match(after)
         relative = first.unit in ("percent", "multiple", "percentage_points")

@@ -37,9 +37,9 @@ class Compiled:
 
 
 def _ending(words: Sequence[str], *, change: bool = False, articles: bool = True) -> re.Pattern[str]:
-    """Words that end a stretch of text, fillers allowed."""
+    """Words that end a stretch of text, fillers allowed; for words of change group 2 is what leads to the number."""
     changed = alternation(phrases.words("change to"))
-    tail = f"(?:{changed})?" if change else ""
+    tail = f"({changed})?" if change else ""
     between = phrases.words("fillers") - (frozenset() if articles else phrases.words("articles"))
     filler = f"(?:(?:{alternation(between)}) ?){{0,2}}"
     return re.compile(
@@ -66,6 +66,8 @@ def vocabulary() -> Compiled:
 
 def hedge_after(view: str, position: int) -> tuple[Comparator, str, int] | None:
     """The hedge that stands behind a number: comparator, words, end."""
+    if phrases.pattern("plus or minus behind").match(view, position):
+        return None
     for pattern, comparator in vocabulary().after:
         hit = pattern.match(view, position, position + 24)
         if hit is not None:
