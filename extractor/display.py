@@ -124,19 +124,23 @@ def period(text: str | None) -> str | None:
 
     >>> period("2026-05-04/2026-05-10"), period("2026-04-01/2026-06-30"), period("2026-02"), period("2025/2030")
     ('4 to 10 May 2026', 'Q2 2026', 'February 2026', '2025 to 2030')
+    >>> period("2026-01-01/2026-06-30")
+    'H1 2026'
     """
     if not text:
         return None
     first, _, last = text.partition("/")
     if not last:
         return _date(first)
-    if first[4:] in _QUARTERS and first[:4] + _QUARTERS[first[4:]][0] == last:
-        return f"{_QUARTERS[first[4:]][1]} {first[:4]}"
+    part = _PARTS.get((first[4:], last[4:])) if first[:4] == last[:4] else None
+    if part:
+        return f"{part} {first[:4]}"
     return span(_date(first), _date(last))
 
 
-_QUARTERS = {
-    "-01-01": ("-03-31", "Q1"), "-04-01": ("-06-30", "Q2"), "-07-01": ("-09-30", "Q3"), "-10-01": ("-12-31", "Q4"),
+_PARTS = {
+    ("-01-01", "-03-31"): "Q1", ("-04-01", "-06-30"): "Q2", ("-07-01", "-09-30"): "Q3", ("-10-01", "-12-31"): "Q4",
+    ("-01-01", "-06-30"): "H1", ("-07-01", "-12-31"): "H2",
 }  # fmt: skip
 _DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?")
 

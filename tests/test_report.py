@@ -133,7 +133,11 @@ def test_no_word_of_an_article_becomes_markup(page: str, text: str) -> None:
 def test_pictures_are_described_in_words(page: str) -> None:
     pictures = [attrs for tag, attrs in Page(page).elements if tag == "svg" and attrs.get("role") == "img"]
     assert len(pictures) == 5
-    assert all("stated" in str(attrs["aria-label"]) for attrs in pictures)
+    labels = [str(attrs["aria-label"]) for attrs in pictures]
+    both = "stated 3.85 to 3.95 trillion tokens; from the other figures 3.4 to 3.6 trillion tokens"
+    assert f"{both}; 250 billion tokens apart" in labels
+    both = "one says $0.495 to $0.505 per 1M tokens; another says $0.795 to $0.805 per 1M tokens"
+    assert f"{both}; $0.29 per 1M tokens apart" in labels
 
 
 def test_markdown_says_the_same(text: str) -> None:
@@ -150,7 +154,8 @@ def test_json_holds_the_whole_report(db: Path) -> None:
     assert made["totals"]["faults"] == 2
     first = made["sections"][0]["findings"][0]
     assert first["statements"][0]["value"] == "2.1 trillion tokens"
-    assert first["stated"] == {"low": 3.85e12, "high": 3.95e12, "text": "3.85 to 3.95 trillion tokens"}
+    words = "3.85 to 3.95 trillion tokens"
+    assert first["stated"] == {"low": 3.85e12, "high": 3.95e12, "text": words, "unit": "tokens"}
     assert [article["path"] for article in made["articles"]] == [
         "alpha.txt",
         "delta.txt",
@@ -272,7 +277,8 @@ def test_pictures_show_whether_the_intervals_meet(
     drawn = intervals.picture(intervals.interval(*stated, "count"), intervals.interval(*derived, "count"))
     assert drawn is not None
     assert (drawn.meet is not None) == meet
-    assert all(0 <= bar.x <= bar.x + bar.width <= 640 for bar in drawn.bars)
+    assert (drawn.gap is None) == meet
+    assert all(0 <= bar.x <= bar.x + bar.width <= 100 for bar in drawn.bars)
 
 
 def test_nothing_to_compare_gives_no_picture() -> None:

@@ -193,7 +193,7 @@ def test_what_is_stored_of_an_article_can_be_read_whole(db: Path, tmp_path: Path
     with Store(db) as store, Store(tmp_path / "copy.db") as copy:
         run = copy.start_run(*samples.RUN)
         copy.write(list(store.extractions()), run)
-        made = list(store.read("claims_in_order"))
+        made = [row | {"verdict": "unchecked"} for row in store.read("claims_in_order")]
     names = ["articles", "entities", "sightings", "mentions", "claims", "claim_subjects", "sources", "skipped"]
     with Store(db) as store:
         store.write_checks([], {})
@@ -365,7 +365,8 @@ def test_every_view_reads_and_every_column_is_described(db: Path, view: views.Vi
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 def test_every_question_has_an_answer(db: Path, question: object) -> None:
-    values = {"subject": "heron", "measure": "", "model": "Heron"}
+    values = {"subject": "heron", "measure": "", "model": "Heron", "first": "heron", "second": "osprey"}
+    values |= {"name": "northgate", "publisher": "ledger"}
     with sqlite3.connect(db) as connection:
         assert connection.execute(question.sql, {name: values[name] for name in question.params}).fetchall()  # type: ignore[attr-defined]
 

@@ -17,29 +17,36 @@ DESCRIPTION = (
     "and cross-checked by what their printed digits can mean."
 )
 _START: dict[str, dict[str, Any]] = {
-    "claims_readable": {"sort": "fts_row", "facets": ["measure", "subject", "modality"]},
+    "claims_readable": {
+        "title": "Claims", "sort_desc": "published", "facets": ["verdict", "measure", "subject", "modality"],
+    },
+    "entity_claims": {"title": "Claims by entity", "facets": ["role", "measure", "verdict"]},
+    "entity_overview": {"title": "Subjects", "sort_desc": "claims", "facets": ["kind", "lab", "country"]},
+    "entity_checks": {"title": "Checks by entity", "sort": "rank", "facets": ["verdict", "kind"]},
+    "verdicts": {"title": "Verdicts", "sort_desc": "checks", "facets": ["verdict"]},
+    "source_pairs": {"title": "Which sources agree", "sort_desc": "checks"},
     "claims": {"facets": ["measure", "subject", "modality"]},
-    "claims_by_subject": {"sort_desc": "claims", "facets": ["kind", "measure"]},
+    "claims_by_subject": {"title": "Known of each subject", "sort_desc": "claims", "facets": ["kind", "measure"]},
     "claims_in_order": {"facets": ["measure", "modality"]},
     "checks": {"facets": ["verdict", "kind", "severity"]},
-    "checks_readable": {"sort": "rank", "facets": ["verdict", "kind", "severity"]},
-    "disagreements": {"sort": "rank", "facets": ["verdict", "kind", "severity"]},
-    "agreements": {"sort_desc": "origins", "facets": ["kind"]},
-    "derived_facts": {"facets": ["kind"]},
+    "checks_readable": {"title": "Checks", "sort": "rank", "facets": ["verdict", "kind", "severity"]},
+    "disagreements": {"title": "What does not fit", "sort": "rank", "facets": ["verdict", "kind", "severity"]},
+    "agreements": {"title": "What agrees", "sort_desc": "origins", "facets": ["kind"]},
+    "derived_facts": {"title": "What follows", "facets": ["kind"]},
     "check_claims": {"facets": ["role"]},
     "check_statements": {"facets": ["role", "measure"]},
     "articles": {"sort": "path", "facets": ["source", "language"]},
-    "article_overview": {"sort_desc": "faults", "facets": ["source", "language"]},
+    "article_overview": {"title": "Articles", "sort_desc": "published", "facets": ["source", "language"]},
     "entities": {"sort": "name", "facets": ["kind", "country", "in_catalog"]},
     "mentions": {"facets": ["method"]},
     "claim_subjects": {"facets": ["role"]},
     "sources": {"sort": "name", "facets": ["relation"]},
-    "cited_sources": {"sort_desc": "articles"},
+    "cited_sources": {"title": "Who the articles lean on", "sort_desc": "articles"},
     "origins": {"sort_desc": "articles"},
-    "same_slot": {"sort_desc": "articles", "facets": ["measure"]},
+    "same_slot": {"title": "The same figure in several articles", "sort_desc": "articles", "facets": ["measure"]},
     "skipped": {"facets": ["reason"]},
-    "skipped_reasons": {"sort_desc": "numbers"},
-    "measures": {"sort_desc": "claims"},
+    "skipped_reasons": {"title": "Why numbers became no claim", "sort_desc": "numbers"},
+    "measures": {"title": "What is measured", "sort_desc": "claims"},
     "listings": {"facets": ["field", "source"]},
     "issues": {"sort": "path", "facets": ["stage"]},
     "runs": {"sort_desc": "id"},
@@ -137,7 +144,8 @@ def _dashboard(database: str) -> dict[str, Any]:
         "description": "What the articles state, and how far it fits together.",
         "layout": [
             list(_TILES),
-            ["by_measure", "by_measure", "by_verdict", "by_verdict"],
+            ["by_week"] * 4,
+            ["by_verdict", "by_verdict", "agreement", "agreement"],
             ["token_volumes"] * 4,
             ["prices"] * 4,
         ],
@@ -160,14 +168,43 @@ def _axis(field: str, kind: str, title: str | None, **more: Any) -> dict[str, An
 _TIP = [
     {"field": name, "type": "nominal"} for name in ("subject", "measure", "value_display", "period", "scope", "source")
 ]
+_PAIR = {
+    "y": _axis("one", "nominal", None),
+    "x": _axis("other", "nominal", None, axis={"labelAngle": -40, "orient": "top"}),
+}
 _DRAWN: dict[str, dict[str, Any]] = {
-    "by_measure": {
-        "mark": {"type": "bar", "color": "#35577d"},
+    "by_week": {
+        "height": {"step": 20},
+        "mark": "rect",
         "encoding": {
-            "y": _axis("measure", "nominal", None, sort="-x"),
-            "x": _axis("claims", "quantitative", "claims", axis={"tickMinStep": 1}),
-            "tooltip": [{"field": "measure"}, {"field": "claims"}],
+            "y": _axis("measure", "nominal", None, sort={"field": "claims", "op": "sum", "order": "descending"}),
+            "x": _axis("week", "ordinal", "week that begins on", axis={"labelAngle": -40}),
+            "color": _axis("claims", "quantitative", "claims", scale={"scheme": "blues", "domainMin": 0}),
+            "tooltip": [{"field": "measure"}, {"field": "week"}, {"field": "claims"}],
         },
+    },
+    "agreement": {
+        "height": {"step": 26},
+        "layer": [
+            {
+                "mark": "rect",
+                "encoding": {
+                    **_PAIR,
+                    "color": _axis(
+                        "share",
+                        "quantitative",
+                        "share that agrees",
+                        scale={"domain": [0, 1], "range": ["#ad2318", "#e9dfc9", "#2f8a54"]},
+                        legend={"format": "%"},
+                    ),
+                    "tooltip": [{"field": name} for name in ("one", "other", "agree", "contradict")],
+                },
+            },
+            {
+                "mark": {"type": "text", "color": "#1d1c1a", "fontWeight": 600},
+                "encoding": {**_PAIR, "text": {"field": "checks"}},
+            },
+        ],
     },
     "by_verdict": {
         "mark": "bar",

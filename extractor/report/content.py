@@ -22,6 +22,8 @@ MAX_QUOTES = 50
 """Sentences shown of one article."""
 MAX_SOURCES = 20
 _LONGEST_QUOTE = 420
+_SHORT_SENTENCE, _LONGEST_LINE = 40, 300
+"""A cell of a table or a mere heading is shown with its line, unless that is long."""
 _MARKS = re.compile(r"\*\*+|`+|\[(?=[^\[\]]{0,300}\]\()|\]\([^\s()]*\)?")
 """Bold, code, and links but for their words."""
 _SAFE_URL = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
@@ -204,8 +206,14 @@ def _dismissals(store: Reader, since: int | None) -> Iterator[Dismissal]:
 
 def one(store: Reader, check_id: str) -> Finding | None:
     """One check with its claims, or None where there is none."""
-    row = next(store.read("checks_readable", check_id=check_id), None)
-    return _finding(store, row, _origin_names(store)) if row else None
+    return next(iter(several(store, [check_id])), None)
+
+
+def several(store: Reader, check_ids: Iterable[str]) -> tuple[Finding, ...]:
+    """Checks with their claims, in the order given; ids that there are not are left out."""
+    names = _origin_names(store)
+    rows = (next(store.read("checks_readable", check_id=each), None) for each in check_ids)
+    return tuple(_finding(store, row, names) for row in rows if row)
 
 
 def _origin_names(store: Reader) -> dict[str, str]:
@@ -236,7 +244,7 @@ def _finding(store: Reader, row: dict[str, Any], names: dict[str, str]) -> Findi
         articles=row["articles"],
         origins=row["origins"],
         origin_names=tuple(sorted({names[each["origin_id"]] for each in linked if each["origin_id"] in names})),
-        statements=tuple(_statement(each) for each in linked),
+        statements=tuple(_statement(store, each) for each in linked),
     )
 
 
@@ -253,12 +261,16 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _statement(row: dict[str, Any]) -> Statement:
+def _statement(store: Reader, row: dict[str, Any]) -> Statement:
+    start, sentence = row["sentence_start"], row["sentence"]
+    at, until = start + row["at"], start + row["until"]
+    if len(sentence) < _SHORT_SENTENCE:
+        start, sentence = whole(store.text(row["article_id"]), start, sentence)
     return Statement(
         **_told(row),
         claim_id=row["claim_id"],
         role=clean(row["role"]),
-        quote=pieces(row["sentence"], [(row["at"], row["until"])]),
+        quote=pieces(sentence, [(at - start, until - start)]),
         article=clean(row["article"]),
         article_id=row["article_id"],
         source=_maybe(row["source"]),
@@ -269,8 +281,9 @@ def _statement(row: dict[str, Any]) -> Statement:
 
 def _reading(store: Reader, row: dict[str, Any]) -> Reading:
     claims = store.read("claims_in_order", article_id=row["article_id"])
-    sentences = groupby(claims, key=lambda claim: (claim["sentence_start"], claim["sentence"]))
-    quotes = [_quote(sentence, list(made)) for (_, sentence), made in islice(sentences, MAX_QUOTES + 1)]
+    text = store.text(row["article_id"])
+    sentences = groupby(claims, key=lambda claim: whole(text, claim["sentence_start"], claim["sentence"]))
+    quotes = [_quote(*place, list(made)) for place, made in islice(sentences, MAX_QUOTES + 1)]
     return Reading(
         id=row["article_id"],
         title=clean(row["article"]),
@@ -287,9 +300,23 @@ def _reading(store: Reader, row: dict[str, Any]) -> Reading:
     )
 
 
-def _quote(sentence: str, made: Sequence[dict[str, Any]]) -> Quote:
+def _quote(start: int, sentence: str, made: Sequence[dict[str, Any]]) -> Quote:
     figures = (Figure(**_told(row)) for row in made)
-    return Quote(pieces(sentence, [(row["at"], row["until"]) for row in made]), tuple(figures))
+    return Quote(pieces(sentence, [(row["start"] - start, row["end"] - start) for row in made]), tuple(figures))
+
+
+def whole(text: str, start: int, sentence: str) -> tuple[int, str]:
+    """A sentence with its place; one that says little by itself, such as a cell, with the line that it stands in.
+
+    >>> whole("Name | Size\\nHeron | 9B", 20, "9B")
+    (12, 'Heron | 9B')
+    """
+    if len(sentence) >= _SHORT_SENTENCE:
+        return start, sentence
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", start + len(sentence))
+    line = text[first : last if last >= 0 else len(text)]
+    return (first, line) if len(sentence) < len(line) <= _LONGEST_LINE else (start, sentence)
 
 
 def pieces(sentence: str, spans: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:

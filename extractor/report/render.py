@@ -36,6 +36,11 @@ VERDICT_MEANINGS = {
     "derived": "Computed from the claims. Nothing was stated to hold these values against.",
     "undetermined": "Something that the arithmetic needs is missing.",
 }
+_SIDES = {
+    **dict.fromkeys(("agreement", "corroboration", "drift"), ("one says", "another says")),
+    "catalog": ("stated", "catalogs list"),
+}
+"""What the two intervals are called where none is worked out from other figures."""
 _MARKUP = re.compile(r"([\\`*_\[\]|~<>&$])")
 """What means something in the middle of a line; the template lets no text of an article begin one."""
 _BREAK = re.compile(r"\s*\n\s*")
@@ -54,15 +59,21 @@ def page(template: str, content: Content) -> str:
     return made.strip() + "\n"
 
 
-def card(finding: Finding) -> Markup:
-    """One check as the HTML report shows it, for other pages."""
+def card(finding: Finding, base: str = "") -> Markup:
+    """One check as the HTML report shows it, for other pages; `base` is where claims, articles and checks lie."""
     parts = _html().get_template("parts.html.jinja").module
-    return Markup(parts.finding(finding, VERDICT_WORDS, ()))  # type: ignore[attr-defined]  # noqa: S704 (it was escaped)
+    return Markup(parts.finding(finding, VERDICT_WORDS, (), base))  # type: ignore[attr-defined]  # noqa: S704 (escaped)
 
 
-def style() -> Markup:
+def drawing(finding: Finding) -> Markup:
+    """What two figures can mean, drawn as in such a card."""
+    parts = _html().get_template("parts.html.jinja").module
+    return Markup(parts.drawing(finding))  # type: ignore[attr-defined]  # noqa: S704 (escaped)
+
+
+def style() -> str:
     """The style rules that such a card needs."""
-    return Markup(_html().get_template("finding.css.jinja").render())  # noqa: S704 (a file of this package)
+    return _html().get_template("finding.css.jinja").render()
 
 
 def escaped(text: object) -> str:
@@ -109,7 +120,12 @@ def _environment(*, autoescape: bool, finalize: Callable[[object], str] | None) 
     environment.filters["address"] = lambda url: Plain(url.replace("(", "%28").replace(")", "%29"))
     environment.globals["picture"] = intervals.picture
     environment.globals["of"] = _of
+    environment.globals["called"] = _called
     return environment
+
+
+def _called(kind: str) -> tuple[str, str]:
+    return _SIDES.get(kind, intervals.SAID)
 
 
 def _of(number: int, one: str, many: str | None = None) -> str:

@@ -32,6 +32,63 @@ QUESTIONS: tuple[Question, ...] = (
         ("subject", "measure"),
     ),
     Question(
+        "two_side_by_side",
+        "Two subjects side by side",
+        "Every measure for which both have a figure. Part of a name will do: GPT and Claude, China and United States.",
+        """
+        SELECT a.measure, a.subject AS first_subject, a.value_display AS first_value, a.period AS first_period,
+               b.subject AS second_subject, b.value_display AS second_value, b.period AS second_period,
+               a.scope, a.claim_id, b.claim_id AS other_claim_id
+        FROM claims_readable a JOIN claims_readable b
+          ON b.measure = a.measure AND b.unit = a.unit AND b.scope IS a.scope AND b.subject <> a.subject
+        WHERE :first <> '' AND :second <> ''
+          AND a.subject LIKE '%' || :first || '%' AND b.subject LIKE '%' || :second || '%'
+          AND (a.period IS b.period OR a.period IS NULL OR b.period IS NULL)
+        ORDER BY a.measure, a.subject, b.subject, a.value, b.value, a.claim_id, b.claim_id
+        LIMIT 500
+        """,
+        ("first", "second"),
+    ),
+    Question(
+        "said_by",
+        "Every figure that somebody gave",
+        "Figures that articles take from a person, company or data service, with what the checks say of them. "
+        "Part of a name will do.",
+        """
+        SELECT attributed_to, subject, measure, value_display, period, verdict, quote, source, published,
+               article_id, claim_id
+        FROM claims_readable
+        WHERE :name <> '' AND attributed_to LIKE '%' || :name || '%'
+        ORDER BY attributed_to, measure, subject, published, claim_id
+        """,
+        ("name",),
+    ),
+    Question(
+        "record_of_a_publisher",
+        "How the figures of a publisher fare",
+        "What the checks say of the claims in one publisher's articles, the worst first. Part of a name will do.",
+        """
+        SELECT k.verdict, k.kind, k.title, k.explanation, group_concat(DISTINCT s.source) AS sources, k.check_id
+        FROM checks_readable k JOIN check_statements s ON s.check_id = k.check_id
+        WHERE :publisher <> '' AND k.dismissed IS NULL
+          AND k.check_id IN (SELECT check_id FROM check_statements WHERE source LIKE '%' || :publisher || '%')
+        GROUP BY k.check_id
+        ORDER BY k.rank, k.verdict <> 'inconsistent', k.kind, k.title, k.check_id
+        """,
+        ("publisher",),
+    ),
+    Question(
+        "one_source_told_often",
+        "One source told many times",
+        "Figures that several articles give while all of them lean on one origin: repeated, not confirmed.",
+        """
+        SELECT title, articles, origins, statements, explanation, check_id
+        FROM agreements
+        WHERE articles > 1 AND origins = 1
+        ORDER BY articles DESC, title, check_id
+        """,
+    ),
+    Question(
         "same_slot_across_articles",
         "The same figure in several articles",
         "Slots for which more than one article gives a figure; those with different figures come first.",
@@ -113,16 +170,32 @@ QUESTIONS: tuple[Question, ...] = (
 
 CHARTS: tuple[Question, ...] = (
     Question(
-        "by_measure",
-        "Claims by measure",
-        "The twenty measures that are stated most often.",
+        "by_week",
+        "Claims by measure and week",
+        "What the articles of each week speak of; the fifteen measures that are stated most often.",
         """
-        SELECT measure, count(*) AS claims
+        SELECT date(published, '-6 days', 'weekday 1') AS week, replace(measure, '_', ' ') AS measure,
+               count(*) AS claims
         FROM claims_readable
-        WHERE TRUE [[ AND subject = :subject ]]
-        GROUP BY measure
-        ORDER BY claims DESC, measure
-        LIMIT 20
+        WHERE published IS NOT NULL AND date(published) IS NOT NULL
+          AND measure IN (SELECT measure FROM measures ORDER BY claims DESC, measure LIMIT 15)
+          [[ AND subject = :subject ]]
+        GROUP BY 1, 2
+        ORDER BY 1, 2
+        """,
+        ("subject",),
+    ),
+    Question(
+        "agreement",
+        "Which sources agree with each other",
+        "Checks that hold figures of two publishers against each other, and the share that agrees.",
+        """
+        SELECT one, other, agree, contradict, checks, round(1.0 * agree / checks, 3) AS share
+        FROM source_pairs
+        WHERE TRUE
+          [[ AND EXISTS (SELECT 1 FROM claims_readable r WHERE r.subject = :subject AND r.source IN (one, other)) ]]
+        ORDER BY checks DESC, one, other
+        LIMIT 120
         """,
         ("subject",),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -38,11 +38,43 @@ ORDER BY s.claim_id, s.role, s.position
 """
 _CHECK_IDS = f"""
 SELECT id FROM (SELECT *, id AS check_id, {views.RANK} AS rank FROM checks)
-WHERE verdict = :verdict AND id NOT IN (SELECT check_id FROM dismissals) AND (:since = 0 OR id IN (
+WHERE verdict = :verdict AND id NOT IN (SELECT check_id FROM dismissals) AND (:kind = '' OR kind = :kind)
+AND (:since = 0 OR id IN (
     SELECT l.check_id FROM check_claims l JOIN claims c ON c.id = l.claim_id JOIN articles a ON a.id = c.article_id
     WHERE a.run_id >= :since))
 ORDER BY {views.view("checks_readable").order}
 """  # noqa: S608 (names of this package)
+
+MARK = "\x01"
+"""Stands on either side of a word that was found; no text for reading holds it."""
+_FIND = {
+    "entities": """
+        SELECT * FROM entity_overview
+        WHERE entity_id IN (SELECT id FROM entities WHERE instr(lower(name), lower(:words)) > 0)
+        ORDER BY lower(name) <> lower(:words), claims DESC, name, entity_id LIMIT :limit
+        """,
+    "claims": """
+        SELECT r.* FROM (SELECT rowid AS fts_row, rank FROM claims_fts WHERE claims_fts MATCH :match
+                         ORDER BY rank, rowid LIMIT :limit) f
+        JOIN claims_readable r ON r.fts_row = f.fts_row ORDER BY f.rank, f.fts_row
+        """,
+    "articles": """
+        SELECT v.*, f.found FROM (
+            SELECT rowid AS fts_row, rank, snippet(articles_fts, 1, :mark, :mark, ' … ', 28) AS found
+            FROM articles_fts WHERE articles_fts MATCH :match ORDER BY rank, rowid LIMIT :limit) f
+        JOIN articles a ON a.rowid = f.fts_row JOIN article_overview v ON v.article_id = a.id
+        ORDER BY f.rank, f.fts_row
+        """,
+}
+
+
+_ABOUT = "coalesce(subject, '') || ' ' || replace(measure, '_', ' ') || ' ' || value_display || ' ' || quote"
+_MOST_WORDS = 12
+
+
+def _matching(words: Sequence[str]) -> str:
+    """Words as a query of the full-text index: all of them, the last one perhaps not yet whole."""
+    return " ".join('"' + word.replace('"', '""') + '"' for word in words) + "*"
 
 
 @dataclass(frozen=True)
@@ -163,9 +195,28 @@ class Reader:
         sql = f"SELECT * FROM {found.name}{' WHERE ' + where if where else ''} ORDER BY {found.order}"  # noqa: S608
         return self._db.query(sql if limit is None else f"{sql} LIMIT {int(limit)}", equal)
 
-    def check_ids(self, verdict: str, since: int | None = None) -> list[str]:
+    def find(self, words: str, limit: int) -> dict[str, list[Row]]:
+        """What holds all these words: `entities`, `claims` and `articles`.
+
+        Claims are known by their sentences, else by subject and measure. The best come first.
+        Articles have a column `found` more: the words around, each word itself between two MARK.
+        """
+        asked = words.split()[:_MOST_WORDS]
+        if not asked:
+            return {"entities": [], "claims": [], "articles": []}
+        given = {"words": " ".join(asked), "match": _matching(asked), "limit": limit, "mark": MARK}
+        found = {name: list(self._db.query(sql, given)) for name, sql in _FIND.items()}
+        if not found["claims"]:
+            each = {f"w{number}": word for number, word in enumerate(asked)}
+            holds = " AND ".join(f"instr(lower({_ABOUT}), lower(:{name})) > 0" for name in each)
+            sql = f"SELECT * FROM claims_readable WHERE {holds} ORDER BY published DESC, claim_id LIMIT :limit"  # noqa: S608
+            found["claims"] = list(self._db.query(sql, {**each, "limit": limit}))
+        return found
+
+    def check_ids(self, verdict: str, since: int | None = None, kind: str | None = None) -> list[str]:
         """Checks of a verdict that nobody has dismissed, the worst first; with `since`, those with a later article."""
-        return [row["id"] for row in self._db.query(_CHECK_IDS, {"verdict": verdict, "since": since or 0})]
+        asked = {"verdict": verdict, "since": since or 0, "kind": kind or ""}
+        return [row["id"] for row in self._db.query(_CHECK_IDS, asked)]
 
     def run(self, number: int) -> Row:
         """The row of a run. Raises StoreError where there is none, with the numbers that there are."""
@@ -179,6 +230,13 @@ class Reader:
         """The text of an article; empty where there is no such article."""
         found = next(self._db.query("SELECT text FROM articles WHERE id = ?", [article_id]), None)
         return str(found["text"]) if found else ""
+
+    def newest(self, limit: int) -> list[Row]:
+        """Rows of `article_overview`, those published last first; articles without a date come last."""
+        sql = "SELECT id FROM articles ORDER BY published IS NULL, published DESC, path, id LIMIT ?"
+        return [
+            row for each in self._db.query(sql, [limit]) for row in self.read("article_overview", article_id=each["id"])
+        ]
 
     def skipped(self, article_id: str) -> list[Row]:
         """Numbers of an article that became no claim, in order."""

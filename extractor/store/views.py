@@ -25,36 +25,113 @@ class View:
 RANK = "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'notice' THEN 2 ELSE 3 END"
 """SQL: the severity of a check as a number, the worst first."""
 
+_WORST = """coalesce((SELECT k.verdict FROM check_claims l JOIN checks k ON k.id = l.check_id
+                   WHERE l.claim_id = c.id AND k.id NOT IN (SELECT check_id FROM dismissals)
+                   ORDER BY CASE k.verdict WHEN 'inconsistent' THEN 0 WHEN 'consistent_by_rounding' THEN 1
+                       WHEN 'not_comparable' THEN 2 WHEN 'consistent' THEN 3 WHEN 'derived' THEN 4 ELSE 5 END
+                   LIMIT 1), 'unchecked')"""
+"""SQL: the worst that the checks say of a claim `c`."""
+_WORST_DOC = "Worst verdict of the checks that use it and that nobody has dismissed; unchecked where there is none"
+
 VIEWS: tuple[View, ...] = (
     View(
         "claims_readable",
-        "Every claim with its words, source and article: the place to start",
+        "Every claim with its words, source and verdict: the place to start",
         {
-            "claim_id": "Claim",
             "subject": "What the number is about",
             "measure": "What is measured",
             "value_display": "The quantity in short words",
             "period": "Time that it holds for, or the moment of a state",
             "scope": "Platform, provider, market or benchmark within which it holds",
-            "quote": "The sentence around it",
             "source": "Publisher",
             "published": "Date of the article",
+            "verdict": _WORST_DOC,
+            "quote": "The sentence around it",
             "article": "Headline, or the path where there is none",
             "modality": "asserted, attributed, forecast, hypothetical or negated",
             "attributed_to": "Who is named as the source of the figure",
             "value": "In base units, for sorting",
             "unit": "Base unit",
+            "claim_id": "Claim",
             "article_id": "Article",
+            "subject_id": "Entity that it is about, the first where there are several",
             "fts_row": "Row number for the full-text search",
         },
-        """
-        SELECT c.id AS claim_id, c.subject, c.measure, c.value_display, coalesce(c.period, c.as_of) AS period, c.scope,
-               c.sentence AS quote, a.source, a.published, coalesce(a.title, a.path) AS article, c.modality,
-               c.attributed_to, c.value, c.unit, a.id AS article_id, c.rowid AS fts_row
+        f"""
+        SELECT c.subject, c.measure, c.value_display, coalesce(c.period, c.as_of) AS period, c.scope, a.source,
+               a.published, {_WORST} AS verdict, c.sentence AS quote, coalesce(a.title, a.path) AS article, c.modality,
+               c.attributed_to, c.value, c.unit, c.id AS claim_id, a.id AS article_id,
+               (SELECT s.entity_id FROM claim_subjects s WHERE s.claim_id = c.id AND s.role = 'subject'
+                   AND s.position = 0) AS subject_id, c.rowid AS fts_row
         FROM claims c JOIN articles a ON a.id = c.article_id
-        """,
+        """,  # noqa: S608 (a constant of this module)
         "article_id, claim_id",
         search="claims_fts",
+    ),
+    View(
+        "entity_claims",
+        "Every claim under each entity that it is about, is compared with, or holds within",
+        {
+            "entity_id": "Entity",
+            "role": "subject, counterpart or scope",
+            "subject": "What the number is about",
+            "measure": "What is measured",
+            "of": "What a growth, multiple, ratio, difference or share speaks of",
+            "value_display": "The quantity in short words",
+            "value": "In base units; the middle of a range",
+            "unit": "Base unit",
+            "period": "Time that it holds for, or the moment of a state",
+            "day": "Last day that it holds for, else the date of the article",
+            "scope": "Within what it holds",
+            "modality": "asserted, attributed, forecast, hypothetical or negated",
+            "attributed_to": "Who is named as the source of the figure",
+            "verdict": _WORST_DOC,
+            "source": "Publisher",
+            "published": "Date of the article",
+            "article": "Headline, or the path where there is none",
+            "claim_id": "Claim",
+            "article_id": "Article",
+        },
+        f"""
+        SELECT s.entity_id, s.role, c.subject, c.measure, c.of, c.value_display,
+               coalesce(c.value, (c.low + c.high) / 2, c.low, c.high) AS value, c.unit,
+               coalesce(c.period, c.as_of) AS period,
+               coalesce(c.period_end, CASE WHEN length(c.as_of) = 10 THEN c.as_of END, substr(a.published, 1, 10))
+                   AS day,
+               c.scope, c.modality, c.attributed_to, {_WORST} AS verdict, a.source, a.published,
+               coalesce(a.title, a.path) AS article, c.id AS claim_id, a.id AS article_id
+        FROM claim_subjects s JOIN claims c ON c.id = s.claim_id JOIN articles a ON a.id = c.article_id
+        """,  # noqa: S608 (a constant of this module)
+        "entity_id, measure, unit, day IS NULL, day, value, claim_id",
+    ),
+    View(
+        "entity_overview",
+        "Every entity with how much is said of it",
+        {
+            "entity_id": "Entity",
+            "name": "Canonical name",
+            "kind": "model, lab, company, platform, country, group, benchmark, publisher or product",
+            "lab_id": "Models and products: whose they are",
+            "lab": "Name of that lab",
+            "country": "Of the lab or company (ISO 3166-1 alpha-2)",
+            "in_catalog": "1 where the catalog knows it, 0 where its name was read off its form",
+            "claims": "Claims about it",
+            "articles": "Articles that make them",
+            "measures": "Different measures among them",
+            "listings": "What catalogs list for it",
+            "members": "Groups: JSON array of the ids of members that are listed",
+        },
+        """
+        SELECT e.id AS entity_id, e.name, e.kind, e.lab_id, l.name AS lab, e.country, e.in_catalog,
+               count(DISTINCT c.id) AS claims, count(DISTINCT c.article_id) AS articles,
+               count(DISTINCT c.measure) AS measures,
+               (SELECT count(*) FROM listings w WHERE w.entity_id = e.id) AS listings, e.members
+        FROM entities e LEFT JOIN entities l ON l.id = e.lab_id
+        LEFT JOIN claim_subjects s ON s.entity_id = e.id AND s.role = 'subject'
+        LEFT JOIN claims c ON c.id = s.claim_id
+        GROUP BY e.id
+        """,
+        "claims DESC, name, entity_id",
     ),
     View(
         "claims_by_subject",
@@ -150,6 +227,35 @@ VIEWS: tuple[View, ...] = (
         "dismissed, check_id",
     ),
     View(
+        "entity_checks",
+        "Which checks use a claim about an entity",
+        {
+            "entity_id": "Entity",
+            "check_id": "Check",
+            "title": "What was checked",
+            "kind": "Kind of arithmetic",
+            "verdict": "What came out",
+            "severity": "info, notice, warning or error",
+            "rank": "Severity as a number, for sorting: 0 is the worst",
+        },
+        f"""
+        SELECT DISTINCT s.entity_id, k.id AS check_id, k.title, k.kind, k.verdict, k.severity, {RANK} AS rank
+        FROM claim_subjects s JOIN check_claims l ON l.claim_id = s.claim_id JOIN checks k ON k.id = l.check_id
+        WHERE s.role = 'subject' AND k.id NOT IN (SELECT check_id FROM dismissals)
+        """,  # noqa: S608 (a constant of this module)
+        "rank, verdict <> 'inconsistent', kind, title, check_id",
+    ),
+    View(
+        "verdicts",
+        "How many checks of each kind came out how; those set aside by hand are not counted",
+        {"kind": "Kind of arithmetic", "verdict": "What came out", "checks": "How many"},
+        """
+        SELECT kind, verdict, count(*) AS checks FROM checks WHERE id NOT IN (SELECT check_id FROM dismissals)
+        GROUP BY kind, verdict
+        """,
+        "kind, verdict",
+    ),
+    View(
         "disagreements",
         "Checks in which the figures do not simply fit: contradictions, fits by rounding only, not comparable",
         {},
@@ -190,6 +296,7 @@ VIEWS: tuple[View, ...] = (
             "attributed_to": "Who is named as the source of the figure",
             "modality": "asserted, attributed, forecast, hypothetical or negated",
             "sentence": "The sentence around it",
+            "sentence_start": "First character of the sentence in the article's text",
             "at": "First character of the number in that sentence",
             "until": "Character after its last one",
             "article_id": "Article",
@@ -202,7 +309,7 @@ VIEWS: tuple[View, ...] = (
         """
         SELECT l.check_id, l.position, l.role, c.id AS claim_id, c.value_display, c.subject, c.measure,
                coalesce(c.period, c.as_of) AS period, c.scope, c.attributed_to, c.modality, c.sentence,
-               c.start - c.sentence_start AS at, c."end" - c.sentence_start AS until,
+               c.sentence_start, c.start - c.sentence_start AS at, c."end" - c.sentence_start AS until,
                a.id AS article_id, coalesce(a.title, a.path) AS article, a.source, a.published, a.url,
                a.origin_id
         FROM check_claims l JOIN claims c ON c.id = l.claim_id JOIN articles a ON a.id = c.article_id
@@ -228,13 +335,15 @@ VIEWS: tuple[View, ...] = (
             "sentence_start": "First character of the sentence in the article's text",
             "at": "First character of the number in that sentence",
             "until": "Character after its last one",
+            "verdict": _WORST_DOC,
         },
-        """
+        f"""
         SELECT c.article_id, c.id AS claim_id, c.start, c."end", c.value_display, c.subject, c.measure,
                coalesce(c.period, c.as_of) AS period, c.scope, c.modality, c.attributed_to, c.sentence,
-               c.sentence_start, c.start - c.sentence_start AS at, c."end" - c.sentence_start AS until
+               c.sentence_start, c.start - c.sentence_start AS at, c."end" - c.sentence_start AS until,
+               {_WORST} AS verdict
         FROM claims c
-        """,
+        """,  # noqa: S608 (a constant of this module)
         "article_id, start, claim_id",
     ),
     View(
@@ -334,6 +443,34 @@ VIEWS: tuple[View, ...] = (
         FROM sources s GROUP BY s.name
         """,
         "articles DESC, claims DESC, name",
+    ),
+    View(
+        "source_pairs",
+        "Pairs of publishers whose figures were held against each other; one publisher's own articles are a pair too",
+        {
+            "one": "Publisher",
+            "other": "Publisher, the same or later in the alphabet",
+            "checks": "Checks of one figure in articles of both, with a verdict for or against",
+            "agree": "Of these, checks in which the figures fit",
+            "contradict": "Checks in which they cannot all be true",
+        },
+        """
+        SELECT one, other, count(*) AS checks, sum(verdict <> 'inconsistent') AS agree,
+               sum(verdict = 'inconsistent') AS contradict
+        FROM (
+            SELECT DISTINCT k.id, k.verdict, min(a.source, b.source) AS one, max(a.source, b.source) AS other
+            FROM checks k
+            JOIN check_claims m ON m.check_id = k.id JOIN claims c ON c.id = m.claim_id
+            JOIN articles a ON a.id = c.article_id
+            JOIN check_claims n ON n.check_id = k.id JOIN claims d ON d.id = n.claim_id
+            JOIN articles b ON b.id = d.article_id
+            WHERE k.kind IN ('agreement', 'corroboration') AND a.id <> b.id
+              AND k.verdict IN ('consistent', 'consistent_by_rounding', 'inconsistent')
+              AND k.id NOT IN (SELECT check_id FROM dismissals))
+        WHERE one IS NOT NULL AND other IS NOT NULL
+        GROUP BY one, other
+        """,
+        "checks DESC, one, other",
     ),
     View(
         "skipped_reasons",
