@@ -4,11 +4,12 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 DB := claims.db
 REPORT := report.html
+BENCH := $(firstword $(wildcard ../shared/corpora/ainews) $(VENV)/generated)
 
 # Compiled modules are kept: every start of Python is twice as quick.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench large lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runs
@@ -27,8 +28,21 @@ lint: $(VENV)/.tests
 	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports
 
-bench: $(VENV)/.runs
-	$(RUN) -m extractor benchmark corpora/briefings
+# On newsletters where they are, else on articles like those of corpora/briefings. The history stays on this machine.
+bench: $(VENV)/.runs $(BENCH)
+	$(RUN) -m extractor benchmark $(BENCH) --history benchmarks.jsonl
+
+# A run of 10,000 articles in the memory of a few.
+large: $(VENV)/.runs $(VENV)/large
+	rm -f $(VENV)/large.db*
+	$(RUN) -m extractor run $(VENV)/large --db $(VENV)/large.db
+
+$(VENV)/generated: COUNT := 600
+$(VENV)/large: COUNT := 10000
+$(VENV)/generated $(VENV)/large: | $(VENV)/.runs
+	rm -rf $@.part
+	$(RUN) -m extractor.benchmark.vary corpora/briefings $@.part $(COUNT)
+	mv $@.part $@
 
 # The locked dependencies; uv installs them where it is there, else pip.
 $(VENV)/.tests: LOCK := requirements-test.lock

@@ -19,5 +19,9 @@ class StoreError(ExtractorError):
     """A database is missing, is not ours, or is busy."""
 
 
+class EngineError(ExtractorError):
+    """The workers of a run are gone, or cannot start; what was stored stays, the next run goes on."""
+
+
 class FetchError(ExtractorError):
     """A page could not be downloaded within its limits of time and size."""

@@ -13,23 +13,28 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor import __version__, catalog, cite, clean, engines, nlp, rules, state
+from extractor.engines.processes import processes
 from extractor.errors import ExtractorError
-from extractor.ids import claim_id
+from extractor.ids import article_id, claim_id
 from extractor.models import Article, Check, Claim, Entity, Extraction, Issue, Mention, Skip
 from extractor.places import Places
 from extractor.store import Fingerprint, Store
+from extractor.store.merging import moved
 
-BATCH = 20_000
-"""Characters of text that go to a worker, and into the store, at once."""
-FEW = 8
+BATCH = 60_000
+"""Characters of files that go to a worker, and into the store, at once."""
+EACH = 500
+"""Characters that an article counts for beside its own: many small ones are no small batch."""
+FEW = 6
 """Batches that are done in this process: starting others would take longer."""
 PATIENCE = 120.0
-"""Seconds that a batch may take, and a second more for each SLOWEST characters."""
+"""Seconds that an article may take, and a second more for each SLOWEST characters."""
 SLOWEST = 2_000
 LANGUAGES = frozenset({"en"})
 """Languages that a pack of rules exists for."""
@@ -114,11 +119,8 @@ def safely(article: Article) -> Extraction:
     try:
         return extract(article)
     except Exception as error:  # one article must never take the others with it
-        return _lost(article, f"{type(error).__name__}: {' '.join(str(error).split())[:200]}")
-
-
-def _lost(article: Article, why: str) -> Extraction:
-    return _without_claims(article, "extract", "failed", f"{why}; the article is stored without claims")
+        message = f"{_told(error)}; the article is stored without claims"
+        return _without_claims(article, "extract", "failed", message)
 
 
 def _without_claims(article: Article, stage: str, error: str, message: str) -> Extraction:
@@ -126,9 +128,49 @@ def _without_claims(article: Article, stage: str, error: str, message: str) -> E
     return Extraction(article=article, issues=(issue,))
 
 
-def extract_batch(articles: Sequence[Article]) -> list[Extraction]:
-    """What a worker does."""
-    return [safely(article) for article in articles]
+class Work(NamedTuple):
+    """One article to be read, on whatever machine: what its file holds, and what is stored of it already."""
+
+    raw: clean.Raw
+    held: frozenset[str] = frozenset()
+    """sha256 of the texts under its name that were read as they would be now."""
+
+
+Result = Extraction | Article | Issue
+"""What came of a piece of work; an Article is one that is held already and so was not gone through again."""
+
+
+def work(item: Work) -> Result:
+    """What a worker does: read, and go through what is not held already. Nothing in an article makes it fail."""
+    piece = item.raw.item
+    if isinstance(piece, Issue):
+        return piece
+    try:
+        article = clean.read(piece)
+    except Exception as error:  # one article must never take the others with it
+        return _left_out(piece.path, _told(error))
+    return article if isinstance(article, Issue) or article.sha256 in item.held else safely(article)
+
+
+def lost(item: Work, why: str) -> Issue:
+    """What stands in for an article that ended or stalled its worker."""
+    return _left_out(item.raw.item.path, why)
+
+
+def patience(item: Work) -> float:
+    """The seconds that an article may take."""
+    return PATIENCE + _size(item) / SLOWEST
+
+
+def _left_out(path: str, why: str) -> Issue:
+    return Issue(path=path, stage="extract", error="failed", message=f"{why}; the article is left out")
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+
+
+JOB = engines.Job(task=work, lost=lost, patience=patience, warm=language)
 
 
 def extractions(paths: Sequence[Path], published: str | None = None) -> Iterator[Extraction | Issue]:
@@ -150,10 +192,10 @@ def settle(found: Sequence[Extraction], store: Store) -> list[Check]:
     return _checked(store)
 
 
-def fingerprint(article: Article) -> Fingerprint:
-    """What an article would be read with now."""
+def fingerprint(sha256: str) -> Fingerprint:
+    """What an article of that text would be read with now."""
     return Fingerprint(
-        sha256=article.sha256, rules_sha256=rules.digest(), catalog_version=catalog.version(), version=__version__
+        sha256=sha256, rules_sha256=rules.digest(), catalog_version=catalog.version(), version=__version__
     )
 
 
@@ -179,11 +221,12 @@ def run(
     reading = _Reading(store, summary, places, progress or _nothing)
     number = store.start_run(__version__, rules.digest(), catalog.version(), places.roots)
     reading.tell("files", clean.count(paths))
-    fresh = reading.fresh(clean.found(paths, published=published))
-    with closing(_extracted(fresh, workers)) as batches:  # whatever ends the run ends the workers
+    pieces = reading.pieces(clean.raw(paths, published=published))
+    with closing(_done(pieces, workers)) as batches:  # whatever ends the run ends the workers
         for done in batches:
-            store.write(done, number)
-            reading.note(done)
+            found = [each for item, result in done if (each := reading.settled(item, result))]
+            store.write(found, number)
+            reading.note(found)
     tried = {*reading.tried, *(path.rpartition("#")[0] or path for path in reading.tried)}
     store.write_issues(reading.unread, tried, reading.articles)
     if prune:
@@ -228,21 +271,34 @@ class _Reading:
     articles: set[str] = field(default_factory=set)
     unread: list[Issue] = field(default_factory=list)
 
-    def fresh(self, found: Iterable[clean.Found]) -> Iterator[Article]:
-        """Articles that are new or would be read differently now."""
-        for item in map(self.places.settled, found):
-            self.tried[item.path] = None
-            if isinstance(item, Article):
-                self.articles.add(item.path)
+    def pieces(self, found: Iterable[clean.Raw]) -> Iterator[Work]:
+        """What was found, with what is held of it."""
+        for raw in found:
             self.tell("found", 1)
-            if isinstance(item, Article) and self.store.known(item.id) != fingerprint(item):
-                yield item
-                continue
+            yield Work(raw, frozenset(self._held(raw)))
+
+    def _held(self, raw: clean.Raw) -> Iterator[str]:
+        label = raw.root.name if raw.root else ""
+        for path in islice(clean.names(raw.item.path, label), 2):
+            known = self.store.known(article_id(path))
+            if known is not None and known == fingerprint(known.sha256):
+                yield known.sha256
+
+    def settled(self, item: Work, result: Result) -> Extraction | None:
+        """A result under the path by which its article is known; None where there is nothing to store."""
+        found = item.raw.found(result.article if isinstance(result, Extraction) else result)
+        known_as = self.places.settled(found)
+        self.tried[known_as.path] = None
+        if isinstance(known_as, Issue):
+            self.unread.append(known_as)
             self.tell("done", 1)
-            if isinstance(item, Issue):
-                self.unread.append(item)
-            else:
-                self.summary.skipped += 1
+            return None
+        self.articles.add(known_as.path)
+        if self.store.known(known_as.id) == fingerprint(known_as.sha256):
+            self.summary.skipped += 1
+            self.tell("done", 1)
+            return None
+        return moved(result, known_as) if isinstance(result, Extraction) else safely(known_as)
 
     def note(self, done: Sequence[Extraction]) -> None:
         """Count what was stored."""
@@ -251,12 +307,16 @@ class _Reading:
         self.tell("done", len(done))
 
 
-def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    batch: list[Article] = []
+def _size(item: Work) -> int:
+    return 0 if isinstance(item.raw.item, Issue) else len(item.raw.item.data)
+
+
+def _batches(pieces: Iterable[Work]) -> Iterator[list[Work]]:
+    batch: list[Work] = []
     size = 0
-    for article in articles:
-        batch.append(article)
-        size += len(article.text)
+    for item in pieces:
+        batch.append(item)
+        size += _size(item) + EACH
         if size >= BATCH:
             yield batch
             batch, size = [], 0
@@ -264,20 +324,12 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield batch
 
 
-def _extracted(articles: Iterable[Article], workers: int) -> Generator[list[Extraction]]:
+def _done(pieces: Iterable[Work], workers: int) -> Generator[engines.Done[Work, Result]]:
     """Batches of results, in order; a few are worked out here, more by processes."""
-    batches = _batches(articles)
-    job = engines.Job(task=extract_batch, lost=_lost, patience=_patience)
-    if workers <= 1:
-        yield from engines.here(job, batches)
-        return
-    first = list(islice(batches, FEW + 1))
+    batches = _batches(pieces)
+    first = list(islice(batches, FEW + 1)) if workers > 1 else []
     if len(first) <= FEW:
-        yield from engines.here(job, iter(first))
+        yield from engines.here(JOB, chain(first, batches))
         return
-    with closing(engines.processes(job, chain(first, batches), workers)) as results:
+    with closing(processes(JOB, chain(first, batches), workers)) as results:
         yield from results
-
-
-def _patience(articles: Sequence[Article]) -> float:
-    return PATIENCE + sum(len(article.text) for article in articles) / SLOWEST

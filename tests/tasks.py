@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from pathlib import Path
 
 ENDS, STALLS = 13, 29
 
 
-def squares(numbers: Sequence[int]) -> list[int]:
-    """Squares; one number ends its process, another never comes back."""
-    if ENDS in numbers:
+def square(number: int) -> int:
+    """A square; one number ends its process, another never comes back."""
+    if number == ENDS:
         os._exit(9)
-    if STALLS in numbers:
+    if number == STALLS:
         time.sleep(600)
-    return [number * number for number in numbers]
+    return number * number
+
+
+def ends_once(path: str) -> str:
+    """Ends its process the first time, as if somebody else had ended it; the second time it is done."""
+    if not Path(path).exists():
+        Path(path).touch()
+        os._exit(9)
+    return path
 
 
 def lost(number: int, why: str) -> int:
@@ -23,6 +31,20 @@ def lost(number: int, why: str) -> int:
     return -number if why else 0
 
 
-def patience(numbers: Sequence[int]) -> float:
+def lost_path(path: str, why: str) -> str:
+    """What stands in for a path that was given up."""
+    return f"{path}: {why}"
+
+
+def patience(item: object) -> float:
     """Seconds."""
-    return 1.0 if STALLS in numbers else 60.0
+    return 1.0 if item == STALLS else 60.0
+
+
+def warm() -> None:
+    """Nothing to get ready."""
+
+
+def stillborn() -> None:
+    """A worker that ends as it starts."""
+    os._exit(9)

@@ -22,6 +22,7 @@ from typing import NamedTuple
 import pytest
 
 from extractor import cli
+from extractor.benchmark import rows
 
 BRIEFINGS = Path(__file__).parent.parent / "corpora" / "briefings"
 FIELDS = [
@@ -394,12 +395,23 @@ def test_evaluate_scores_a_corpus_and_planted_faults(shell: Shell) -> None:
     assert planted.err == f"{json.loads(planted.out)['relations']['relations']} faults planted\n"
 
 
-def test_benchmark_compares_every_stage_with_a_bare_tokenizer(shell: Shell, story: Path) -> None:
-    found = json.loads(shell("benchmark", story, "--rounds", "1", "--json").out)
-    stages = {each["stage"]: each for each in found["stages"]}
-    assert {"clean", "segment", "link", "quantify", "assemble", "extract", "overall"} <= stages.keys()
-    assert stages["blank tokenizer"]["ratio"] == 1
-    assert all(each["words_per_second"] == pytest.approx(found["words"] / each["seconds"]) for each in stages.values())
+def test_benchmark_compares_with_a_bare_tokenizer_and_with_the_time_before(
+    shell: Shell, story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "present", lambda: [rows.BASE, "clean"])  # each row is a process of its own
+    history = tmp_path / "history.jsonl"
+    command = ["benchmark", story, "--rounds", "1", "--history", history]
+    found = json.loads(shell(*command, "--json").out)
+    speeds = {each["row"]: each for each in found["speeds"]}
+    assert list(speeds) == [rows.BASE, "clean"]
+    assert speeds[rows.BASE]["ratio"] == 1
+    assert speeds["clean"]["ratio"] == pytest.approx(
+        speeds["clean"]["words_per_second"] / speeds[rows.BASE]["words_per_second"]
+    )
+    assert [json.loads(line) for line in history.read_text(encoding="utf-8").splitlines()] == [found]
+    told = shell(*command).out
+    assert f"{speeds['clean']['words_per_second']:,.0f}\n" in told
+    assert "en_core_web_sm is not installed" in told
 
 
 def test_catalog_search_finds_a_model_by_any_spelling_with_its_listings(shell: Shell) -> None:

@@ -27,6 +27,18 @@ SUFFIXES = (".txt", ".md", *PAGES, ".jsonl", ".ndjson", ".warc", ".warc.gz")
 MAX_BYTES = records.MAX_BYTES
 
 
+class Piece(NamedTuple):
+    """One article before anybody looks into it: all that a worker needs, on whatever machine, to read it."""
+
+    path: str
+    """Of the file inside its root, and `#` and the number of the record for JSON lines and web archives."""
+    data: bytes | str
+    is_page: bool
+    known: Facts
+    """What is known beside it, or said in its record."""
+    published: str | None
+
+
 class Found(NamedTuple):
     """What one file, or one record of it, gave."""
 
@@ -36,6 +48,18 @@ class Found(NamedTuple):
     """The path of the file inside its root."""
     item: Article | Issue
     """With the path of the file, and `#` and the number of the record for JSON lines and web archives."""
+
+
+class Raw(NamedTuple):
+    """What one file, or one record of it, holds."""
+
+    root: Path | None
+    file: str
+    item: Piece | Issue
+
+    def found(self, item: Article | Issue) -> Found:
+        """What it gave."""
+        return Found(self.root, self.file, item)
 
 
 def articles(paths: Sequence[Path], *, published: str | None = None) -> Iterator[Article | Issue]:
@@ -57,11 +81,17 @@ def articles(paths: Sequence[Path], *, published: str | None = None) -> Iterator
 
 def found(paths: Sequence[Path], *, published: str | None = None) -> Iterator[Found]:
     """What `articles` gives, each with its root and not yet told apart from those of other roots."""
+    for each in raw(paths, published=published):
+        yield each.found(read(each.item) if isinstance(each.item, Piece) else each.item)
+
+
+def raw(paths: Sequence[Path], *, published: str | None = None) -> Iterator[Raw]:
+    """What `found` gives, before it is read: the files are opened, nobody has looked into what they hold."""
     seen: set[Path] = set()
     complained: set[str] = set()
     for root, path, problem in _walk(paths):
         if problem:
-            yield Found(None, str(path), _issue(str(path), problem).model_copy(update={"root": 0}))
+            yield Raw(None, str(path), _issue(str(path), problem).model_copy(update={"root": 0}))
             continue
         if (real := path.resolve()) in seen:
             continue
@@ -72,9 +102,9 @@ def found(paths: Sequence[Path], *, published: str | None = None) -> Iterator[Fo
         for fault in faults:
             if fault not in complained:
                 complained.add(fault)
-                yield Found(place, name, Issue(path=name, stage="clean", error=BESIDE, message=fault))
-        for item in _read_file(path, name, known, published):
-            yield Found(place, name, item)
+                yield Raw(place, name, Issue(path=name, stage="clean", error=BESIDE, message=fault))
+        for item in _opened(path, name, known, published):
+            yield Raw(place, name, item)
 
 
 def root_of(path: Path) -> Path | None:
@@ -145,12 +175,14 @@ def _issue(name: str, message: str) -> Issue:
     return Issue(path=name, stage="clean", error="unreadable", message=f"{name}: {message}")
 
 
-def _read_file(path: Path, name: str, known: Facts, published: str | None) -> Iterator[Article | Issue]:
-    """The article of a file, or those of its records; faults as issues."""
+def _opened(path: Path, name: str, known: Facts, published: str | None) -> Iterator[Piece | Issue]:
+    """What a file holds, or each of its records; faults as issues."""
     reader = records.reader(path)
     try:
         if reader is None:
-            yield _article(name, _content(path, known.url), known, published)
+            if (size := path.stat().st_size) > MAX_BYTES:
+                raise ReadError(f"{size:,} bytes, more than {MAX_BYTES:,}; split it into articles")
+            yield Piece(name, path.read_bytes(), path.name.lower().endswith(PAGES), known, published)
             return
         for raw in reader(path):
             yield _record(f"{name}#{raw.number}", raw, known, published)
@@ -160,34 +192,20 @@ def _read_file(path: Path, name: str, known: Facts, published: str | None) -> It
         yield _issue(name, f"not read: {error.strerror or error}; check that it is there and may be read")
 
 
-def _record(name: str, raw: records.Raw, beside: Facts, published: str | None) -> Article | Issue:
-    known = raw.known.over(beside)
+def _record(name: str, raw: records.Raw, beside: Facts, published: str | None) -> Piece | Issue:
+    if raw.fault or len(raw.data) > MAX_BYTES:
+        return _issue(name, raw.fault or f"more than {MAX_BYTES:,} bytes; split it into articles")
+    return Piece(name, raw.data, raw.is_page, raw.known.over(beside), published)
+
+
+def read(piece: Piece) -> Article | Issue:
+    """The article that a piece holds; what cannot be read becomes an issue, in one line that says what to do."""
     try:
-        if raw.fault or len(raw.data) > MAX_BYTES:
-            raise ReadError(raw.fault or f"more than {MAX_BYTES:,} bytes; split it into articles")
-        found = content.of_page(raw.data, known.url) if raw.is_page else content.of_text(raw.data)
-        return _article(name, found, known, published)
+        known = piece.known
+        held = content.of_page(piece.data, known.url) if piece.is_page else content.of_text(piece.data)
+        return _article(piece.path, held, known, piece.published)
     except ReadError as error:
-        return _issue(name, str(error))
-
-
-def read(root: Path, path: Path, *, published: str | None = None) -> Article:
-    """Read one file that holds one article, under a root. Raises ReadError, in one line that says what to do."""
-    known, faults = _beside(path)
-    if faults:
-        raise ReadError(faults[0])
-    return _article(path.relative_to(root).as_posix(), _content(path, known.url), known, published)
-
-
-def _content(path: Path, url: str | None) -> Content:
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise ReadError(f"{size:,} bytes, more than {MAX_BYTES:,}; split it into articles")
-        raw = path.read_bytes()
-    except OSError as error:
-        raise ReadError(f"not read: {error.strerror or error}; check that it is there and may be read") from error
-    return content.of_page(raw, url) if path.name.lower().endswith(PAGES) else content.of_text(raw)
+        return _issue(piece.path, str(error))
 
 
 def _article(name: str, found: Content, beside: Facts, published: str | None) -> Article:

@@ -80,19 +80,27 @@ def _planted(corpus: Path) -> Report:
 def benchmark(
     paths: Paths,
     json: Json = False,
-    rounds: Annotated[int, typer.Option(metavar="N", min=1, help="Take the best of so many rounds.")] = 3,
+    words: Annotated[int, typer.Option(metavar="N", min=1, help="Measure on about so many words.")] = 300_000,
+    rounds: Annotated[int, typer.Option(metavar="N", min=1, help="Take the median of so many rounds.")] = 3,
+    history: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Add what was measured to this file; show what was before.")
+    ] = None,
 ) -> None:
-    """Measure the speed of each stage.
+    """Measure how fast articles are read, and in how much memory.
 
-    In words per second, beside spaCy's blank English tokenizer in the same run.
+    Words per second of the processor's time, each row in a process of its own, beside spaCy's blank English tokenizer
+    and, where it is installed, en_core_web_sm.
 
     \b
     Example:
-      extractor benchmark corpora/briefings
+      extractor benchmark articles/ --history benchmarks.jsonl
     """
     import json as form
 
     from extractor import benchmark as speed
 
-    found = speed.measure(paths, rounds)
-    show.write([form.dumps(found.plain(), indent=1)] if json else speed.lines(found))
+    found = speed.measure(paths, words=words, rounds=rounds)
+    before = speed.last(history, found) if history else None
+    show.write([form.dumps(found.plain(), indent=1)] if json else speed.lines(found, before))
+    if history:
+        speed.keep(history, found)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, count
 
 from extractor import ids
-from extractor.models import Claim, Extraction
+from extractor.models import Article, Claim, Extraction
 from extractor.store.reading import Fingerprint, Reader, Root
 
 
@@ -45,6 +45,15 @@ def rooted(extraction: Extraction, numbers: Mapping[int, int]) -> Extraction:
     issues = tuple(issue.model_copy(update={"root": number}) for issue in extraction.issues)
     article = extraction.article.model_copy(update={"root": number})
     return extraction.model_copy(update={"article": article, "issues": issues})
+
+
+def moved(extraction: Extraction, article: Article) -> Extraction:
+    """What was found in an article, under the path and the root that the article is known by."""
+    if article.path != extraction.article.path:
+        extraction = renamed(extraction, article.path)
+    if article.root != extraction.article.root:
+        extraction = rooted(extraction, {extraction.article.root: article.root})
+    return extraction
 
 
 def renamed(extraction: Extraction, path: str) -> Extraction:
