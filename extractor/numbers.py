@@ -166,6 +166,7 @@ _DIGITS = (
     r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+)(?:\.\d+)?|\.\d+"
 )
 _POWER = r"(?:\s?[x×*]\s?10(?:\^|(?=-))(?P<ten>-?\d{1,2})(?!\d))|(?:[eE](?P<e>[+-]?\d{1,3})(?![\w.]))"
+_FEW = len("three")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _NEXT = re.compile(r"[ \t]([A-Za-z]+)")
 _TEN_POWER = re.compile(r"10\^\(?(-?\d{1,2})\)?")
@@ -223,6 +224,7 @@ def find(view: str) -> Iterator[Number]:
         if hit is None:
             continue
         number = _words(view, hit) if "word" in hit.re.groupindex else _digits(view, hit)
+        number = number and _of_so_many(view, number)
         position = hit.end() if number is None else max(number.end, hit.end())
         if number is not None:
             yield number
@@ -239,6 +241,20 @@ def _digit(view: str, position: int) -> int | None:
         return None
     start = hit.start()
     return start - 1 if start > position and view[start - 1] == "." and hit[0].isdecimal() else start
+
+
+def _of_so_many(view: str, number: Number) -> Number:
+    """`one in five` and `nine in 10` are shares; `one in five years` and `12 of 40` are not."""
+    if number.end - number.start > _FEW or number.form not in ("digits", "words") or number.exponent:
+        return number
+    hit = phrases.pattern("in so many").match(view, number.end)
+    if hit is None:
+        return number
+    word = hit["whole"].lower()
+    whole = int(word) if word.isdigit() else vocabulary().ones.words[word]
+    if number.value is None or number.decimals or not 0 < number.value < min(whole, 10):
+        return number
+    return Number(number.start, hit.end(), number.value / whole, None, "fraction", bare_end=hit.end())
 
 
 def _glued(view: str, start: int) -> bool:
@@ -280,6 +296,9 @@ def _digits(view: str, hit: re.Match[str]) -> Number | None:
         fraction = patterns.vulgar[part]
         value += Decimal(fraction.numerator) / Decimal(fraction.denominator)
         decimals = 2
+    if not part and not decimals and (mixed := phrases.pattern("mixed fraction").match(view, end)):
+        value += Decimal(mixed["over"]) / int(mixed["part"])
+        return Number(start, mixed.end(), value, 2, "digits", bare_end=mixed.end())
     if not part and (share := phrases.pattern("common fraction").match(view, end)) and value < int(share["part"]):
         return Number(start, share.end(), value / int(share["part"]), None, "fraction", bare_end=share.end())
     if value == 10 and (ten := _TEN_POWER.match(view, start)):
@@ -336,6 +355,10 @@ def _words(view: str, hit: re.Match[str]) -> Number | None:
             return None
         low, high = patterns.vague[word]
         return _vague(view, Number(start, end, None, None, "vague", Decimal(low), Decimal(high), bare_end=end))
+    if word in patterns.scales and phrases.pattern("several before").search(view[max(0, start - 10) : start]):
+        power = patterns.scales[word]
+        ends = Decimal(1).scaleb(power), Decimal(1).scaleb(power + 1)
+        return Number(start, end, None, None, "vague", *ends, bare_end=end)
     return _spelled(view, start)
 
 
@@ -433,13 +456,15 @@ def _continues(view: str, gap: re.Match[str], last: str, patterns: _Patterns) ->
     hit = _LETTERS.match(view, gap.end())
     if hit is None:
         return False
-    word, joint = hit[0].lower(), gap[0].strip().lower()
+    word, joint = hit[0].lower(), gap[0].strip(" \t-").lower()
     if joint.startswith("and"):
         if joint.endswith(("a", "an")):
             return word in patterns.fractions
         return last in phrases.words("scales that go on") and word in patterns.ones
     if joint in ("of a", "of an"):
         return last in patterns.fractions and word in patterns.scales
+    if joint == "of":
+        return last in phrases.words("pairs")
     if joint in ("a", "an"):
         return last in phrases.words("parts of a scale") and (word in patterns.scales or word in patterns.dozens)
     if joint == ",":

@@ -134,8 +134,11 @@ class _Forms:
         self.between = re.compile(
             rf"(?:(?:{'|'.join(map(re.escape, between))})(?:[ \t]{{1,2}}|-)){{1,3}}", re.IGNORECASE
         )
-        signs = sorted(((s, c.id) for c in vocab.currencies for s in c.signs), key=lambda p: (-len(p[0]), p[0]))
-        self.signs = signs
+        self.signs: dict[str, list[tuple[str, str]]] = {}
+        """Signs by their last character, the longest first."""
+        signs = ((s, c.id) for c in vocab.currencies for s in c.signs)
+        for sign, owner in sorted(signs, key=lambda pair: (-len(pair[0]), pair)):
+            self.signs.setdefault(sign[-1], []).append((sign, owner))
 
     def _add(self, unit: str, forms: dict[str, Decimal], money: bool) -> None:
         for pattern, factor in forms.items():
@@ -144,7 +147,8 @@ class _Forms:
                 target.setdefault(form, (unit, factor, money))
 
     def _share(self, unit: str, forms: dict[str, Decimal], context: tuple[str, ...], money: bool) -> None:
-        near = re.compile(rf"\b(?:{phrases.alternation(context)})" if context else "(?!)", re.IGNORECASE)
+        words = [rf"\b{re.escape(word)}" if word[0].isalpha() else re.escape(word) for word in context]
+        near = re.compile("|".join(words) or "(?!)", re.IGNORECASE)
         for pattern, factor in forms.items():
             for form in rules.expand(pattern):
                 self.shared.setdefault(form, []).append((near, (unit, factor, money)))
@@ -156,6 +160,8 @@ class _Forms:
             if near.search(view, max(0, position - _NEAR), position + _NEAR):
                 return shared
         found = self.exact.get(word) or self.lower.get(word)
+        if found is None and "-" in word:
+            found = self.lower.get(word.replace("-", " ").lower())
         if found is None and len(word) > _SHORT:
             found = self.lower.get(word.lower()) or next(
                 (v for k, v in self.exact.items() if len(k) > 4 and k.lower() == word.lower()), None
@@ -172,7 +178,7 @@ def _branches(forms: set[str]) -> str:
 
 
 def _loose(form: str) -> str:
-    return re.escape(form).replace(r"\ ", r"[ \t]{1,3}")
+    return re.escape(form).replace(r"\ ", r"(?:[ \t]{1,3}|-)")
 
 
 @functools.cache
@@ -220,6 +226,8 @@ def _at(view: str, start: int, position: int) -> UnitHit | None:
         if hit2 is None or len(hit2[0]) >= len(word) or view[start + len(hit2[0]) : start + len(hit2[0]) + 1].isalnum():
             return None
         word = hit2[0]
+    if start > position and word in phrases.words("units that stand attached"):
+        return None
     if (
         len(word) <= _SHORT
         and word.isalpha()
@@ -235,7 +243,7 @@ def sign_before(view: str, position: int) -> tuple[str, int] | None:
         end = position - skip
         if skip and view[end : end + 1] != " ":
             break
-        for sign, unit in _forms().signs:
+        for sign, unit in _forms().signs.get(view[end - 1 : end], ()):
             start = end - len(sign)
             if start >= 0 and view.startswith(sign, start):
                 if sign[0].isalpha() and start and (view[start - 1].isalnum() or view[start - 1] == "-"):
@@ -286,8 +294,8 @@ def per(view: str, position: int) -> tuple[str, int] | None:
     short = phrases.meanings("times of a rate").get(word) if "/" in hit[0] else None
     if short is not None:
         return short, hit.end()
-    found = _forms().lower.get(word.lower())
-    if found is None or found[2] or len(word) < 3:
+    found = _forms().lower.get(word.lower()) or _forms().exact.get(word)
+    if found is None or found[2] or (len(word) < 3 and not hit[0].startswith("/")):
         return None
     return found[0], hit.end()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -184,17 +185,19 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
     ):
         after = of.end() - 1
     hit = units.after(view, after)
+    if number.form == "fraction" and (more := _whole_and_part(view, amount)):
+        return more
     if number.form == "fraction" and (one := phrases.pattern("of one unit").match(view, after)):
         hit = units.after(view, one.end() - 1) or hit
     if hit is None:
         return _counted(view, amount, after)
     if number.form == "scale" and not hyphen(view, number.end) and not _article(view, number.start):
         return None
-    if (
-        hit.id == "multiple"
-        and view[hit.start : hit.end].lower() in phrases.words("times")
-        and (often := units.per(view, hit.end))
-    ):
+    written = view[hit.start : hit.end].lower()
+    sides = number.form == "words" or phrases.pattern("another side").match(view, hit.end)
+    if hit.id == "multiple" and written in phrases.words("signs of a multiple") and sides:
+        return _counted(view, amount, after)
+    if hit.id == "multiple" and written in phrases.words("times") and (often := units.per(view, hit.end)):
         return replace(amount, end=hit.end, unit="count", noun="times", per=often[0], own=True)
     if hit.id == "years" and phrases.pattern("age before").search(view[max(0, number.start - 12) : number.start]):
         return replace(amount, end=hit.end, unit="years_of_age", own=True)
@@ -209,6 +212,18 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
     return replace(measured, per=rate[0] if rate else None)
 
 
+def _whole_and_part(view: str, amount: Amount) -> Amount | None:
+    """`a year and a half`: one of a unit and a part of it, as one amount."""
+    number = amount.number
+    begin = max(0, number.start - 24)
+    whole = phrases.pattern("unit and a part").search(view[begin : number.start])
+    hit = units.after(view, begin + whole.start("unit") - 1) if whole else None
+    if whole is None or hit is None or hit.end != begin + whole.end("unit") or number.value is None:
+        return None
+    more = replace(number, value=number.value + 1)
+    return replace(amount, start=begin + whole.start(), number=more, unit=hit.id, factor=hit.factor, own=True)
+
+
 def _counted(view: str, amount: Amount, after: int) -> Amount | None:
     """A number without unit: with the open noun behind it, or alone."""
     number = amount.number
@@ -219,8 +234,8 @@ def _counted(view: str, amount: Amount, after: int) -> Amount | None:
     if view[after : after + 1].isalpha():
         return None
     noun = _open_noun(view, after, plural=number.value != 1) or _compound(view, number, after)
-    if noun is None and number.form != "fraction":
-        noun = _of_many(view, after)
+    share = number.form == "fraction" and number.value is not None and number.value < 1
+    noun = None if share else noun or _of_many(view, after)
     if view[number.start : number.end].lower() in phrases.words("one") and not _counts_one(view, number, noun):
         return None
     if number.form == "words" and noun is None and number.value is not None and number.value <= 12:
@@ -243,8 +258,10 @@ def _age(view: str, number: Number) -> bool:
         return False
     if phrases.pattern("age told").search(before) and phrases.pattern("age ends").match(view, number.end):
         return True
-    named = number.value in _AGES and view[number.end : number.end + 1] == ","
-    return named and phrases.pattern("age behind a name").search(before) is not None
+    if view[number.end : number.end + 1] != ",":
+        return False
+    named = number.value in _AGES and phrases.pattern("age behind a name").search(before)
+    return bool(named or phrases.pattern("age behind a person").search(before))
 
 
 def hyphen(view: str, position: int) -> bool:
@@ -291,18 +308,21 @@ _WORD = re.compile(r"(?:[ \t]{1,3}|-)(?P<word>[A-Za-z][A-Za-z0-9'’.-]*[A-Za-z0
 
 def _open_noun(view: str, position: int, plural: bool) -> tuple[str, int] | None:
     """The open noun behind a number (`monthly listeners`), with its end; None where no noun can be made out."""
-    compiled = vocabulary()
     words: list[str] = []
     end = position
     attached = hyphen(view, position)
     for _ in range(5):
         hit = _WORD.match(view, end)
-        if hit is None or hit["word"].lower() in compiled.stops or hit["word"].lower().rstrip(".") in compiled.stops:
+        if hit is None or _stops(hit["word"], attached and not words):
+            break
+        if not words and not attached and hit["word"] in _no_nouns(plural):
+            break
+        if words and not plural and _ends_singular(hit["word"]):
             break
         word = hit["word"].rstrip(".")
         words.append(word)
         end = hit.start("word") + len(word)
-        if attached or _plural(word):
+        if attached or (_plural(word) and not _goes_on(view, end, word)):
             return " ".join(words), end
         if word.endswith("'s") or view[end : end + 1] in ".,;:)":
             break
@@ -312,10 +332,36 @@ def _open_noun(view: str, position: int, plural: bool) -> tuple[str, int] | None
     return (joined["noun"], joined.end()) if joined else None
 
 
+@functools.cache
+def _no_nouns(plural: bool) -> frozenset[str]:
+    """Words that are no noun directly behind a number, or behind `one`."""
+    verbs = phrases.words("verbs behind a number")
+    return verbs if plural else verbs | phrases.words("behind a person called one")
+
+
+def _stops(word: str, attached: bool) -> bool:
+    """Whether a word cannot belong to a noun; of one attached to the number (`8-of-23`) its first part."""
+    low = word.lower().rstrip(".")
+    return (low.partition("-")[0] if attached else low) in vocabulary().stops
+
+
+def _ends_singular(word: str) -> bool:
+    """What stands behind a singular noun and is no part of it: `one person died`."""
+    return word.endswith(("ed", "ing")) or _plural(word)
+
+
+def _goes_on(view: str, position: int, word: str) -> bool:
+    """`police officers`: a plural without an s may stand before the one that is meant."""
+    if word.lower() not in vocabulary().plurals:
+        return False
+    hit = _WORD.match(view, position)
+    return hit is not None and view[position] == " " and hit["word"].lower().endswith("ers") and _plural(hit["word"])
+
+
 def _plural(word: str) -> bool:
     compiled = vocabulary()
     low = word.lower()
-    if low in compiled.plurals:
+    if low in compiled.plurals or (len(word) > 2 and word[-1] == "s" and word[:-1].isupper()):
         return True
     return (
         low.endswith("s")

@@ -7,7 +7,7 @@ import re
 from extractor import numbers, phrases, units
 from extractor.models import Comparator, Direction
 from extractor.quantify.amount import Amount, below_zero
-from extractor.quantify.words import hedge_after, vocabulary
+from extractor.quantify.words import hedge_after, may_lead, vocabulary
 
 
 def hedge_of(view: str, first: Amount, last: Amount) -> tuple[Comparator, str | None]:
@@ -28,7 +28,7 @@ def hedge_of(view: str, first: Amount, last: Amount) -> tuple[Comparator, str | 
 def _hedge_before(view: str, first: Amount) -> tuple[Comparator, str] | None:
     """The longest hedge that ends at the number."""
     before = view[max(0, first.start - 44) : first.start]
-    if before.rstrip().endswith(("->", "=>")):
+    if not may_lead(before) or before.rstrip().endswith(("->", "=>")):
         return None
     hits = [(hit, comparator) for pattern, comparator in vocabulary().before if (hit := pattern.search(before))]
     hits = [h for h in hits if not _temporal(before, h[0], first) and not _ratio(before, h[0])]
@@ -63,10 +63,12 @@ def direction_of(view: str, first: Amount, last: Amount, comparator: str) -> Dir
     before = view[max(0, first.start - 40) : first.start]
     if phrases.pattern("moved by").search(before) and (moved := _moved_by(view, first.start)):
         return moved
+    verb = _unhedged(before) if may_lead(before) else ""
     for pattern, direction in ((compiled.up[0], "up"), (compiled.down[0], "down")):
-        hit = pattern.search(_unhedged(before))
-        if hit is not None and (hit[2] or "").lower() != "to":
-            return direction  # type: ignore[return-value]
+        hit = pattern.search(verb)
+        if hit is None or (hit[2] or "").lower() == "to" or _no_change(view, hit, last):
+            continue
+        return direction  # type: ignore[return-value]
     after = view[last.end : last.end + 40]
     if phrases.pattern("change of a level behind").match(after):
         return None
@@ -78,6 +80,13 @@ def direction_of(view: str, first: Amount, last: Amount, comparator: str) -> Dir
         if hit is not None and (relative or not phrases.pattern("comparison behind").match(after)):
             return direction  # type: ignore[return-value]
     return None
+
+
+def _no_change(view: str, hit: re.Match[str], last: Amount) -> bool:
+    """`raised $4 million` is money got, `crashed 13 minutes after take-off` a moment."""
+    if last.money and hit[1].lower() in phrases.words("raised alone"):
+        return not hit[2]
+    return units.dimension(last.unit) == "time" and phrases.pattern("moment behind").match(view, last.end) is not None
 
 
 def _moved_by(view: str, start: int) -> Direction | None:

@@ -31,6 +31,11 @@ class Compiled:
         ]
         self.between = _ending(vocab.ranges.between)
         self.opening = _ending(vocab.ranges.opening)
+        before = [w for h in vocab.hedges_before for w in h.words]
+        before += [*vocab.changes.up.before, *vocab.changes.down.before]
+        before += [*phrases.words("fillers"), *phrases.words("change to")]
+        self.leads = frozenset(word.split()[-1].lower() for word in before)
+        self.lead_marks = frozenset(word[-1] for word in before if not word[-1].isalpha())
         self.stops = frozenset(vocab.nouns.stops)
         self.plurals = frozenset(w.lower() for w in vocab.nouns.plurals)
         self.singulars = frozenset(vocab.nouns.singulars)
@@ -64,9 +69,20 @@ def vocabulary() -> Compiled:
     return Compiled()
 
 
+def may_lead(before: str) -> bool:
+    """Whether the last word before a number may be of a hedge or a change; spares most numbers the search for one."""
+    near = before.rstrip(" \t\"'(")
+    if not near or near[-1] in vocabulary().lead_marks:
+        return bool(near)
+    begin = len(near)
+    while begin and near[begin - 1].isalpha():
+        begin -= 1
+    return near[begin:].lower() in vocabulary().leads
+
+
 def hedge_after(view: str, position: int) -> tuple[Comparator, str, int] | None:
     """The hedge that stands behind a number: comparator, words, end."""
-    if phrases.pattern("plus or minus behind").match(view, position):
+    if phrases.pattern("plus that adds").match(view, position):
         return None
     for pattern, comparator in vocabulary().after:
         hit = pattern.match(view, position, position + 24)
