@@ -94,7 +94,7 @@ SENTENCES = {
     "a pronoun is no country": "Tell us more about it.",
     "Chinese script": "据{36氪|publisher:36kr}报道，{阿里巴巴|company:alibaba}发布{Qwen3|model:qwen3}。",
     "a benchmark":
-        "It scored 80% on {SWE-bench Verified|benchmark:swe-bench-verified} and 90 on {AIME 2025|benchmark:aime}.",
+        "It scored 80% on {SWE-bench Verified|benchmark:swe-bench-verified} and 90 on {AIME 2025|benchmark:aime-2025}.",
     "a licence is no university": "The weights are open under an MIT license.",
     "the university": "Researchers at {MIT|lab:mit} counted tokens.",
     "a model that nobody knows": "The lab released {Brimo-7B|model:brimo-7b} today.",

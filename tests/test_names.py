@@ -120,6 +120,15 @@ def test_every_curated_name_and_alias_reads_as_itself() -> None:
     assert wrong == []
 
 
+def test_no_alias_of_a_curated_thing_is_another_version_of_it() -> None:
+    """`FlashAttention-2` is no other name of `FlashAttention-3`; `AIME24` and `NVL72` say less, and nothing else."""
+    for _, name, rule in _curated():
+        forms = (name, *rule.aliases, *rule.words)
+        groups = [{d.removeprefix("20") for d in names.digits(form) if d != "0"} for form in forms]
+        fullest = max(groups, key=len)
+        assert all(group <= fullest for group in groups), (name, rule.aliases)
+
+
 def test_every_lab_that_an_entry_names_exists() -> None:
     missing = [name for _, name, rule in _curated() if rule.lab and names.entity(rule.lab) is None]
     assert missing == []
