@@ -73,7 +73,7 @@ def _words(view: str) -> set[str]:
 def _gather(article: Article, found: list[list[Hit]]) -> None:
     """Note what is named in full; overlapping readings count once, the longest."""
     last = 0
-    labs = _labs_of_families()
+    labs = index().families_of_labs
     for readings in found:
         if readings[0].start < last:
             continue
@@ -85,15 +85,6 @@ def _gather(article: Article, found: list[list[Hit]]) -> None:
         article.full.setdefault(target.entity.id, hit.start)
         for family in (target.family,) if target.family else labs.get(target.entity.id, ()):
             article.families.setdefault(family, []).append(hit.start)
-
-
-def _labs_of_families() -> dict[str, tuple[str, ...]]:
-    """Lab -> its families that may be named by a short form alone."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name, grammar in index().grammars.items():
-        if grammar.rule.short or grammar.rule.heads or grammar.rule.numbered:
-            found[grammar.rule.lab] = (*found.get(grammar.rule.lab, ()), name)
-    return found
 
 
 def _choose(article: Article, hit: Hit) -> Link | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from extractor import names
 from extractor.link.words import any_of
-from extractor.names import Hit
+from extractor.names import Hit, Names
 from extractor.spots import spots
 
 _RUN = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]+|\d+")
@@ -26,7 +26,7 @@ def hits(view: str) -> list[list[Hit]]:
     """
     index = names.index()
     found: list[list[Hit]] = []
-    for start, end in _openings(view):
+    for start, end in _openings(view, index):
         readings = index.hits_at(view, start, end)
         if readings and view[start - 1 : start] == "-":
             readings = _behind_hyphen(view, readings)
@@ -36,19 +36,20 @@ def hits(view: str) -> list[list[Hit]]:
         for start in spots(view).written.get(letter, ()):
             if view[start - 1 : start] not in _SHORT_BEFORE and not _INSIDE.match(view, start):
                 found.extend([hit] for hit in index.short_hits(view, start, start + 1))
-    found.extend([hit] for hit in (*_numbered(view), *_han(view)))
+    found.extend([hit] for hit in (*_numbered(view, index), *_han(view, index)))
     return sorted(found, key=lambda readings: (readings[0].start, -readings[0].end))
 
 
-def _openings(view: str) -> Iterator[tuple[int, int]]:
+def _openings(view: str, index: Names) -> Iterator[tuple[int, int]]:
     """Runs of letters, and of digits, that a name may begin with."""
-    opens = names.index().first_words
-    for start in spots(view).of(opens):
+    opens, places = index.openers, spots(view)
+    written = places.written.keys() & index.openers_written
+    for start in sorted((*places.of(opens), *(start for word in written for start in places.written[word]))):
         run = _RUN.match(view, start)
         if run and not _INSIDE.match(view, start):
             yield run.span()
     for digits in _DIGITS.finditer(view):
-        if digits.group() in opens and not _INSIDE.match(view, digits.start()):
+        if digits.group() in index.first_words and not _INSIDE.match(view, digits.start()):
             yield digits.span()
 
 
@@ -62,23 +63,23 @@ def _behind_hyphen(view: str, readings: list[Hit]) -> list[Hit]:
 
 
 @functools.cache
-def _numbered_pattern() -> re.Pattern[str]:
-    tiers = any_of(list(names.index().numbered))
+def _numbered_pattern(index: Names) -> re.Pattern[str]:
+    tiers = any_of(list(index.numbered))
     return re.compile(rf"(?P<version>\d(?<![\w.$€£-]\d)\d?(?:\.\d)?)[ -](?P<tier>{tiers})(?![\w-])")
 
 
-def _numbered(view: str) -> Iterator[Hit]:
+def _numbered(view: str, index: Names) -> Iterator[Hit]:
     """`3.5 Sonnet`, `2.5 Pro`: a version and a variant whose brand stands elsewhere."""
-    for found in _numbered_pattern().finditer(view):
-        yield names.index().numbered_hit(found.start(), found.end(), found["version"], found["tier"])
+    for found in _numbered_pattern(index).finditer(view):
+        yield index.numbered_hit(found.start(), found.end(), found["version"], found["tier"])
 
 
 @functools.cache
-def _han_pattern() -> re.Pattern[str]:
-    return re.compile(any_of(list(names.index().han)))
+def _han_pattern(index: Names) -> re.Pattern[str]:
+    return re.compile(any_of(list(index.han)))
 
 
-def _han(view: str) -> Iterator[Hit]:
+def _han(view: str, index: Names) -> Iterator[Hit]:
     if _HAN_TEXT.search(view):
-        for found in _han_pattern().finditer(view):
-            yield Hit(found.start(), found.end(), names.index().han[found.group()])
+        for found in _han_pattern(index).finditer(view):
+            yield Hit(found.start(), found.end(), index.han[found.group()])

@@ -46,6 +46,7 @@ class Unknown(Record):
 
     verbs: tuple[str, ...]
     nouns: tuple[str, ...]
+    modifiers: tuple[str, ...]
     kinds: tuple[str, ...]
     openers: tuple[str, ...]
     others: tuple[str, ...]

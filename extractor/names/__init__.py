@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extractor.models import Entity
+from extractor.names.aliases import Hit, Target
 from extractor.names.keys import digits, key, slug
-from extractor.names.lookup import Hit, Names, Target, index
+from extractor.names.lookup import Names, index, using
 
 __all__ = [
     "Hit", "Names", "Target", "country_of", "digits", "entity", "group_members", "index", "key", "lab_of", "resolve",
-    "slug",
+    "slug", "using",
 ]  # fmt: skip
 
 

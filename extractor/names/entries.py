@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from extractor import rules
 from extractor.models import EntityKind, Record
@@ -63,6 +63,15 @@ class NameGroup(Record):
     entities: dict[str, NameRule | None]
 
 
+def came_up_after(since: str | None, day: str | None) -> bool:
+    """Whether a name of `since` was not there yet on `day`: ISO dates or their beginnings; a year begins on 1 January.
+
+    >>> came_up_after("2025", "2025-01"), came_up_after("2024-12", "2025-01"), came_up_after(None, "2025")
+    (True, False, False)
+    """
+    return bool(since and day) and f"{since}-01-01"[:10] >= f"{day}-01-01"[:10]
+
+
 class NameFile(Record):
     """One file of rules/entities: things of one kind."""
 
@@ -76,6 +85,8 @@ class FamilyRule(Usage):
     lab: str
     brands: tuple[str, ...]
     """Words that open a name; the first is the canonical one, the others are its spellings."""
+    newer: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Brands that came up after the others, by when (ISO date or its beginning)."""
     apart: bool = False
     """The brands are no spellings of one but families of their own that are built alike."""
     bare: Literal["model", "none"] = "model"

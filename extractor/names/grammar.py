@@ -17,6 +17,9 @@ _TOKEN = re.compile(
     r"(?P<sep>[ ]{1,3}(?P<open>\[)?|[-_/.:]|)(?P<word>[A-Za-z0-9]+(?:\.\d+[A-Za-z0-9]*){0,3}\+?)(?(open)\])"
 )
 _DATE = re.compile(r"[-_ @(]{1,2}((?:20[2-3]\d)-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01]))(?!\d)\)?")
+_MONTH = re.compile(r"-(0[1-9]|1[0-2])-(20[2-3]\d)(?![-\d])")
+"""`preview-09-2025`."""
+_SECOND_WORD = re.compile(r"(?: ([A-Z][a-z]+)|-([A-Za-z]+))(?![A-Za-z0-9])")
 _VERSION = re.compile(r"([A-Za-z]?)(\d{1,2}(?:\.\d{1,2}){0,2})([a-z]?)")
 _GLUED = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)([A-Za-z]{1,12})")
 _TIER_FIRST = re.compile(r"([A-Za-z]{2,12})(\d{1,2}(?:\.\d{1,2})?)")
@@ -97,8 +100,14 @@ class Grammar:
         return parts.tiers.index(tier) < parts.before
 
     def _date(self, text: str, parts: Parts) -> bool:
+        if not parts.version or parts.snapshot:
+            return False
+        month = _MONTH.match(text, parts.end)
+        if month:
+            parts.snapshot, parts.end = month[2] + month[1], month.end()
+            return True
         found = _DATE.match(text, parts.end)
-        if not found or not parts.version or parts.snapshot:
+        if not found:
             return False
         parts.snapshot = found.group(1).replace("-", "")
         parts.end = found.end() if found.group(0).endswith(")") == ("(" in found.group(0)) else found.end(1)
@@ -192,12 +201,14 @@ class Grammar:
         known = self.tiers.get(word.casefold())
         if sep.startswith(" "):
             known = known or (word if self._distilled_from(word, parts) else None)
-            fits = known is not None and self._as_names_are_written(found, known, slugged)
+            fits = known is not None and self._as_names_are_written(found, known, slugged, parts)
             fits = fits or (known is None and self._new_variant(text, found, parts))
         elif not sep:
             fits = known is not None and word[0].isupper()
         else:
             fits = known is not None or self._hyphen_variant(word, slugged, parts)
+        if self._pair(text, found, parts):
+            return True
         if not fits or known in parts.tiers:
             return False
         parts.tiers.append(known or (word.capitalize() if word.islower() else word))
@@ -205,12 +216,27 @@ class Grammar:
         parts.end = found.end()
         return True
 
-    def _as_names_are_written(self, found: re.Match[str], known: str, slugged: bool) -> bool:
+    def _pair(self, text: str, found: re.Match[str], parts: Parts) -> bool:
+        """`Deep Think`, `-deep-research`: a variant of two words."""
+        sep, word = found.group("sep"), found.group("word")
+        second = _SECOND_WORD.match(text, found.end()) if sep else None
+        behind = (second[1] or second[2]) if second else ""
+        if not second or (sep.startswith(" ") and not (word[0].isupper() and behind[0].isupper())):
+            return False
+        pair = self.tiers.get(f"{word}-{behind}".casefold())
+        if not pair or pair in parts.tiers:
+            return False
+        parts.tiers.append(pair)
+        parts.end = second.end()
+        return True
+
+    def _as_names_are_written(self, found: re.Match[str], known: str, slugged: bool, parts: Parts) -> bool:
         """After a space `Pro` is a variant and `pro` is an adjective, unless the whole name is written small."""
         word = found.group("word")
         return (
             word[0].isupper()
             or (known == word and len(word) > 2)
+            or (known in self.rule.heads and bool(parts.version))
             or bool(found["open"])
             or word in (self.common.slugged if slugged else self.common.small)
         )

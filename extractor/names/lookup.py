@@ -6,69 +6,50 @@ import functools
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from extractor import rules
 from extractor.errors import RulesError
 from extractor.models import Entity
-from extractor.names.entries import CatalogRow, NameRule, Usage, countries, family_file, name_files
+from extractor.names.aliases import NEXT_WORD, Aliases, Hit, Target, brand_opener, inside_word
+from extractor.names.entries import (
+    CatalogRow,
+    FamilyRule,
+    NameRule,
+    Usage,
+    came_up_after,
+    countries,
+    family_file,
+    name_files,
+)
 from extractor.names.grammar import Grammar, Parts
 from extractor.names.keys import ATOM, atoms, digits, letters, slug
 
-_GAP = re.compile(r"(?:[ ]{1,3}|(?<=[A-Z])\. ?|[-_./·'’]|)")
-_HAN = re.compile(r"[㐀-鿿]")
 _MAJOR = re.compile(r"\d+")
 _LETTER_VERSION = re.compile(r"\b([A-Z])(\d{1,2})(?:\.\d{1,2})?(?= |$)")
-_INITIALS = re.compile(r"\.[A-Z]\.")
 _NO_RULE = NameRule()
 _NO_USAGE = Usage()
+_KEPT = 20_000
+"""Members of families kept in memory."""
 _SHORT_NAME = 3
 """Names of up to this many letters are compared as written: `AMD`, never `amd` inside prose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One thing that words may name, and under which conditions."""
-
-    entity: Entity
-    usage: Usage
-    method: str
-    short: bool = False
-    """The form counts only where the article speaks of the thing otherwise."""
-    written: str = ""
-    """Exact forms: the letters as they must stand."""
-    family: str | None = None
-    score: float = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Words that may name something: where they stand, and what they may name, likeliest first."""
-
-    start: int
-    end: int
-    targets: tuple[Target, ...]
-
-
-class _Node(dict[str, "_Node"]):
-    """A step of the alias trie; `targets` where a name may end."""
-
-    __slots__ = ("targets",)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.targets: tuple[Target, ...] = ()
-
-
 class Names:
-    """All known names. Build once (`index()`); every method is a pure function of its arguments."""
+    """All known names. Build once (`index()`); every method is a pure function of its arguments.
 
-    def __init__(self, catalog: Sequence[CatalogRow]) -> None:
+    `until` leaves out what came up on that day (ISO date or its beginning) or later: what was known before.
+    """
+
+    def __init__(self, catalog: Sequence[CatalogRow], until: str | None = None) -> None:
+        self._until = until
         self._entities: dict[str, Entity] = {}
-        self._usage: dict[str, Usage] = {}
-        self._trie = _Node()
-        self.han: dict[str, tuple[Target, ...]] = {}
+        self._aliases = Aliases()
+        self.han = self._aliases.han
         self._adjectives: dict[str, str] = {}
+        self._minted: dict[tuple[object, ...], Entity] = {}
+        """Members of families that were made once: a long article names the same few a thousand times."""
         self.grammars: dict[str, Grammar] = {}
         self._brands: dict[str, list[tuple[tuple[str, ...], int, Grammar]]] = {}
         self.short_letters: dict[str, tuple[Grammar, ...]] = {}
@@ -78,8 +59,10 @@ class Names:
         self._add_countries()
         self._add_curated()
         self._add_families()
-        self._add_catalog(catalog)
-        self.first_words = frozenset(self._trie) | frozenset(self._brands) | {h.casefold() for h in self.heads}
+        self._add_catalog([row for row in catalog if not until or (row.released or "9") < until])
+        self.first_words = frozenset(self._aliases.trie) | frozenset(self._brands) | {h.casefold() for h in self.heads}
+        self.openers, self.openers_written = self._openers()
+        self._minted.clear()  # those made before all names were known
         for grammar in self.grammars.values():
             grammar.known = self.first_words
 
@@ -113,24 +96,9 @@ class Names:
         `text` may have marks blanked out, one for one; offsets are those of `text`.
         """
         first = text[start:end].casefold()
-        hits = self._alias_hits(text, start, end, first)
+        hits = self._aliases.hits(text, start, end, first)
         hits += self._family_hits(text, start, end, as_written)
-        return sorted(hits, key=lambda h: -h.end)
-
-    def _alias_hits(self, text: str, start: int, end: int, first: str) -> list[Hit]:
-        node, found = self._trie.get(first), []
-        while node is not None:
-            end_of_name = end + 1 if _plural(text, end) else end
-            if node.targets and not _inside_word(text, end_of_name):
-                fitting = tuple(t for t in node.targets if _written_so(t, text[start:end]))
-                if fitting:
-                    found.append(Hit(start, _with_last_dot(text, end_of_name), fitting))
-            if not node:
-                break
-            gap = _GAP.match(text, end)
-            atom = ATOM.match(text, gap.end() if gap else end)
-            node, end = (node.get(atom.group().casefold()), atom.end()) if atom else (None, end)
-        return found
+        return sorted(hits, key=lambda h: -h.end) if len(hits) > 1 else hits
 
     def _family_hits(self, text: str, start: int, end: int, as_written: bool) -> list[Hit]:
         hits: list[Hit] = []
@@ -150,16 +118,15 @@ class Names:
 
     def _brand_end(self, text: str, end: int, brand: tuple[str, ...]) -> int | None:
         for word in brand[1:]:
-            gap = _GAP.match(text, end)
-            atom = ATOM.match(text, gap.end() if gap else end)
-            if not atom or atom.group().casefold() != word:
+            following = NEXT_WORD.match(text, end)
+            if not following or following[1].casefold() != word:
                 return None
-            end = atom.end()
+            end = following.end()
         return end
 
     def _family_hit(self, text: str, start: int, stop: int, grammar: Grammar, parts: Parts) -> Hit | None:
         parts = grammar.parse(text, stop, text[start:stop], parts)
-        if _inside_word(text, parts.end):
+        if inside_word(text, parts.end):
             return None
         rule = grammar.rule
         if parts.bare():
@@ -187,7 +154,7 @@ class Names:
         targets, stops = [], []
         for grammar in self.short_letters.get(text[start:end], ()):
             parts = grammar.parse(text, start, "-")
-            if parts.version and not _inside_word(text, parts.end) and self._is_near_newest(grammar, parts.version):
+            if parts.version and not inside_word(text, parts.end) and self._is_near_newest(grammar, parts.version):
                 targets.append(Target(self.mint(grammar, parts), grammar.rule, "short", True, family=grammar.name))
                 stops.append(parts.end)
         return [Hit(start, min(stops), tuple(targets))] if targets else []
@@ -204,6 +171,15 @@ class Names:
         entity = self.mint(grammar, Parts(version=version, tiers=[tier]))
         return Hit(start, end, (Target(entity, grammar.rule, "short", True, family=grammar.name),))
 
+    @functools.cached_property
+    def families_of_labs(self) -> dict[str, tuple[str, ...]]:
+        """Lab -> its families that may be named by a short form alone."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, grammar in self.grammars.items():
+            if grammar.rule.short or grammar.rule.heads or grammar.rule.numbered:
+                found[grammar.rule.lab] = (*found.get(grammar.rule.lab, ()), name)
+        return found
+
     # -- making things ----------------------------------------------------------------------------------------------
 
     def family_entity(self, grammar: Grammar) -> Entity:
@@ -212,7 +188,13 @@ class Names:
 
     def mint(self, grammar: Grammar, parts: Parts) -> Entity:
         """The member of a family with these parts, known or new."""
-        return self._model(grammar.render(parts), grammar.rule.lab)
+        made = (grammar.name, parts.version, *parts.tiers, "", *parts.sizes, "", parts.snapshot, parts.before)
+        entity = self._minted.get(made)
+        if entity is None:
+            entity = self._model(grammar.render(parts), grammar.rule.lab)
+            if len(self._minted) < _KEPT:
+                self._minted[made] = entity
+        return entity
 
     def _model(self, name: str, lab: str) -> Entity:
         entity_id = "model:" + slug(name)
@@ -251,12 +233,23 @@ class Names:
 
     # -- building ---------------------------------------------------------------------------------------------------
 
+    def _openers(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Words that a name may begin with: caseless ones, and those that open one only as they are written here."""
+        free, written = set(self._aliases.openers), set(self._aliases.openers_written) | set(self.heads)
+        for word, families in self._brands.items():
+            for _, cut, grammar in families:
+                if grammar.rule.exact and not cut:
+                    written.update(brand_opener(b) for b in grammar.rule.brands)
+                else:
+                    free.add(word)
+        return frozenset(free), frozenset(written)
+
     def _add_countries(self) -> None:
         for name, rule in countries().items():
             entity = Entity(id=f"country:{rule.code.casefold()}", name=name, kind="country", country=rule.code)
             self._entities[entity.id] = entity
             for alias in (name, *rule.aliases):
-                self._add_alias(alias, Target(entity, Usage(exact=True), "alias", written=letters(alias)))
+                self._aliases.add(alias, Target(entity, Usage(exact=True), "alias", written=letters(alias)))
                 self._adjectives[alias.casefold()] = rule.code
             for word in rule.adjectives:
                 self._adjectives[word.casefold()] = rule.code
@@ -266,6 +259,8 @@ class Names:
             for group in file.groups:
                 for name, given in group.entities.items():
                     rule = given or _NO_RULE
+                    if came_up_after(rule.since, self._until):
+                        continue
                     entity = Entity(
                         id=rule.id or f"{file.kind}:{slug(name)}",
                         name=name,
@@ -283,33 +278,26 @@ class Names:
         for form, short in (*forms, *((w, False) for w in rule.words)):
             exact = short or rule.exact or form in rule.words or len(letters(form)) <= _SHORT_NAME
             target = Target(entity, rule, "short" if short else "alias", short, letters(form) if exact else "")
-            self._add_alias(form, target)
-
-    def _add_alias(self, form: str, target: Target) -> None:
-        if _HAN.search(form):
-            self.han[form] = (*self.han.get(form, ()), target)
-            return
-        words = atoms(form)
-        self._insert(words, target)
-        if 1 < len(words) <= 3 and all(w.isalpha() for w in words) and len("".join(words)) > 5 and not target.written:
-            self._insert(("".join(words),), target)
-
-    def _insert(self, words: tuple[str, ...], target: Target) -> None:
-        node = self._trie
-        for word in words:
-            node = node.setdefault(word, _Node())
-        if all((t.entity.id, t.written) != (target.entity.id, target.written) for t in node.targets):
-            node.targets = (*node.targets, target)
+            self._aliases.add(form, target)
 
     def _add_families(self) -> None:
         common = family_file()
         for name, rule in common.families.items():
-            if rule.lab not in self._entities:
+            if rule.lab not in self._entities and not self._until:
                 raise RulesError(f"rules/entities/families.yaml: {name}: no entry of rules/entities is {rule.lab!r}")
-            for brand in rule.brands if rule.apart else ():
+            if rule.lab not in self._entities or came_up_after(rule.since, self._until):
+                continue
+            for brand in self._brands_apart(rule):
                 self._add_family(Grammar(brand, rule.model_copy(update={"brands": (brand,)}), common))
             if not rule.apart:
                 self._add_family(Grammar(name, rule, common))
+
+    def _brands_apart(self, rule: FamilyRule) -> Iterator[str]:
+        """Brands that are families of their own."""
+        if rule.apart:
+            yield from rule.brands
+            for since, brands in rule.newer.items():
+                yield from () if came_up_after(since, self._until) else brands
 
     def _add_family(self, grammar: Grammar) -> None:
         rule = grammar.rule
@@ -351,29 +339,7 @@ class Names:
             self._note_version(row)
             for alias in (row.name, *row.aliases):
                 if digits(alias) and len(letters(alias)) > _SHORT_NAME and not self._reads(alias, row.id):
-                    self._add_alias(alias, Target(entity, _NO_USAGE, "alias", family=row.family))
-
-
-def _written_so(target: Target, surface: str) -> bool:
-    """Exact forms as they must stand; of others, `scale AI` (inside `wafer-scale AI`) is no `Scale AI`."""
-    if target.written:
-        return target.written == letters(surface)
-    mixed = surface[0].islower() and " " in surface and any(c.isupper() for c in surface)
-    return not (mixed and target.entity.name[0].isupper())
-
-
-def _plural(text: str, end: int) -> bool:
-    """Whether the letter at `end` is the plural of a word of four letters or more."""
-    return text[end : end + 1] == "s" and text[end - 4 : end].isalpha() and not text[end + 1 : end + 2].isalnum()
-
-
-def _with_last_dot(text: str, end: int) -> int:
-    """The dot of `U.S.` belongs to the name."""
-    return end + 1 if _INITIALS.match(text, max(0, end - 2)) and end >= 2 else end
-
-
-def _inside_word(text: str, end: int) -> bool:
-    return end < len(text) and (text[end].isalnum() and not _HAN.match(text[end]))
+                    self._aliases.add(alias, Target(entity, _NO_USAGE, "alias", family=row.family))
 
 
 def _twice(entity_id: str) -> RulesError:
@@ -391,6 +357,23 @@ def catalog_rows() -> list[CatalogRow]:
 
 
 @functools.cache
-def index() -> Names:
-    """The one index of this process."""
+def _all() -> Names:
     return Names(catalog_rows())
+
+
+_instead: ContextVar[Names | None] = ContextVar("names_instead", default=None)
+
+
+def index() -> Names:
+    """The names that this process looks up; built once."""
+    return _instead.get() or _all()
+
+
+@contextmanager
+def using(other: Names) -> Iterator[None]:
+    """Look names up in another index for a while: what would have been linked with what was known before some day?"""
+    token = _instead.set(other)
+    try:
+        yield
+    finally:
+        _instead.reset(token)
