@@ -14,15 +14,24 @@ claims of them.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from spacy.language import Language
 
     from extractor.models import Check, Claim, Entity, Quantity
 
-__all__ = ["Check", "Claim", "Entity", "Quantity", "__version__", "load"]
+__all__ = ["Check", "Claim", "Entity", "Quantity", "__version__", "claims_frame", "load"]
 __version__ = "0.1.0"
+
+
+def claims_frame(db: Path | str, library: Literal["pandas", "polars"] = "pandas") -> Any:
+    """All claims of a database as a `pandas.DataFrame` or `polars.DataFrame`: `claims_frame("claims.db")`."""
+    from extractor.export import frame
+
+    return frame.claims_frame(db, library)
 
 
 def load() -> Language:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import io
 import json
 import os
 import pty
@@ -17,12 +16,11 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from extractor import cli
 from extractor.benchmark import rows
+from tests.commands import Shell
 
 BRIEFINGS = Path(__file__).parent.parent / "corpora" / "briefings"
 FIELDS = [
@@ -35,35 +33,9 @@ STORY = """Ostrava Labs says that Kimi K9.5 has a context window of 400,000 toke
 """
 PAGE = "<html><head><title>Kimi K9.5</title></head><body><article><h1>Kimi K9.5</h1>{}</article></body></html>"
 COMMANDS = (
-    "run", "extract", "fetch", "check", "report", "dismiss", "serve", "metadata", "evaluate", "benchmark", "catalog",
+    "run", "extract", "fetch", "check", "report", "dismiss", "export", "ask", "check-draft", "serve", "metadata",
+    "evaluate", "benchmark", "catalog",
 )  # fmt: skip
-
-
-class Said(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-class Shell:
-    """Runs commands in this process."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self.monkeypatch, self.capsys = monkeypatch, capsys
-
-    def __call__(self, *words: str | Path, typed: str = "") -> Said:
-        self.monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode())))
-        self.monkeypatch.setattr(sys, "argv", ["extractor", *map(str, words)])
-        self.capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        code = ended.value.code
-        return Said(code if isinstance(code, int) else 0, *self.capsys.readouterr())
-
-
-@pytest.fixture
-def shell(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def extract(
         nonlocal read, faults
         from extractor.cli.lines import lines
 
-        for item in _extractions(paths, date):
+        for item in extractions(paths, date):
             found = [item] if isinstance(item, Issue) else item.issues
             show.issues(found[: max(0, show.SHOWN_ISSUES - faults)])
             faults += len(found)
@@ -160,7 +160,7 @@ def _addresses(files: Sequence[Path]) -> Iterator[str]:
         yield from (line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
 
 
-def _extractions(paths: Sequence[Path], published: str | None) -> Iterator[Extraction | Issue]:
+def extractions(paths: Sequence[Path], published: str | None) -> Iterator[Extraction | Issue]:
     from extractor import pipeline
 
     yield from pipeline.extractions([path for path in paths if path != STDIN], published)

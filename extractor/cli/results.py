@@ -1,11 +1,11 @@
-"""A database -> checks, report, decisions and pages: the commands check, report, dismiss, serve and metadata."""
+"""A database -> checks, report, decisions, exports and pages: check, report, dismiss, export, serve and metadata."""
 
 from __future__ import annotations
 
 import socket
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -15,7 +15,7 @@ from extractor.cli.options import Db
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (check, report, dismiss, serve, metadata):
+    for command in (check, report, dismiss, export, serve, metadata):
         app.command()(command)
 
 
@@ -96,6 +96,46 @@ def _told(decision: Mapping[str, Any]) -> str:
     reason = f": {decision['reason']}" if decision["reason"] else ""
     title = decision["title"] or "(a check that is gone)"
     return "  ".join((decision["decided"], decision["check_id"], decision["decision"], f"{title}{reason}"))
+
+
+def export(
+    db: Db,
+    form: Annotated[
+        Literal["jsonl", "csv", "parquet", "jsonld"],
+        typer.Option("--format", metavar="FORMAT", help="jsonl, csv, parquet or jsonld."),
+    ],
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to; else standard output. Replaced whole or not at all.")
+    ] = None,
+) -> None:
+    """Write all claims, each with its quote, source and address.
+
+    \b
+    jsonl    one claim a line: the fields of `extract`, then those of the article
+    csv      opens straight in a spreadsheet (UTF-8 with byte order mark; no cell is a formula);
+             FILE-metadata.json beside it says what the columns hold (CSVW)
+    parquet  typed, with exact decimals; needs the extra `parquet`
+    jsonld   schema.org Claim, Web Annotation selectors, PROV relations
+
+    \b
+    Examples:
+      extractor export --db claims.db --format csv --output claims.csv
+      extractor export --db claims.db --format jsonl | jq -r 'select(.verdict == "inconsistent") | .url'
+    """
+    import sys
+
+    from extractor import export as exports
+    from extractor.store import Reader
+
+    if output is None and form == "parquet" and sys.stdout.isatty():
+        raise typer.BadParameter("Parquet is no text for a terminal; give --output", param_hint="--format")
+    with Reader.open(db) as store:
+        if output is not None:
+            for made in exports.write(store, form, output):
+                show.note(f"wrote {made}")
+            return
+        with show.bytes_out() as file:
+            exports.stream(store, form, file)
 
 
 def serve(

@@ -8,17 +8,22 @@ import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 import typer
 
 from extractor.output import visible
 
 if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
     from extractor.models import Issue
     from extractor.pipeline import Progress
 
 SHOWN_ISSUES = 20
+WIDTH = 140
+"""Characters in a line of a table where no terminal gives its own."""
 VERDICTS = ("inconsistent", "consistent_by_rounding", "not_comparable", "undetermined", "derived", "consistent")
 """In the order that a reader looks for them."""
 
@@ -30,8 +35,59 @@ def write(lines: Iterable[str]) -> None:
             sys.stdout.write(visible(line) + "\n")
             sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
+        _let_go()
+
+
+def _let_go() -> NoReturn:
+    """End well though nobody reads any more: what is still buffered goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit(0) from None
+
+
+@contextmanager
+def bytes_out() -> Iterator[IO[bytes]]:
+    """Standard output for bytes; a reader that went away ends the command quietly."""
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _let_go()
+
+
+def render(*parts: Any) -> None:
+    """Tables and texts of rich to standard output, in colour on a terminal, as wide as it is."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else WIDTH
+    console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+    try:
+        for part in parts:
+            console.print(part)
+    except BrokenPipeError:
+        _let_go()
+
+
+def text(*parts: tuple[str, str]) -> Text:
+    """Words with their styles; nothing in them acts on the terminal."""
+    from rich.text import Text
+
+    return Text.assemble(*((visible(words), style) for words, style in parts))
+
+
+def new_table(columns: Iterable[tuple[str, int]]) -> Table:
+    """An empty table of rich as wide as the terminal, with the names of its columns and their shares of the width."""
+    from rich import box
+    from rich.table import Table
+
+    made = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, expand=True, header_style="dim")
+    for name, ratio in columns:
+        made.add_column(name, ratio=ratio, overflow="fold")
+    return made
+
+
+def of(number: int, one: str) -> str:
+    """`1 mention`, `3 mentions`."""
+    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
 
 
 def note(line: str) -> None:

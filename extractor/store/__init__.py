@@ -18,10 +18,10 @@ from sqlite_utils import Database
 from extractor.errors import StoreError
 from extractor.models import BESIDE, Check, Extraction, Issue, Listing
 from extractor.store import changes, merging, opening, rows
-from extractor.store.reading import Fingerprint, Held, Reader, Root
+from extractor.store.reading import Fingerprint, Held, Reader, Root, Said, Story
 from extractor.store.rows import Row
 
-__all__ = ["Fingerprint", "Held", "Reader", "Root", "Store"]
+__all__ = ["Fingerprint", "Held", "Reader", "Root", "Said", "Store", "Story"]
 
 
 _LOOSE_ISSUES = f"SELECT * FROM issues WHERE error = '{BESIDE}' OR path NOT IN (SELECT path FROM articles)"  # noqa: S608
