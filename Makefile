@@ -9,7 +9,7 @@ BENCH := $(firstword $(wildcard ../shared/corpora/ainews) $(VENV)/generated)
 # Compiled modules are kept: every start of Python is twice as quick.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint bench large lock clean
+.PHONY: demo test lint bench large lock screenshots clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.runs
@@ -70,15 +70,13 @@ lock:
 UV_COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate
 
-# The picture in README.md, of the demo's report. Needs Chromium.
 # The schema of the report in JSON, from the report's own records.
 docs/report.schema.json: extractor/report/content.py extractor/report/intervals.py
 	$(RUN) -c 'from extractor import report; print(report.json_schema(), end="")' > $@
 
-docs/report.png: $(REPORT)
-	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --no-first-run --disable-background-networking \
-		--disable-component-update --disable-sync --disable-quic --user-data-dir=$(VENV)/chromium \
-		--window-size=1280,1400 --screenshot=$@ file://$(abspath $(REPORT))
+# The pictures in README.md, of the demo. Needs Chromium.
+screenshots: $(VENV)/.tests demo
+	$(RUN) -m tests.pictures $(DB) $(REPORT) docs
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -253,4 +253,9 @@ def test_the_report_opens_from_a_file_and_needs_nothing(look: Watched, server: s
     watched.goto((tmp_path / "report.html").as_uri())
     assert watched.locator("h1").inner_text() == "2 contradictions among 13 figures"
     assert watched.locator("svg.picture").count() == 5
+    watched.get_by_role("searchbox").fill("osprey together")
+    assert watched.locator(".finding:visible").count() == 1
+    assert watched.locator("output").inner_text() == "1 finding holds these words"
+    watched.get_by_role("searchbox").fill("")
+    assert watched.locator(".finding:visible").count() == 4
     assert asked == [(tmp_path / "report.html").as_uri()]

@@ -235,6 +235,7 @@ def _tools(datasette: Datasette, database: str) -> dict[str, Any]:
         "extractor_headings": render.VERDICT_HEADINGS,
         "extractor_meanings": render.VERDICT_MEANINGS,
         "extractor_folded": cells.FOLDED,
+        "extractor_of_answers": cells.OF_ANSWERS,
         "extractor_heads": cells.HEADS,
         "extractor_facet": cells.facet,
         "extractor_told": metadata(database)["databases"][database]["tables"],

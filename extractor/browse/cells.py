@@ -31,6 +31,7 @@ _LINKED = {
     "name": ("entity_id", "entities"),
     "lab": ("lab_id", "entities"),
     "article": ("article_id", "articles"),
+    "source": ("article_id", "articles"),
     "title": ("check_id", "checks"),
 }
 """Columns that lead where an id of the same row leads."""
@@ -57,6 +58,8 @@ FOLDED: dict[str, frozenset[str]] = {
     "derived_facts": _OF_CHECKS,
 }  # fmt: skip
 """Columns that a page leaves out until they are asked for: what they lead to is behind another column."""
+OF_ANSWERS = frozenset({"value", "unit", "claim_id", "other_claim_id", "article_id", "check_id", "flips_headline"})
+"""The same for answers to ready questions; JSON and CSV have them all."""
 HEADS = {"value_display": "value", "fts_row": "row", "subject_id": "entity"}
 
 

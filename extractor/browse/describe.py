@@ -55,7 +55,7 @@ _START: dict[str, dict[str, Any]] = {
 _HIDDEN = frozenset({"sightings"})
 _TILES = {"articles": "Articles", "claims": "Claims", "faults": "Contradictions", "roundings": "Fit by rounding only"}
 _COLOURS = {
-    "domain": ["inconsistent", "consistent_by_rounding", "not_comparable", "consistent", "derived", "undetermined"],
+    "domain": ["inconsistent", "consistent by rounding", "not comparable", "consistent", "derived", "undetermined"],
     "range": ["#ad2318", "#c98a00", "#6f8fb3", "#2f8a54", "#8fb3d9", "#a9a49a"],
 }
 
@@ -165,12 +165,16 @@ def _axis(field: str, kind: str, title: str | None, **more: Any) -> dict[str, An
     return {"field": field, "type": kind, "title": title, **more}
 
 
+_DECADES = {
+    "values": [10**exponent for exponent in range(3, 19)],
+    "labelExpr": "replace(format(datum.value, '~s'), 'G', 'B')",
+}
 _TIP = [
     {"field": name, "type": "nominal"} for name in ("subject", "measure", "value_display", "period", "scope", "source")
 ]
 _PAIR = {
     "y": _axis("one", "nominal", None),
-    "x": _axis("other", "nominal", None, axis={"labelAngle": -40, "orient": "top"}),
+    "x": _axis("other", "nominal", None, axis={"labelAngle": -40}),
 }
 _DRAWN: dict[str, dict[str, Any]] = {
     "by_week": {
@@ -221,7 +225,7 @@ _DRAWN: dict[str, dict[str, Any]] = {
             "x": _axis(
                 "period_end", "temporal", "last day of the period", axis={"format": "%e %b %Y", "labelAngle": -30}
             ),
-            "y": _axis("value", "quantitative", "tokens", scale={"type": "log"}, axis={"format": "~s"}),
+            "y": _axis("value", "quantitative", "tokens", scale={"type": "log"}, axis=_DECADES),
             "color": _axis("subject", "nominal", None),
             "tooltip": _TIP,
         },

@@ -95,7 +95,7 @@ def search(reader: Reader, words: str) -> Hits:
     found = reader.find(words, _HITS)
     return Hits(
         entities=tuple(map(clean_row, found["entities"])),
-        claims=tuple(map(clean_row, found["claims"])),
+        claims=tuple(clean_row(row) | {"words": content.pieces(row["quote"], ())} for row in found["claims"]),
         articles=tuple(clean_row(row) | {"pieces": _pieces(row["found"])} for row in found["articles"]),
     )
 

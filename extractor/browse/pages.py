@@ -198,7 +198,7 @@ def entity(reader: Reader, entity_id: str) -> EntityPage | None:
         entity=clean_row(row),
         findings=content.several(reader, faults[:_FINDINGS]),
         more_findings=max(0, len(faults) - _FINDINGS),
-        measures=tuple(_measured(own)),
+        measures=tuple(_measured(own, row["name"])),
         roles=tuple((role, roles.count(role)) for role in ("counterpart", "scope") if role in roles),
         listings=tuple(_listed(reader, entity_id)),
         related=tuple(_related(reader, row)),
@@ -303,16 +303,17 @@ def _dot(row: Row, here: str | None) -> Dot:
     )
 
 
-def _measured(rows: Sequence[Row]) -> Iterable[Measured]:
-    """Figures by measure and unit, the commonest first."""
+def _measured(rows: Sequence[Row], name: str) -> Iterable[Measured]:
+    """Figures by measure and unit, the commonest first; those of several subjects together are not drawn."""
 
     def kind(row: Row) -> tuple[str, str]:
         return row["measure"], row["unit"]
 
     groups = [(key, list(group)) for key, group in groupby(sorted(rows, key=kind), key=kind)]
     for (measure, _), group in sorted(groups, key=lambda each: (-len(each[1]), each[0])):
-        told = [row | {"time": display.period(row["period"])} for row in group]
-        yield Measured(measure, _chart(measure.replace("_", " "), group), tuple(told))
+        told = [row | {"time": display.period(row["period"]), "alone": row["subject"] == name} for row in group]
+        drawn = _chart(measure.replace("_", " "), (row for row in told if row["alone"]))
+        yield Measured(measure, drawn, tuple(told))
 
 
 def _listed(reader: Reader, entity_id: str) -> Iterable[Listed]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import re
 from collections.abc import Callable
 
@@ -54,7 +56,12 @@ def page(template: str, content: Content) -> str:
     """A report laid out by a template."""
     environment = _markdown() if template.endswith(".md") else _html()
     made = environment.get_template(f"{template}.jinja").render(
-        content=content, verdicts=VERDICT_WORDS, headings=VERDICT_HEADINGS, meanings=VERDICT_MEANINGS
+        content=content,
+        verdicts=VERDICT_WORDS,
+        headings=VERDICT_HEADINGS,
+        meanings=VERDICT_MEANINGS,
+        script=script(),
+        script_hash=f"sha256-{base64.b64encode(hashlib.sha256(script().encode()).digest()).decode()}",
     )
     return made.strip() + "\n"
 
@@ -69,6 +76,13 @@ def drawing(finding: Finding) -> Markup:
     """What two figures can mean, drawn as in such a card."""
     parts = _html().get_template("parts.html.jinja").module
     return Markup(parts.drawing(finding))  # type: ignore[attr-defined]  # noqa: S704 (escaped)
+
+
+@functools.cache
+def script() -> Markup:
+    """The one script of a report; the page lets only this one run, by its hash."""
+    found = PackageLoader("extractor.report").get_source(_html(), "sift.js")[0]
+    return Markup(f"\n{found}")  # noqa: S704 (a file of this package)
 
 
 def style() -> str:

@@ -204,23 +204,25 @@ CHARTS: tuple[Question, ...] = (
         "Checks by kind and verdict",
         "What came out of each kind of check.",
         """
-        SELECT kind, verdict, count(*) AS checks
+        SELECT replace(kind, '_', ' ') AS kind, replace(verdict, '_', ' ') AS verdict, count(*) AS checks
         FROM checks
         WHERE TRUE [[ AND id IN (SELECT check_id FROM check_statements WHERE subject = :subject) ]]
-        GROUP BY kind, verdict
-        ORDER BY kind, verdict
+        GROUP BY 1, 2
+        ORDER BY 1, 2
         """,
         ("subject",),
     ),
     Question(
         "token_volumes",
         "Token volumes over time",
-        "Stated volumes by the last day of their period.",
+        "Stated volumes by the last day of their period; the twelve subjects that most are stated of.",
         """
         SELECT r.subject, r.measure, r.value_display, r.value, r.period, c.period_end, r.scope, r.source
         FROM claims_readable r JOIN claims c ON c.id = r.claim_id
         WHERE r.measure = 'token_volume' AND r.value > 0 AND c.period_end IS NOT NULL
           AND r.modality IN ('asserted', 'attributed') [[ AND r.subject = :subject ]]
+          AND r.subject IN (SELECT subject FROM claims WHERE measure = 'token_volume' AND period_end IS NOT NULL
+                            GROUP BY subject ORDER BY count(*) DESC, subject LIMIT 12)
         ORDER BY c.period_end, r.subject, r.claim_id
         """,
         ("subject",),
@@ -230,7 +232,7 @@ CHARTS: tuple[Question, ...] = (
         "Prices per million tokens, in US dollars",
         "Stated prices of each model.",
         """
-        SELECT subject, measure, value_display, value, period, scope, source
+        SELECT subject, replace(measure, '_', ' ') AS measure, value_display, value, period, scope, source
         FROM claims_readable
         WHERE unit = 'usd_per_1m_tokens' AND value > 0 [[ AND subject = :subject ]]
         ORDER BY subject, measure, value, claim_id
