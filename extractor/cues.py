@@ -26,6 +26,7 @@ class Reporting(_Strict):
     """Who says so, and how it is said."""
 
     verbs: tuple[str, ...]
+    acts: tuple[str, ...]
     shows: tuple[str, ...]
     pages: tuple[str, ...]
     before: tuple[str, ...]

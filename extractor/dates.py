@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict
@@ -226,46 +226,82 @@ Span = tuple[date, date, str]
 
 def _span(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | None:
     """First day, last day and EDTF of a match; None where its year stays open."""
-    if kind == "relative":
-        return _relative(groups, clock.today)
     if kind in ("day", "days", "week ended", "week of"):
         return _days(kind, groups, clock)
-    if kind == "span ended":
-        return _span_ended(groups, clock)
-    if kind == "decade":
-        return None
-    if kind == "months":
-        closing = month_span(int(groups["year2"] or 0), _month(groups["month2"]))
-        opening = date(_year(groups, "") or closing[0].year, _month(groups["month"]), 1)
-        return _interval(opening, closing[1])
+    if kind in _LEANING:
+        return _LEANING[kind](groups, clock)
     year = _year(groups, "")
-    if kind == "quarter" and year is None and clock.today is not None:
-        first = 3 * _ordinal(groups["quarter"]) - 2
+    return _OF_A_YEAR[kind](year, groups) if year is not None else None
+
+
+def _whole_months(groups: dict[str, str | None], clock: _Clock) -> Span | None:
+    closing = month_span(int(groups["year2"] or 0), _month(groups["month2"]))
+    opening = date(_year(groups, "") or closing[0].year, _month(groups["month"]), 1)
+    return _interval(opening, closing[1])
+
+
+def _one_month(groups: dict[str, str | None], clock: _Clock) -> Span | None:
+    month = _month(groups["month"])
+    year = _year(groups, "") or _near_year(clock, month)
+    return month_span(year, month) if year else None
+
+
+def _quarter(groups: dict[str, str | None], clock: _Clock) -> Span | None:
+    """A quarter; without a year the last one that began before the article."""
+    first = 3 * _ordinal(groups["quarter"]) - 2
+    year = _year(groups, "")
+    if year is None and clock.today is not None:
         year = clock.today.year - (date(clock.today.year, first, 1) > clock.today)
-    if kind == "month":
-        month = _month(groups["month"])
-        year = year or _near_year(clock, month)
-        return month_span(year, month) if year else None
-    if year is None:
+    return _interval(date(year, first, 1), month_span(year, first + 2)[1]) if year is not None else None
+
+
+def _one_year(year: int, groups: dict[str, str | None]) -> Span | None:
+    return date(year, 1, 1), date(year, 12, 31), str(year)
+
+
+def _some_years(year: int, groups: dict[str, str | None]) -> Span | None:
+    last = _year(groups, "2")
+    return (date(year, 1, 1), date(last, 12, 31), f"{year}/{last}") if last is not None and last > year else None
+
+
+def _half(year: int, groups: dict[str, str | None]) -> Span | None:
+    first = 6 * _ordinal(groups["half"] or groups["part"]) - 5
+    return _interval(date(year, first, 1), month_span(year, first + 5)[1])
+
+
+def _point(year: int, groups: dict[str, str | None]) -> Span | None:
+    """A part of a year; those that name no month are its end."""
+    part = phrases.meanings("months of parts of a year").get(" ".join((groups["point"] or "").lower().split()))
+    return month_span(year, int(part)) if part else _interval(date(year, 12, 31), date(year, 12, 31))
+
+
+def before(edtf: str, unit: str) -> str | None:
+    """The same stretch one `year`, `quarter`, `month` or `week` earlier; None where it has none such.
+
+    >>> before("2026-02-01/2026-04-30", "year"), before("2026-03", "month"), before("2026-05-04/2026-05-10", "week")
+    ('2025-02-01/2025-04-30', '2026-02', '2026-04-27/2026-05-03')
+    """
+    months = {"year": 12, "quarter": 3, "month": 1}.get(unit)
+    if re.fullmatch(r"\d{4}", edtf):
+        return str(int(edtf) - 1) if unit == "year" else None
+    if re.fullmatch(r"\d{4}-\d\d", edtf):
+        return _months_back(edtf, months) if months else None
+    try:
+        days = [date.fromisoformat(part) for part in edtf.split("/")]
+    except ValueError:
         return None
-    if kind == "year":
-        return date(year, 1, 1), date(year, 12, 31), str(year)
-    if kind == "years":
-        last = _year(groups, "2")
-        last = last if last is not None else year
-        return (date(year, 1, 1), date(last, 12, 31), f"{year}/{last}") if last > year else None
-    if kind == "quarter":
-        first = 3 * _ordinal(groups["quarter"]) - 2
-        return _interval(date(year, first, 1), month_span(year, first + 2)[1])
-    if kind == "half":
-        first = 6 * _ordinal(groups["half"] or groups["part"]) - 5
-        return _interval(date(year, first, 1), month_span(year, first + 5)[1])
-    if kind == "point":
-        word = (groups["point"] or "").lower()
-        part = phrases.meanings("months of parts of a year").get(" ".join(word.split()))
-        # the other parts are ends of the year
-        return month_span(year, int(part)) if part else _interval(date(year, 12, 31), date(year, 12, 31))
-    raise ValueError(kind)
+    if months is None:
+        return "/".join(str(day - timedelta(days=7)) for day in days)
+    first, last = days[0], days[-1]
+    if first.day != 1 or (last + timedelta(days=1)).day != 1:
+        return None
+    begin, finish = _months_back(str(first)[:7], months), _months_back(str(last)[:7], months)
+    return f"{begin}-01/{month_span(int(finish[:4]), int(finish[5:]))[1]}"
+
+
+def _months_back(month: str, steps: int) -> str:
+    index = int(month[:4]) * 12 + int(month[5:]) - 1 - steps
+    return f"{index // 12}-{index % 12 + 1:02d}"
 
 
 def _interval(begin: date, finish: date) -> Span:
@@ -365,3 +401,21 @@ def _relative(groups: dict[str, str | None], today: date | None) -> Span | None:
         if size == 1
         else _interval(begin, month_span((first + 2) // 12, (first + 2) % 12 + 1)[1])
     )
+
+
+_LEANING: dict[str, Callable[[dict[str, str | None], _Clock], Span | None]] = {
+    "relative": lambda groups, clock: _relative(groups, clock.today),
+    "span ended": _span_ended,
+    "decade": lambda groups, clock: None,
+    "months": _whole_months,
+    "month": _one_month,
+    "quarter": _quarter,
+}
+"""Kinds that may lean on the day of the article."""
+_OF_A_YEAR: dict[str, Callable[[int, dict[str, str | None]], Span | None]] = {
+    "year": _one_year,
+    "years": _some_years,
+    "half": _half,
+    "point": _point,
+}
+"""Kinds that need a year of their own."""

@@ -81,9 +81,14 @@ class Assembler:
             return None
         when = times.find(index, choice.measure, not choice.measure.has("comparison"))
         qualification = self.scene.qualifications.get(index) or Qualification(quantity=index)
-        if not when.own and qualification.modality in ("forecast", "hypothetical"):
+        if not when.own and qualification.modality in ("forecast", "hypothetical") and not self._ahead(when.period):
             when = replace(when, period=None)
         return Draft(index, choice, subject, when, qualification)
+
+    def _ahead(self, period: str | None) -> bool:
+        """Whether a period is a year, or several, that the article does not look back on."""
+        years = re.fullmatch(r"(?:\d{4}/)?(\d{4})", period or "")
+        return years is not None and self.present is not None and int(years[1]) >= self.present
 
     def _as_group(self, subject: Subject, choice: Choice) -> Subject:
         """`China` for short, in an article on the traffic of Chinese models, is those models together."""
@@ -172,7 +177,10 @@ class Assembler:
             self._router() if choice.measure.has("routed") or (of is not None and by_id()[of].has("routed")) else None
         )
         scope = subject.scope or ((router,) if router and router not in subject.entities else ())
-        source = draft.qualification.source or (router.name if router and self._modality(draft) == "asserted" else None)
+        modality = self._modality(draft)
+        source = draft.qualification.source or (router.name if router and modality == "asserted" else None)
+        if modality == "attributed" and self._own_account(draft):
+            modality, source = "asserted", None
         return Claim(
             start=quantity.start,
             end=quantity.end,
@@ -196,7 +204,7 @@ class Assembler:
             period=draft.when.period,
             step=draft.when.step,
             as_of=draft.when.as_of,
-            modality=self._modality(draft),
+            modality=modality,
             attributed_to=source,
             cue=draft.qualification.cue,
             sentence=self.scene.text[sentence.start : sentence.end],
@@ -204,6 +212,13 @@ class Assembler:
             rule=f"{choice.measure.id}/{choice.cue or choice.how}",
             confidence=_confidence(choice, subject),
         )
+
+    def _own_account(self, draft: Draft) -> bool:
+        """`Nvidia reported revenue of ...`: a figure from the books of who tells it."""
+        told = draft.qualification
+        return told.cue in phrases.words("verbs of accounts") and told.source in [
+            e.name for e in draft.subject.entities
+        ]
 
     def _router(self) -> Entity | None:
         """The platform whose traffic the article reads its figures from: the first that its prose names.

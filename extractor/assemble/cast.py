@@ -25,6 +25,7 @@ class _Roles:
         roles = vocabulary().roles
         self.comparison = _before(roles.comparison)
         self.aside = _before(roles.aside)
+        self.with_before = _before(["with"])
         report = vocabulary().reporting
         verbs = alternation({*report.verbs, *report.shows} - phrases.words("verbs of acting too"))
         pages, adverbs = alternation(report.pages), alternation(phrases.words("between a reporter and a verb"))
@@ -138,7 +139,10 @@ class Cast:
         if name.entity.kind in ("country", "group") and phrases.pattern("place before a country").search(before):
             return "subject"
         if roles.aside.search(before) or re.match(r"-[a-z]", after):
-            return "aside"
+            acts = roles.with_before.search(before) and phrases.pattern("deed of a name").match(
+                self.scene.view, name.end
+            )
+            return "subject" if acts else "aside"
         left = self._joined_to(name, floor)
         return self.role(left, floor) if left is not None else "subject"
 

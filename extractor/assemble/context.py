@@ -40,7 +40,11 @@ class Context:
         self.scene = scene
         self.sentence: Sentence = scene.sentences[number]
         self.inside = inside
-        self.triggers = scene.triggers_in(self.sentence.start, self.sentence.end)
+        self.triggers = [
+            t
+            for t in scene.triggers_in(self.sentence.start, self.sentence.end)
+            if not phrases.pattern("up to a number").match(scene.view, t.start)
+        ]
         self.block: Block = scene.block_of(number)
         earlier = scene.sentences[number - 1] if number else None
         self.before = earlier if earlier is not None and earlier.block == self.sentence.block else None
@@ -64,6 +68,8 @@ class Context:
     def score(self, measure: Measure, index: int) -> tuple[float, str]:
         """How strongly the words speak for a measure; the words."""
         quantity = self.scene.quantities[index]
+        if measure.marked and quantity.unit == "percent" and not self._on_benchmark():
+            return 0.0, ""
         scores: list[tuple[float, str]] = []
         against = 0.0
         for trigger in self.triggers:
@@ -89,12 +95,13 @@ class Context:
         prior = measure.prior_of(quantity)
         if measure.directed:
             prior += 1.3 if quantity.direction else (-0.6 if scores else 0.0)
+            prior -= 1.5 if self.benchmarks else 0.0
         if not scores:
             shape = self._shape(measure, quantity)
             told = prior > 0 or (measure.by and shape >= MOVED)
             return prior + (shape if told else min(0.0, shape)) - against, "by" if told and shape >= 1 else ""
-        if measure.benchmark and not (self.benchmarks or self.over_benchmark or self.earlier_benchmark):
-            prior -= {"percentage_points": 1.5, "percent": 3.0 if measure.marked else 0.0}.get(quantity.unit, 0.0)
+        if measure.benchmark and quantity.unit == "percentage_points" and not self._on_benchmark():
+            prior -= 1.5
         if measure.compared and self._compares(quantity):
             prior += COMPARED
         prior += self._shape(measure, quantity)
@@ -105,6 +112,9 @@ class Context:
         if measure.cap is not None and quantity.unit in measure.prior_units:
             total = min(total, measure.cap)
         return total, scores[0][1]
+
+    def _on_benchmark(self) -> bool:
+        return bool(self.benchmarks) or self.over_benchmark or self.earlier_benchmark
 
     def _above(self, measure: Measure) -> Iterator[tuple[float, str]]:
         """Words of header cells, of the headings over it and of the bold lead of its block."""
@@ -160,9 +170,14 @@ class Context:
                     and trigger.strength != "never"
                     and 0 <= near <= NARROW
                     and not self._parted(trigger, quantity)
+                    and not self._counted(trigger)
                 ):
                     return Choice(measure, choice.unit, choice.score, choice.cue, choice.how)
         return choice
+
+    def _counted(self, trigger: Trigger) -> bool:
+        """Whether words are the unit of a number (`700 tokens per second`)."""
+        return any(self.scene.quantities[i].start <= trigger.start < self.scene.quantities[i].end for i in self.inside)
 
     def _table_says(self, measure: Measure) -> bool:
         """Whether a header cell of the table speaks of a measure."""

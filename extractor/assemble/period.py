@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from extractor import phrases
+from extractor import dates, phrases
 from extractor.assemble.rulebook import Measure
 from extractor.assemble.scene import Scene
 from extractor.dates import Period
-from extractor.models import Block
+from extractor.models import Block, Sentence
 
 _STEPS = (
-    ("step of a week", "P1W"),
-    ("step of a month", "P1M"),
-    ("step of a quarter", "P3M"),
-    ("step of a year", "P1Y"),
+    ("week", "step of a week", "P1W"),
+    ("month", "step of a month", "P1M"),
+    ("quarter", "step of a quarter", "P3M"),
+    ("year", "step of a year", "P1Y"),
 )
 
 
@@ -47,12 +47,26 @@ class Times:
             return When()
         sentence = scene.sentences[number]
         text = scene.view[sentence.start : sentence.end]
-        step = next((iso for name, iso in _STEPS if phrases.pattern(name).search(text)), None) if not level else None
+        said = self._step(text, scene.block_of(number))
+        step = None if level else said
         inside = list(scene.periods_in(sentence.start, sentence.end))
-        if measure.has("run_rate") and phrases.pattern("run rate").search(text):
-            return When(as_of=self._moment(index, inside, sentence.start), own=True)
-        if not (measure.flow or measure.has("dated")):
-            return When(as_of=self._moment(index, inside, sentence.start) if not measure.has("timeless") else None)
+        rate = measure.has("run_rate") and phrases.pattern("run rate").search(text) is not None
+        flow = not rate and (measure.flow or measure.has("dated"))
+        if level and (unit := self._back(index, sentence, said)) and (earlier := self._earlier(index, inside, unit)):
+            return When(period=earlier, own=True) if flow else When(as_of=earlier, own=True)
+        if not flow:
+            timeless = measure.has("timeless") and not rate
+            return When(as_of=None if timeless else self._moment(index, inside, sentence.start), own=rate)
+        return self._flow(index, level, step, inside, measure)
+
+    def _flow(self, index: int, level: bool, step: str | None, inside: Sequence[Period], measure: Measure) -> When:
+        """The period of what is counted over one, or of a change."""
+        scene, quantity = self.scene, self.scene.quantities[index]
+        number = scene.sentence_at(quantity.start) or 0
+        sentence = scene.sentences[number]
+        text = scene.view[sentence.start : sentence.end]
+        if not level and (span := self._two_years(inside, sentence)):
+            return When(period=span, step=step, own=True)
         nearest = self._nearest(index, inside, sentence.start)
         if nearest is not None:
             edtf = self._period(nearest, text) or (nearest.edtf if nearest.lead in phrases.words("moment") else None)
@@ -75,15 +89,51 @@ class Times:
         inherits = level or step is not None or measure.id == "difference"
         return When(period=self._inherited(number) if inherits else None, step=step)
 
+    def _step(self, text: str, block: Block) -> str | None:
+        """The step of a change (`week on week`) by the words of its sentence or of the header cells over it."""
+        columns, rows = self.scene.header_cells(block)
+        said = " ".join([text, *(self.scene.view[b.start : b.end] for b in (*columns, *rows))])
+        return next((iso for _, name, iso in _STEPS if phrases.pattern(name).search(said)), None)
+
+    def _back(self, index: int, sentence: Sentence, step: str | None) -> str | None:
+        """`the $4 billion of a year earlier`: the unit of time by which a level lies before the period spoken of."""
+        quantity = self.scene.quantities[index]
+        behind = phrases.pattern("step back behind").match(self.scene.view, quantity.end, sentence.end)
+        if behind:
+            return (behind["unit"] or behind["which"]).lower()
+        before = self.scene.view[sentence.start : quantity.start]
+        opening = phrases.pattern("step back before").match(before)
+        if opening and not self.scene.quantities_in(sentence.start, quantity.start):
+            return opening["unit"].lower()
+        if step is not None and phrases.pattern("earlier level").search(self.scene.lead(quantity)):
+            return next(unit for unit, _, iso in _STEPS if iso == step)
+        return None
+
+    def _earlier(self, index: int, inside: Sequence[Period], unit: str) -> str | None:
+        """The period that the sentence or what is over it speaks of, so much earlier."""
+        start = self.scene.quantities[index].start
+        own = [p.edtf for p in inside if p.edtf and p.end <= start and p.kind != "relative"]
+        base = own[-1] if own else self._inherited(self.scene.sentence_at(start) or 0)
+        return dates.before(base, unit) if base else None
+
+    def _two_years(self, inside: Sequence[Period], sentence: Sentence) -> str | None:
+        """`from $2 billion in 2024 to $5 billion in 2025, a rise of 150%`: the one change runs over both years."""
+        years = sorted({p.edtf for p in inside if p.kind == "year" and p.edtf})
+        if len(years) != 2 or int(years[1]) - int(years[0]) != 1:
+            return None
+        numbers = [self.scene.quantities[i] for i in self.scene.quantities_in(sentence.start, sentence.end)]
+        changes = [q for q in numbers if q.unit in ("percent", "multiple")]
+        return f"{years[0]}/{years[1]}" if len(changes) == 1 else None
+
     def _nearest(self, index: int, inside: Sequence[Period], floor: int) -> Period | None:
         """The period that belongs to a number: directly behind it, else before it without another number between."""
         scene, quantity = self.scene, self.scene.quantities[index]
         behind = [p for p in inside if p.start >= quantity.end]
         if behind:
             gap = scene.view[quantity.end : behind[0].start]
-            if not scene.quantities_in(quantity.end, behind[0].start) and (
-                len(gap) <= 45 or not re.search(r"[;,]", gap)
-            ):
+            parted = re.search(r"[;,]", gap) is not None
+            told = parted and any(self._leads(p, index) for p in inside)
+            if not scene.quantities_in(quantity.end, behind[0].start) and not told and (len(gap) <= 45 or not parted):
                 return behind[0]
         before = [p for p in inside if p.end <= quantity.start]
         if before:
@@ -100,7 +150,13 @@ class Times:
             if len({p.edtf for p in inside}) == 1 and not contrast:
                 return last
             return before[0] if before[0] is not last and not self._owned(before[0]) else None
-        return behind[0] if len(inside) == 1 and behind else None
+        return behind[0] if len(inside) == 1 and behind and not self._owned(behind[0]) else None
+
+    def _leads(self, period: Period, index: int) -> bool:
+        """Whether a period stands before a number with no other number between (`Revenue in 2024 was $8 billion`)."""
+        scene, start = self.scene, self.scene.quantities[index].start
+        near = period.end <= start <= period.end + 45 and period.lead in phrases.words("time of a number")
+        return near and not scene.quantities_in(period.end, start) and not self._owned(period)
 
     def _owned(self, period: Period) -> bool:
         """Whether a number stands directly before a period and takes it (`10 quadrillion in 2025`)."""
@@ -130,9 +186,11 @@ class Times:
     def _moment(self, index: int, inside: Sequence[Period], floor: int) -> str | None:
         """A state's date: the one that belongs to its number."""
         period = self._nearest(index, inside, floor)
-        return (
-            period.edtf if period is not None and period.kind in ("day", "month", "point", "year", "quarter") else None
-        )
+        if period is None or period.kind not in ("day", "month", "point", "year", "quarter"):
+            return None
+        if period.kind == "year" and self.scene.view[period.start - 1 : period.start] == "(":
+            return None  # an edition: `GPT-4 (2023)`
+        return period.edtf if period.lead in phrases.words("time of a state") or period.kind == "point" else None
 
     def _spanned(self, inside: Sequence[Period]) -> str | None:
         """`10 in 2025 ... 40 in 2030`: a comparison runs over both years."""

@@ -20,6 +20,8 @@ from extractor.models import Block, Entity
 
 FLOOR = -0.6
 REACH = 14
+GOES_ON = 4.0
+"""Weight of the subject of the number before."""
 
 
 class Subjects:
@@ -31,6 +33,8 @@ class Subjects:
         self.cast = Cast(scene)
         self.told: dict[tuple[int, str], list[tuple[Named, float, float]]] = {}
         self.topics: dict[str, tuple[float, Named, str] | None] = {}
+        self.found: dict[int, Named] = {}
+        """The name that each number so far was given to."""
 
     def find(self, index: int, measure: Measure) -> Subject:
         """The subject of one quantity, with counterpart and place where the words give them."""
@@ -68,11 +72,14 @@ class Subjects:
             *self._we(number, measure),
             *self._answering(index, measure),
         ]
+        if not any(how in ("beside", "behind") for _, _, how in weighed):
+            weighed += self._going_on(index, number, measure)
         if not weighed:
             return None
         best = max(weighed, key=lambda w: (w[0], -w[1].start))
         if best[0] <= FLOOR:
             return None
+        self.found[index] = best[1]
         return Subject(joint.coordinated(self.scene, self.cast, best[1], index), how=best[2])
 
     def _here(self, index: int, number: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
@@ -94,7 +101,8 @@ class Subjects:
         scene, quantity = self.scene, self.scene.quantities[index]
         gap = scene.view[name.end : quantity.start]
         others = scene.quantities_in(name.end, quantity.start)
-        if nearest and self._taken(name, index, measure):
+        own = phrases.pattern("bracket of a name").fullmatch(gap) is not None
+        if nearest and not own and self._taken(name, index, measure):
             return 1.6, "sentence"
         if nearest and self._is_foil(name, index, floor):
             return 2.0, "sentence"
@@ -262,6 +270,17 @@ class Subjects:
             if name.entity.kind in ("lab", "company") and self.cast.fits(name, measure) and self.cast.is_first(name):
                 yield 3.2, name, "before"
                 return
+
+    def _going_on(self, index: int, number: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
+        """The subject of the number before in the sentence, where no name stands between."""
+        before = self.scene.quantities[index - 1] if index else None
+        if before is None or self.scene.sentence_at(before.start) != number or index - 1 not in self.found:
+            return
+        last = self.found[index - 1]
+        if self.cast.between(before.start, self.scene.quantities[index].start, measure):
+            return
+        if self.cast.fits(last, measure):
+            yield GOES_ON, last, "sentence"
 
     def _answering(self, index: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
         """`A: Volume doubles ...` in an interview: the lab or company that answers."""

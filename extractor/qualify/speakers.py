@@ -95,7 +95,8 @@ class Reader:
     def speakers(self, sentence: Sentence) -> list[Speaker]:
         """Everybody who speaks in a sentence, in order; pronouns stand for the speaker before."""
         text = self.view[sentence.start : sentence.end]
-        found = [*self._named(sentence), *self._people(sentence), *self._handles(text, sentence.start)]
+        found = [*self._named(sentence), *self._handles(text, sentence.start), *self._unknown(sentence)]
+        found += self._people(sentence, [s for s in found if not s.cue.startswith("@")])
         found += self._participles(sentence)
         found.sort(key=lambda s: (s.start, s.end))
         if found and any(s.attributed for s in found):
@@ -230,18 +231,33 @@ class Reader:
             elif verb:
                 yield _saying(name, place, verb["verb"])
 
-    def _people(self, sentence: Sentence) -> Iterator[Speaker]:
+    def _unknown(self, sentence: Sentence) -> Iterator[Speaker]:
+        """Speakers with a name that no rule knows (`according to Bernstein`, `says the Energy Board`)."""
+        words = compiled()
+        for pattern, cue in ((words.led_unknown, "cue"), (words.said_unknown, "verb")):
+            for match in pattern.find(self.view, sentence.start, sentence.end):
+                if not self._between(*match.span("who")):
+                    yield _saying(match["who"], match.span("who"), match[cue])
+
+    def _people(self, sentence: Sentence, others: Sequence[Speaker]) -> Iterator[Speaker]:
         """People without a name (`the finance chief`), pronouns, and names that are no entities."""
         words, span = compiled(), (sentence.start, sentence.end)
-        for match in words.people.find(self.view, *span):
+        for match in (*words.people.find(self.view, *span), *words.said_people.find(self.view, *span)):
+            before = [s.name for s in others if s.end <= match.start() and s.attributed]
             who = " ".join(match["who"].lower().split())
             name = self._person(who, match.start(), max(0, sentence.start - PRONOUN_REACH))
+            if who in words.carried and before:
+                name = before[-1]
             if name is not None:
                 yield _saying(name, match.span(), match["verb"])
         for match in words.led_people.find(self.view, *span):
             who = " ".join(match["who"].lower().split())
             if who not in words.carried:
                 yield _saying(words.who[who], match.span(), match["cue"])
+        for match in words.led_own.find(self.view, *span):
+            name = self._firm(match.start(), max(0, sentence.start - PRONOUN_REACH))
+            if name is not None:
+                yield _saying(name, match.span(), match["cue"])
         for match in words.led_person.find(self.view, *span):
             if not self._between(*match.span("who")):
                 yield _saying(match["who"], match.span("who"), match["cue"])

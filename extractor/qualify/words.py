@@ -11,6 +11,9 @@ from extractor.cues import vocabulary
 from extractor.phrases import alternation
 from extractor.spots import Anchored, first_words
 
+NAMELIKE = r"(?!(?:The|A|An|Its|Their|This|That)\b)[A-Z][\w&'-]{2,}(?:[ \t][A-Z][\w&'-]+){0,4}"
+"""Words with capitals that may be the name of somebody whom no rule knows."""
+
 
 def _any(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{alternation(words)})\b", re.IGNORECASE)
@@ -30,7 +33,10 @@ class Compiled:
         self.pseudo = _any(vocab.negated.pseudo)
         self.vague = _any(report.vague)
         between = alternation(phrases.words("between a speaker and a verb"))
-        adverbs, verbs = rf"(?:[ \t](?:{between}))", alternation(report.verbs)
+        adverbs, verbs = (
+            rf"(?:[ \t](?:{between}))",
+            rf"(?!(?:{alternation(report.acts)})\b)(?:{alternation(report.verbs)})",
+        )
         pages = rf"(?:(?:'s|s')?[ \t]{{1,2}}(?:[\w-]+[ \t]){{0,4}}(?:{alternation(report.pages)}))"
         inner = r"(?:(?:'s|s')[ \t](?:own[ \t])?[\w.-]+(?:[ \t][A-Z][\w-]+){0,2})?"
         self.verb = re.compile(
@@ -65,6 +71,29 @@ class Compiled:
         person = r"[A-Z][a-z]+(?:[ \t][A-Z][\w'-]+){1,2}"
         self.led_person = Anchored(
             re.compile(rf"\b(?P<cue>(?i:{alternation(report.before)}))[ \t]{{1,4}}(?P<who>{person})\b"), report.before
+        )
+        goes_on = alternation(phrases.words("behind a source"))
+        self.led_unknown = Anchored(
+            re.compile(
+                rf"\b(?P<cue>(?i:{alternation({*report.before} - {'per'})}))[ \t]{{1,4}}(?:the[ \t])?"
+                rf"(?P<who>{NAMELIKE})(?=[,.;:)\n]|$|[ \t](?:{goes_on})\b)"
+            ),
+            report.before,
+        )
+        self.said_unknown = Anchored(
+            re.compile(rf"(?<=[,\"][ \t])(?P<verb>{verbs})[ \t](?:the[ \t])?(?P<who>{NAMELIKE})"), report.verbs
+        )
+        self.said_people = Anchored(
+            re.compile(rf"(?<=[,\"][ \t])(?P<verb>{verbs})[ \t](?P<who>{alternation(report.people)})\b", re.IGNORECASE),
+            report.verbs,
+        )
+        self.led_own = Anchored(
+            re.compile(
+                rf"\b(?P<cue>{alternation(report.before)})[ \t]{{1,3}}(?P<who>(?:its|their)(?:[ \t]own)?"
+                rf"(?:[ \t][\w-]+){{0,2}}?[ \t](?:{alternation({*report.pages, *report.documents})}))\b",
+                re.IGNORECASE,
+            ),
+            report.before,
         )
         self.person = re.compile(
             rf"(?P<who>\b[A-Z][a-z]+(?:[ \t][A-Z][\w.'-]+){{1,2}}){adverbs}{{0,1}}[ \t](?P<verb>{verbs})\b"
