@@ -163,13 +163,19 @@ class Number:
 
 _DIGITS = (
     r"(?:\d{1,3}(?:,\d{3})+(?!\d)|(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)|"
-    r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d+)(?:\.\d+)?|\.\d+"
+    r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:'\d{3})+(?![\d'])|\d+)(?:\.\d+)?|\.\d+"
 )
-_POWER = r"(?:\s?[x×*]\s?10(?:\^|(?=-))(?P<ten>-?\d{1,2})(?!\d))|(?:[eE](?P<e>[+-]?\d{1,3})(?![\w.]))"
+_FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED = rf"(?P<raised>⁻?[{_FIGURES}]{{1,2}})(?![{_FIGURES}])"
+"""An exponent set high: `10²⁴`."""
+_LOWERED = str.maketrans(_FIGURES + "⁻", "0123456789-")
+_TEN = rf"10(?:(?:\^\(?|(?=-))(?P<ten>-?\d{{1,2}})(?!\d)\)?|{_RAISED})"
+_POWER = rf"(?:\s?[x×*·]\s?{_TEN})|(?:[eE](?P<e>[+-]?\d{{1,3}})(?![\w.]))"
 _FEW = len("three")
+_UNGROUPED = str.maketrans("", "", ", '")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _NEXT = re.compile(r"[ \t]([A-Za-z]+)")
-_TEN_POWER = re.compile(r"10\^\(?(-?\d{1,2})\)?")
+_TEN_POWER = re.compile(rf"10(?:\^\(?(?P<ten>-?\d{{1,2}})\)?|{_RAISED})")
 
 
 class _Patterns:
@@ -198,7 +204,7 @@ class _Patterns:
         attached = alternation(self.suffixes)
         apart = alternation(vocab.suffixes.apart)
         self.attached = re.compile(rf"({attached})(?![A-Za-z0-9])")
-        self.apart = re.compile(rf"[ \t]({apart})(?![A-Za-z0-9'])")
+        self.apart = re.compile(rf"[ \t]{{1,3}}({apart})(?![A-Za-z0-9'])")
 
 
 @functools.cache
@@ -286,7 +292,7 @@ def _digits(view: str, hit: re.Match[str]) -> Number | None:
     start, end = hit.start(), hit.end()
     if _glued(view, start) and not _currency_letters(view, start):
         return None
-    text = (hit["digits"] or "").replace(",", "").replace(" ", "")
+    text = (hit["digits"] or "").translate(_UNGROUPED)
     if hit["digits"] and end < len(view) and view[end] == "." and view[end + 1 : end + 2].isdigit():
         return None
     value = Decimal(text or "0")
@@ -302,12 +308,17 @@ def _digits(view: str, hit: re.Match[str]) -> Number | None:
     if not part and (share := phrases.pattern("common fraction").match(view, end)) and value < int(share["part"]):
         return Number(start, share.end(), value / int(share["part"]), None, "fraction", bare_end=share.end())
     if value == 10 and (ten := _TEN_POWER.match(view, start)):
-        exponent = int(ten[1])
+        exponent = _exponent(ten)
         return Number(start, ten.end(), Decimal(1).scaleb(exponent), -exponent, "digits", bare_end=ten.end())
     if power := patterns.power.match(view, end):
-        exponent = int(power["ten"] or power["e"])
+        exponent = int(power["e"]) if power["e"] else _exponent(power)
         return Number(start, power.end(), value.scaleb(exponent), decimals - exponent, "digits", bare_end=power.end())
     return _scaled(view, Number(start, end, value, decimals, "digits", bare_end=end))
+
+
+def _exponent(power: re.Match[str]) -> int:
+    """The power of ten, written behind a sign or set high."""
+    return int(power["ten"] or power["raised"].translate(_LOWERED))
 
 
 def _currency_letters(view: str, start: int) -> bool:
@@ -508,7 +519,9 @@ def _fraction(run: _Run, word: str, last: str, view: str, hit: re.Match[str]) ->
     """`two thirds` multiplies, `one and a half` adds."""
     part = _patterns().fractions[word]
     joined = view[max(0, hit.start() - 8) : hit.start()].lower()
-    if run.current is not None and not phrases.pattern("and a").search(joined) and last != "":
+    if run.current is None and run.exponent and phrases.pattern("and a").search(joined):
+        run.total += part * 10**run.exponent
+    elif run.current is not None and not phrases.pattern("and a").search(joined) and last != "":
         run.current *= part
     else:
         run.current = (run.current or Fraction(0)) + part

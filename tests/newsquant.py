@@ -68,7 +68,7 @@ def row(quantity: Quantity, text: str, before: Quantity | None = None) -> dict[s
     """One quantity as value, unit and change mark; `text` is its sentence, `before` the one that it follows."""
     factor, unit = named(quantity, text, before)
     if quantity.per and quantity.unit != "percent":
-        unit = f"{unit or 'count'} per {quantity.per.removesuffix('s')}"
+        unit = f"{unit or 'count'} per {UNITS.get(quantity.per, quantity.per).replace('_', ' ').removesuffix('s')}"
     ends = [quantity.value] if quantity.value is not None else sorted({quantity.low, quantity.high}, key=abs)
     values = [float((end or Decimal(0)) / factor) for end in ends]
     if MINUS.match(quantity.surface):

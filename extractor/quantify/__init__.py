@@ -73,9 +73,12 @@ def _paired(quantities: list[Quantity], view: str) -> list[Quantity]:
     """`as low as $0.60/$5`, `under 9 ksi (61 MPa)`, `up 2 points, or 0.1%`: the second shares what bounds the first."""
     for position in range(1, len(quantities)):
         left, right = quantities[position - 1], quantities[position]
-        if right.start - left.end > _PAIR or right.direction or right.hedge:
-            continue
         between = view[left.end : right.start]
+        if len(between) > _GAP or right.direction or right.hedge:
+            continue
+        if left.direction and left.unit == right.unit and phrases.pattern("verb left out").fullmatch(between):
+            quantities[position] = right.model_copy(update={"direction": left.direction})
+            continue
         again = phrases.pattern("told again").fullmatch(between) is not None
         change: dict[str, object] = {"direction": left.direction} if left.direction and again else {}
         if left.hedge and (_slash(between, left, right) or (again and _one_size(left, right))):
@@ -85,8 +88,8 @@ def _paired(quantities: list[Quantity], view: str) -> list[Quantity]:
     return quantities
 
 
-_PAIR = 6
-"""Characters at most between the two of a pair."""
+_GAP = 48
+"""Characters at most between the two of a pair, or between two numbers of one verb."""
 
 
 def _slash(between: str, left: Quantity, right: Quantity) -> bool:

@@ -88,7 +88,7 @@ def amounts_in(view: str, found: Sequence[Number]) -> Iterator[Amount | Skip]:
 
 FIRST_TICKET = 300
 """`#1211` is the number of a ticket, not a rank."""
-_ROUND = {Decimal(10) ** power for power in (0, 2, 3, 6, 9, 12)}
+_ROUND = {Decimal(10) ** power for power in (0, 2, 3, 4, 5, 6, 9, 12)}
 
 
 def _amount(view: str, number: Number) -> Amount | Skip | None:
@@ -142,10 +142,18 @@ def _timid(view: str, number: Number, money: bool) -> Number:
     spelled = behind is not None and view[number.end : number.end + 1] == " " and behind.end - behind.start > 3
     if behind is not None and (spelled or behind.id in ("tokens", "parameters", "users") or behind.money):
         return number
-    plural = _open_noun(view, number.end, plural=True) or phrases.pattern("scaled plural").match(view, number.end)
-    if number.suffix in "mt" and behind is None and plural:
+    if number.suffix in "mt" and behind is None and _counts_many(view, number.end):
         return number
     return Number(number.start, number.bare_end, *_unscaled(number), form=number.form, bare_end=number.bare_end)
+
+
+def _counts_many(view: str, position: int) -> bool:
+    """Whether what stands behind a letter tells that it is a scale: a plural, or when and where (`8.2m in June`)."""
+    return bool(
+        _open_noun(view, position, plural=True)
+        or phrases.pattern("scaled plural").match(view, position)
+        or phrases.pattern("time or place behind a letter").match(view, position)
+    )
 
 
 def _unscaled(number: Number) -> tuple[Decimal | None, int | None]:
@@ -240,8 +248,6 @@ def _counted(view: str, amount: Amount, after: int) -> Amount | None:
         return None
     if number.form == "words" and noun is None and number.value is not None and number.value <= 12:
         return amount  # a bare little number word ("three of them") stands alone
-    if number.form == "scale" and noun is None:
-        return None
     return replace(amount, end=noun[1] if noun else after, noun=noun[0] if noun else None)
 
 

@@ -66,6 +66,9 @@ def _model(view: str, amounts: Sequence[Amount], place: int) -> Amount | None:
     model = left[0]
     if not _named(model) or model.unit in ("rank", "multiple"):
         return None
+    gapped = phrases.pattern("verb left out").fullmatch(view, model.end, amount.start) is not None
+    if gapped and _alike(model, amount) and not (model.money and model.start != model.number.start):
+        return model
     if _held_against(view, model, amount, lead) or _part(model, amount, lead) or _built_alike(view, model, amount):
         return model
     return None

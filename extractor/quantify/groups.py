@@ -152,9 +152,19 @@ def _range(view: str, left: Amount, right: Amount) -> Group | None:
         ranging = vocabulary().between.search(before) or phrases.pattern("ranging from").search(before)
         if left.own and right.own and not ranging and phrases.pattern("from before").search(before):
             return None
+        if low > high and _own_size(left, right):
+            return left, right
         opened = vocabulary().opening.search(before) or vocabulary().between.search(before)
         return (left, right) if low < high and (opened or not left.own or left.unit == right.unit) else None
     return None
+
+
+def _own_size(left: Amount, right: Amount) -> bool:
+    """`1.3 mm to 0.2 mm`: two sizes with a unit each are ends of a range, whichever stands first."""
+    return left.own and right.own and not left.money and left.unit not in _NO_SIZES
+
+
+_NO_SIZES = frozenset({"count", "percent", "percentage_points", "basis_points", "points", "rank", "multiple"})
 
 
 def _near(left: Amount, low: Decimal, high: Decimal) -> bool:
