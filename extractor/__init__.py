@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from spacy.language import Language
+    from spacy.tokens import Doc
 
     from extractor.models import Check, Claim, Entity, Quantity
+    from extractor.notebook import Rendered
 
-__all__ = ["Check", "Claim", "Entity", "Quantity", "__version__", "claims_frame", "load"]
+__all__ = ["Check", "Claim", "Entity", "Quantity", "__version__", "claims_frame", "load", "render"]
 __version__ = "0.1.0"
 
 
@@ -32,6 +34,13 @@ def claims_frame(db: Path | str, library: Literal["pandas", "polars"] = "pandas"
     from extractor.export import frame
 
     return frame.claims_frame(db, library)
+
+
+def render(doc: Doc, names: bool = True) -> Rendered:
+    """A Doc's text with its claims and names marked, as displaCy draws them; a notebook shows it by itself."""
+    from extractor import notebook
+
+    return notebook.render(doc, names)
 
 
 def load() -> Language:

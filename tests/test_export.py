@@ -18,10 +18,10 @@ import polars as pl
 import pyarrow as pa
 import pytest
 import rdflib
+import rdflib.namespace as ns
 from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet as pq
-from rdflib.namespace import PROV, RDF, XSD
 
 import extractor
 from extractor import export, output, pipeline
@@ -138,15 +138,16 @@ def test_parquet_is_typed_and_exact(db: Path, told: list[dict[str, object]], tmp
         assert {name: row[name] for name in same} == {name: was[name] for name in same}
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")
 def test_json_ld_is_read_by_rdflib_and_every_quote_stands_where_it_says(db: Path) -> None:
     graph = rdflib.Graph().parse(data=exported(db, "jsonld"), format="json-ld")
     with Reader.open(db) as store:
         corpus = store.corpus()
     texts = {rdflib.URIRef(f"urn:ai-claims:article:{article.id}"): article.text for article in corpus.articles}
-    assert len(set(graph.subjects(RDF.type, SCHEMA.Claim))) == len(corpus.claims) == 14
+    assert len(set(graph.subjects(ns.RDF.type, SCHEMA.Claim))) == len(corpus.claims) == 14
     for claim in corpus.claims:
         node = rdflib.URIRef(f"urn:ai-claims:claim:{claim.id}")
-        text = texts[graph.value(node, PROV.wasQuotedFrom)]
+        text = texts[graph.value(node, ns.PROV.wasQuotedFrom)]
         target = graph.value(graph.value(predicate=OA.hasBody, object=node), OA.hasTarget)
         quote, place = sorted(graph.objects(target, OA.hasSelector), key=lambda one: (one, OA.start, None) in graph)
         start, end = (int(graph.value(place, at)) for at in (OA.start, OA.end))
@@ -155,14 +156,14 @@ def test_json_ld_is_read_by_rdflib_and_every_quote_stands_where_it_says(db: Path
         assert text[start - len(before) : end + len(after)] == before + exact + after
         stated = graph.value(graph.value(node, OURS.quantity), SCHEMA.value)
         assert (stated and stated.toPython()) == claim.value
-        assert stated is None or stated.datatype == XSD.decimal
+        assert stated is None or stated.datatype == ns.XSD.decimal
         assert {str(one) for one in graph.objects(node, SCHEMA.about)} == {
             f"urn:ai-claims:entity:{each}" for each in claim.subject_ids
         }
-        assert graph.value(node, PROV.wasGeneratedBy)
-    checks, claims = (set(graph.subjects(RDF.type, kind)) for kind in (OURS.Check, SCHEMA.Claim))
+        assert graph.value(node, ns.PROV.wasGeneratedBy)
+    checks, claims = (set(graph.subjects(ns.RDF.type, kind)) for kind in (OURS.Check, SCHEMA.Claim))
     assert len(checks) == 7
-    assert all(set(graph.objects(check, PROV.wasDerivedFrom)) & claims for check in checks)
+    assert all(set(graph.objects(check, ns.PROV.wasDerivedFrom)) & claims for check in checks)
     assert not [url for url in graph.objects(None, SCHEMA.url) if not str(url).startswith("http")]
 
 
