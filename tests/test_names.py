@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import names
+from extractor.link import link
 from extractor.models import Entity
 from extractor.names.entries import NameRule, name_files
 from extractor.names.grammar import Parts
@@ -85,6 +86,22 @@ def test_lab_and_country_are_found_through_the_lab() -> None:
     assert names.lab_of("model:nobody-knows-this") is None
 
 
+def test_names_as_of_a_day_leave_out_what_came_later() -> None:
+    before = names.Names(catalog_rows(), until="2025-01")
+    with names.using(before):
+        assert names.resolve("Thinking Machines Lab") is None
+        assert names.resolve("OpenAI") is not None
+        made = names.resolve("Kimi K2.5")
+        assert made is not None
+        assert not made.in_catalog
+        assert link("SmolVLM sees.")[0] != []
+        assert link("Seedance 2.0 makes film.")[0] == []
+    known = names.resolve("Kimi K2.5")
+    assert known is not None
+    assert known.in_catalog
+    assert link("Seedance 2.0 makes film.")[0] != []
+
+
 def test_members_of_a_group() -> None:
     models = [names.resolve(n) for n in ("MiniMax M2.5", "Kimi K9", "GPT-5", "OpenAI", "Mistral Large 3")]
     given_entities = [m for m in models if m]
@@ -148,6 +165,31 @@ def test_no_pair_of_one_family_shares_a_name_or_an_alias() -> None:
         keys = [{names.key(a) for a in (row.name, *row.aliases)} for row in members]
         for one, other in itertools.combinations(keys, 2):
             assert not one & other
+
+
+def test_no_alias_of_a_listed_model_reads_as_another_model() -> None:
+    """With the test before: of all pairs of the catalog, no form of one names the other."""
+    wrong = []
+    for row in catalog_rows():
+        for alias in row.aliases:
+            read = names.index().reading(alias, as_written=False)
+            if read is not None and read.entity.id != row.id:
+                wrong.append((row.id, alias, read.entity.id))
+    assert wrong == []
+
+
+def test_in_an_article_that_names_all_models_of_a_family_none_is_linked_to_another() -> None:
+    rows = sorted(catalog_rows(), key=lambda row: row.family or "")
+    for family, members in itertools.groupby(rows, key=lambda row: row.family):
+        listed = list(members)
+        text = "".join(f"- {row.name}\n" for row in listed)
+        mentions, _ = link(text)
+        linked = {(m.start, m.end): m.entity_id for m in mentions if m.score >= 0.5}
+        at = 0
+        for row in listed:
+            place = (at + 2, at + 2 + len(row.name))
+            assert linked.get(place, row.id) == row.id, (family, row.name)
+            at += len(row.name) + 3
 
 
 def test_aliases_of_the_catalog_differ_from_the_name_by_a_day_at_most() -> None:
