@@ -19,6 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor import __version__, catalog, cite, clean, engines, nlp, rules, state
+from extractor.engines.cluster import cluster
 from extractor.engines.processes import processes
 from extractor.errors import ExtractorError
 from extractor.ids import article_id, claim_id
@@ -170,7 +171,21 @@ def _told(error: Exception) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
 
 
-JOB = engines.Job(task=work, lost=lost, patience=patience, warm=language)
+def identity() -> str:
+    """Version of the code, the rules and the catalog of this machine."""
+    return f"extractor {__version__}, rules {rules.digest()[:12]}, catalog {catalog.version()}"
+
+
+JOB = engines.Job(task=work, lost=lost, patience=patience, warm=language, identity=identity)
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who works: so many processes of this machine, or a Dask cluster, of this machine where no scheduler is named."""
+
+    workers: int = 1
+    dask: bool = False
+    scheduler: str | None = None
 
 
 def extractions(paths: Sequence[Path], published: str | None = None) -> Iterator[Extraction | Issue]:
@@ -203,7 +218,7 @@ def run(
     paths: Sequence[Path],
     store: Store,
     *,
-    workers: int = 1,
+    crew: Crew = Crew(),
     published: str | None = None,
     prune: bool = False,
     progress: Progress | None = None,
@@ -222,7 +237,7 @@ def run(
     number = store.start_run(__version__, rules.digest(), catalog.version(), places.roots)
     reading.tell("files", clean.count(paths))
     pieces = reading.pieces(clean.raw(paths, published=published))
-    with closing(_done(pieces, workers)) as batches:  # whatever ends the run ends the workers
+    with closing(_done(pieces, crew)) as batches:  # whatever ends the run ends the workers
         for done in batches:
             found = [each for item, result in done if (each := reading.settled(item, result))]
             store.write(found, number)
@@ -324,12 +339,16 @@ def _batches(pieces: Iterable[Work]) -> Iterator[list[Work]]:
         yield batch
 
 
-def _done(pieces: Iterable[Work], workers: int) -> Generator[engines.Done[Work, Result]]:
-    """Batches of results, in order; a few are worked out here, more by processes."""
+def _done(pieces: Iterable[Work], crew: Crew) -> Generator[engines.Done[Work, Result]]:
+    """Batches of results, in order; a few are worked out here, more by processes or a cluster."""
     batches = _batches(pieces)
-    first = list(islice(batches, FEW + 1)) if workers > 1 else []
+    if crew.dask:
+        with closing(cluster(JOB, batches, crew.scheduler, crew.workers)) as results:
+            yield from results
+        return
+    first = list(islice(batches, FEW + 1)) if crew.workers > 1 else []
     if len(first) <= FEW:
         yield from engines.here(JOB, chain(first, batches))
         return
-    with closing(processes(JOB, chain(first, batches), workers)) as results:
+    with closing(processes(JOB, chain(first, batches), crew.workers)) as results:
         yield from results

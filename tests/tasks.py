@@ -45,6 +45,16 @@ def warm() -> None:
     """Nothing to get ready."""
 
 
+def identity() -> str:
+    """The same everywhere."""
+    return "tasks 1"
+
+
+def another() -> str:
+    """Never the same in two processes."""
+    return str(os.getpid())
+
+
 def stillborn() -> None:
     """A worker that ends as it starts."""
     os._exit(9)

@@ -15,7 +15,7 @@ from extractor.errors import EngineError
 from tests import tasks
 from tests.tasks import ENDS, STALLS
 
-JOB = engines.Job(task=tasks.square, lost=tasks.lost, patience=tasks.patience, warm=tasks.warm)
+JOB = engines.Job(task=tasks.square, lost=tasks.lost, patience=tasks.patience, warm=tasks.warm, identity=tasks.identity)
 
 
 def batches(numbers: Sequence[int], size: int = 3) -> list[list[int]]:
@@ -37,7 +37,9 @@ def test_in_this_process_it_is_the_same() -> None:
 
 
 def test_an_item_whose_worker_somebody_else_ended_is_not_lost(tmp_path: Path) -> None:
-    job = engines.Job(task=tasks.ends_once, lost=tasks.lost_path, patience=tasks.patience, warm=tasks.warm)
+    job = engines.Job(
+        task=tasks.ends_once, lost=tasks.lost_path, patience=tasks.patience, warm=tasks.warm, identity=tasks.identity
+    )
     path = str(tmp_path / "seen")
     assert list(processes(job, iter([[path]]), 1)) == [[(path, path)]]
 

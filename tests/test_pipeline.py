@@ -96,7 +96,7 @@ def test_processes_leave_the_same_rows(whole: Path, tmp_path: Path, monkeypatch:
     monkeypatch.setattr(pipeline, "BATCH", 3_000)
     monkeypatch.setattr(pipeline, "FEW", 1)
     db = tmp_path / "two.db"
-    run(db, BRIEFINGS, workers=2)
+    run(db, BRIEFINGS, crew=pipeline.Crew(2))
     assert rows(db) == rows(whole)
 
 

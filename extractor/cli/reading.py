@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -33,6 +33,14 @@ def run(
     workers: Annotated[
         str, typer.Option(metavar="N|auto", help="Processes that read articles; auto: one for each core.")
     ] = "auto",
+    engine: Annotated[
+        Literal["local", "dask"],
+        typer.Option(metavar="local|dask", help="Who reads: processes of this machine, or workers of a Dask cluster."),
+    ] = "local",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Of Dask, as tcp://host:8786; without it, a cluster starts here."),
+    ] = None,
     published: Published = None,
     prune: Annotated[bool, typer.Option("--prune", help="Drop articles that are gone from the folders given.")] = False,
 ) -> None:
@@ -46,17 +54,21 @@ def run(
     Exit code: 0 good; 1 nothing could be read; 2 wrong usage; 3 done, but with issues.
 
     \b
-    Example:
+    Examples:
       extractor run articles/ --db claims.db
+      extractor run news.warc.gz --db claims.db --engine dask --scheduler tcp://10.0.0.5:8786
     """
     processes, date = _workers(workers), day(published)
+    if scheduler and engine != "dask":
+        raise typer.BadParameter("goes with --engine dask", param_hint="--scheduler")
     from extractor import pipeline
     from extractor.store import Store
 
     with Store(db) as store:
         try:
             with show.progress() as tell:
-                done = pipeline.run(paths, store, workers=processes, published=date, prune=prune, progress=tell)
+                crew = pipeline.Crew(processes, engine == "dask", scheduler)
+                done = pipeline.run(paths, store, crew=crew, published=date, prune=prune, progress=tell)
         except KeyboardInterrupt:
             stored = _total(store, "articles")
             show.note(f"stopped; {stored} articles are stored, run the same command again to go on")

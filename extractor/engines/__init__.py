@@ -23,7 +23,7 @@ AHEAD = 4
 class Job(Generic[T, R]):
     """What a worker does, and what stands in for an item that ended or stalled its worker.
 
-    All three must be importable by name in a new process.
+    All must be importable by name in a new process.
     """
 
     task: Callable[[T], R]
@@ -32,6 +32,8 @@ class Job(Generic[T, R]):
     """The seconds that an item may take."""
     warm: Callable[[], object]
     """What a worker does once before its first item."""
+    identity: Callable[[], str]
+    """Version of the code and of all data behind it: the same in every worker, or the results would differ."""
 
 
 def default_workers() -> int:
