@@ -58,7 +58,10 @@ def _client(scheduler: str | None, workers: int) -> Iterator[Any]:
         try:
             if scheduler is None:
                 local = distributed.LocalCluster(
-                    n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
+                    n_workers=workers,
+                    threads_per_worker=1,
+                    dashboard_address="127.0.0.1:0",
+                    silence_logs=logging.CRITICAL,
                 )
                 stack.enter_context(local)
             address = scheduler or local
