@@ -334,6 +334,16 @@ def test_json_lines_are_articles_by_line(tmp_path: Path) -> None:
     assert all(isinstance(fault, Issue) for fault in faults)
 
 
+def test_packed_json_lines_are_read_and_one_that_breaks_off_is_an_issue(tmp_path: Path) -> None:
+    packed = gzip.compress("\n".join(json.dumps({"text": f"{WORDS} {number}"}) for number in range(3)).encode())
+    write(tmp_path, "a.jsonl.gz", packed)
+    write(tmp_path, "b.jsonl.gz", packed[:-12])
+    items = list(articles([tmp_path]))
+    assert [item.path for item in items if isinstance(item, Article)][:3] == [f"a.jsonl.gz#{n}" for n in (1, 2, 3)]
+    assert [item.path for item in items if isinstance(item, Issue)] == ["b.jsonl.gz"]
+    assert "fetch the file again" in items[-1].message  # type: ignore[union-attr]
+
+
 def warc_record(kind: str, body: bytes, **headers: str) -> bytes:
     lines = [f"WARC-Type: {kind}", *(f"{k.replace('_', '-')}: {v}" for k, v in headers.items())]
     head = "\r\n".join(["WARC/1.0", *lines, f"Content-Length: {len(body)}", "", ""])

@@ -20,6 +20,8 @@ from pathlib import Path
 import pytest
 
 from extractor.benchmark import rows
+from extractor.store import schema
+from tests import test_pipeline
 from tests.commands import Shell
 
 BRIEFINGS = Path(__file__).parent.parent / "corpora" / "briefings"
@@ -365,6 +367,23 @@ def test_evaluate_scores_a_corpus_and_planted_faults(shell: Shell) -> None:
     assert "nvidia-quarter" in told
     planted = shell("evaluate", BRIEFINGS, "--plant", "--json")
     assert planted.err == f"{json.loads(planted.out)['relations']['relations']} faults planted\n"
+
+
+def test_databases_of_parts_merge_into_that_of_the_whole(shell: Shell, tmp_path: Path) -> None:
+    texts = sorted(path for path in BRIEFINGS.iterdir() if path.suffix in {".txt", ".md", ".html"})
+    one, two, both, whole = (tmp_path / f"{name}.db" for name in ("one", "two", "both", "whole"))
+    for part, db in ((texts[:7], one), (texts[7:], two), (texts, whole)):
+        assert shell("run", *part, "--db", db).code == 0
+    told = shell("merge", one, two, "--db", both)
+    assert told.code == 0
+    assert "7 articles" in told.err
+    merged, at_once = test_pipeline.rows(both), test_pipeline.rows(whole)
+    for found in (merged, at_once):  # all but the number of the run that read an article
+        run = [column.name for column in schema.ARTICLES.columns].index("run_id")
+        found["articles"] = [row[:run] + row[run + 1 :] for row in found["articles"]]
+    assert merged == at_once
+    assert shell("merge", one, "--db", one).code == 2
+    assert shell("merge", tmp_path / "none.db", "--db", both).code == 2
 
 
 def test_benchmark_compares_with_a_bare_tokenizer_and_with_the_time_before(

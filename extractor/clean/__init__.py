@@ -23,7 +23,7 @@ from extractor.errors import ReadError
 from extractor.models import BESIDE, Article, Issue
 
 PAGES = (".html", ".htm")
-SUFFIXES = (".txt", ".md", *PAGES, ".jsonl", ".ndjson", ".warc", ".warc.gz")
+SUFFIXES = (".txt", ".md", *PAGES, ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".warc", ".warc.gz")
 MAX_BYTES = records.MAX_BYTES
 
 

@@ -8,7 +8,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from extractor.clean import facts
 from extractor.clean.facts import Facts
@@ -35,16 +35,16 @@ class Raw(NamedTuple):
 def reader(path: Path) -> Callable[[Path], Iterator[Raw]] | None:
     """The function that reads the records of a file; None where a file is one article."""
     name = path.name.lower()
-    if name.endswith((".jsonl", ".ndjson")):
+    if name.endswith((".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")):
         return jsonl
     return warc if name.endswith((".warc", ".warc.gz")) else None
 
 
 def jsonl(path: Path) -> Iterator[Raw]:
     """Records of a file of JSON lines, numbered by line: a text or `html`, and any of the facts of an article."""
-    with path.open("rb") as stream:
+    with _opened(path) as stream:
         number = 0
-        while line := stream.readline(2 * MAX_BYTES):
+        while line := _line(stream, number):
             number += 1
             if not line.endswith(b"\n") and len(line) == 2 * MAX_BYTES:
                 yield Raw(number, b"", fault=f"a line longer than {2 * MAX_BYTES:,} bytes; split it")
@@ -52,6 +52,19 @@ def jsonl(path: Path) -> Iterator[Raw]:
                     pass
             elif line.strip():
                 yield _json_record(number, line)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """The bytes of a file, unpacked where its name says that it is packed."""
+    return cast("BinaryIO", gzip.open(path, "rb")) if path.name.lower().endswith(".gz") else path.open("rb")
+
+
+def _line(stream: BinaryIO, number: int) -> bytes:
+    """The next line. Raises ReadError where a packed file breaks off."""
+    try:
+        return stream.readline(2 * MAX_BYTES)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise ReadError(f"not unpacked after line {number}: {error}; fetch the file again") from error
 
 
 def _json_record(number: int, line: bytes) -> Raw:
@@ -75,8 +88,7 @@ def warc(path: Path) -> Iterator[Raw]:
 
     Raises ReadError where the archive breaks off or is none.
     """
-    opener: Callable[..., BinaryIO] = gzip.open if path.name.lower().endswith(".gz") else open  # type: ignore[assignment]
-    with opener(path, "rb") as stream:
+    with _opened(path) as stream:
         number = 0
         try:
             while (headers := _warc_headers(stream)) is not None:

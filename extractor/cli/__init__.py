@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from extractor.cli import asking, drafting, measuring, naming, reading, results, show
+from extractor.cli import asking, drafting, joining, measuring, naming, reading, results, show
 from extractor.errors import ExtractorError
 
 app = typer.Typer(
@@ -43,7 +43,7 @@ def _about(
     """
 
 
-for module in (reading, results, asking, drafting, measuring):
+for module in (reading, joining, results, asking, drafting, measuring):
     module.register(app)
 app.add_typer(naming.app, name="catalog")
 

@@ -183,13 +183,13 @@ class Store(Reader):
         with Store(path, create=False) as other:
             numbers = merging.renumbered(other.roots(), self.roots())
             places = {numbers[number]: root.place for number, root in other.roots().items() if root.place}
-            for made_with, extraction in merging.incoming(other, other.path.stem, present):
+            for made_with, extractions in merging.batches(merging.incoming(other, other.path.stem, present)):
                 if made_with not in came:
                     came[made_with] = self.start_run(
                         made_with.version, made_with.rules_sha256, made_with.catalog_version, places
                     )
-                self.write([merging.rooted(extraction, numbers)], came[made_with])
-                count += 1
+                self.write([merging.rooted(each, numbers) for each in extractions], came[made_with])
+                count += len(extractions)
             self._take_over(other)
         for run in came.values():
             self.finish_run(run)

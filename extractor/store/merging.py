@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from itertools import chain, count
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import chain, count, groupby, islice
 
 from extractor import ids
 from extractor.models import Article, Claim, Extraction
 from extractor.store.reading import Fingerprint, Reader, Root
+
+TOGETHER = 100
+"""Articles of one transaction."""
 
 
 def incoming(other: Reader, name: str, present: Mapping[str, str]) -> Iterator[tuple[Fingerprint, Extraction]]:
@@ -24,6 +28,13 @@ def incoming(other: Reader, name: str, present: Mapping[str, str]) -> Iterator[t
         made_with = other.known(each.article.id)
         if made_with and free not in present:
             yield made_with, each if free == path else renamed(each, free)
+
+
+def batches(found: Iterable[tuple[Fingerprint, Extraction]]) -> Iterator[tuple[Fingerprint, list[Extraction]]]:
+    """The same, some articles together; of each batch the version, rules and catalog that all of it was read with."""
+    for made_with, alike in groupby(found, key=lambda each: replace(each[0], sha256="")):
+        while batch := [extraction for _, extraction in islice(alike, TOGETHER)]:
+            yield made_with, batch
 
 
 def renumbered(theirs: Mapping[int, Root], ours: Mapping[int, Root]) -> dict[int, int]:
