@@ -93,6 +93,16 @@ def test_sources_come_with_quote_and_date(db: Path, tmp_path: Path) -> None:
     assert other.quote[other.at : other.until] == "754 billion parameters"
 
 
+def test_what_providers_list_is_told_beside_what_articles_say(db: Path, tmp_path: Path) -> None:
+    found = held(db, tmp_path, "Kimi K2.5 has a context window of 262,144 tokens. Devstral 2 sold 12 licences.")
+    (listed, *others) = (each.listed for each in found.numbers)
+    assert listed
+    assert "providers list the same" in listed
+    assert others == [None] * len(others)
+    assert found.numbers[0].status == "unknown", "a list is no article"
+    assert not found.findings
+
+
 def test_the_drafts_own_sums_are_done_again(db: Path, tmp_path: Path) -> None:
     text = "In 2025 Cohere had a revenue of $300 million and costs of $520 million, so it lost $320 million."
     found = held(db, tmp_path, text)

@@ -23,6 +23,8 @@ MOST_FINDINGS = 12
 NEAREST = 5
 _MODALITIES = ("forecast", "hypothetical", "negated")
 """What is not said to be so comes after what is."""
+_TOLD = 10
+"""Measures named where what is asked for is not known."""
 _LONGEST = 4
 """Words of a name that may be misspelt."""
 _NEAR = 75
@@ -267,7 +269,8 @@ def _nothing(search: _Search, about: Sequence[Entity]) -> str:
     asked = _words(question.measures[0]) if question.measures else "figure"
     known = list(_known(search.store, about))
     if known:
-        rest = ", ".join(f"{_words((each.measure,))} ({each.mentions})" for each in known)
+        others = [f"{_words((each.measure,))} ({each.mentions})" for each in known]
+        rest = ", ".join(others[:_TOLD]) + (f" and {len(others) - _TOLD} more" if len(others) > _TOLD else "")
         return f"no {asked} is known for {whose}; known are: {rest}"
     stored = {each.name for each in search.store.subjects()} - {each.name for each in about}
     near = [name for each in about for name in nearest(each.name.split(), stored)]

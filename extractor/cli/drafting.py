@@ -139,7 +139,8 @@ def _row(held: Held) -> tuple[Any, ...]:
     )
     pieces = content.pieces(held.quote, [(held.at, held.until)])
     words = show.text(*((piece.text, "bold" if piece.marked else "") for piece in pieces))
-    known = show.text((held.why, ""), *(part for line in _sources(held) for part in line))
+    lists = ((f"\nlisted: {held.listed}", "dim"),) if held.listed else ()
+    known = show.text((held.why, ""), *(part for line in _sources(held) for part in line), *lists)
     return (
         show.text((held.status, _COLOURS[held.status])),
         show.text((held.display, "bold"), (f"\n{about}", "")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractor import check
+from extractor import catalog, check
 from extractor.check import bench as benches
 from extractor.draft.held import Held, hold
 from extractor.models import Check, Claim, Corpus, Extraction, Skip
@@ -88,21 +88,25 @@ def _joined(draft: Extraction, corpus: Corpus, without: Iterable[str]) -> Corpus
     """The stored claims and the draft's, as one corpus; the store's word for an entity goes first."""
     gone = set(without)
     known = {entity.id for entity in corpus.entities}
+    listed = {listing.entity_id for listing in corpus.listings}
+    models = sorted({entity.id for entity in draft.entities if entity.kind == "model"} - listed)
     return corpus.model_copy(
         update={
             "articles": (*(each for each in corpus.articles if each.id not in gone), draft.article),
             "claims": (*(each for each in corpus.claims if each.article_id not in gone), *draft.claims),
             "entities": (*corpus.entities, *(each for each in draft.entities if each.id not in known)),
             "sources": (*(each for each in corpus.sources if each.article_id not in gone), *draft.sources),
+            "listings": (*corpus.listings, *(each for model in models for each in catalog.listings(model))),
         }
     )
 
 
 def _findings(checks: Sequence[Check], ours: dict[str, Claim]) -> Iterable[Finding]:
-    """Checks that need a number of the draft, but for those that only say who else gives it."""
+    """Checks that need a number of the draft, but for those that only say who else gives it: articles, lists."""
     for each in sorted(checks, key=lambda one: (_WORST.index(one.verdict), one.kind, one.id)):
         used = [ours[link.claim_id] for link in each.claims if link.claim_id in ours]
         within = len(used) == len(each.claims)
-        if used and (within or each.kind not in ("agreement", "corroboration", "scale_slip", "drift", "lineage")):
+        told = each.kind in ("agreement", "corroboration", "scale_slip", "drift", "lineage") and not within
+        if used and not told and each.kind != "catalog":
             places = tuple((claim.start, claim.end) for claim in used)
             yield Finding(each.kind, each.verdict, each.title, each.explanation, each.formula, within, places)

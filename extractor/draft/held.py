@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractor import display
@@ -65,6 +65,8 @@ class Held:
     contradicts: tuple[Source, ...] = ()
     newer: tuple[Source, ...] = ()
     differs: tuple[Source, ...] = ()
+    listed: str | None = None
+    """What providers list for it, in words; None where no catalog knows the thing."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,13 @@ def hold(bench: Bench, claim: Claim, checks: Sequence[Check], draft: Collection[
         return _held(bench, claim, "not held", f"the draft's figure is {said}")
     rivals = _rivals(bench, claim, checks, draft)
     status, why = _status(claim, rivals)
-    return _held(bench, claim, status, why, rivals)
+    found = _held(bench, claim, status, why, rivals)
+    lists = (each.explanation for each in checks if each.kind == "catalog" and _is_of(each, claim))
+    return replace(found, listed=next(lists, None))
+
+
+def _is_of(check: Check, claim: Claim) -> bool:
+    return any(link.claim_id == claim.id for link in check.claims)
 
 
 def _status(claim: Claim, rivals: _Rivals) -> tuple[Status, str]:
