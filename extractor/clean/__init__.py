@@ -202,7 +202,10 @@ def read(piece: Piece) -> Article | Issue:
     """The article that a piece holds; what cannot be read becomes an issue, in one line that says what to do."""
     try:
         known = piece.known
-        held = content.of_page(piece.data, known.url) if piece.is_page else content.of_text(piece.data)
+        if piece.is_page:
+            held = content.of_page(piece.data, known.url, known.charset)
+        else:
+            held = content.of_text(piece.data, known.charset)
         return _article(piece.path, held, known, piece.published)
     except ReadError as error:
         return _issue(piece.path, str(error))

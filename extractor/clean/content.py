@@ -45,10 +45,13 @@ class Content(Record):
     """What the markup of a page says, or what the text looks like: weaker."""
 
 
-def decode(raw: bytes | str) -> str:
-    """Bytes as text: by byte-order mark, as UTF-8, by a declared charset, else by looks. Raises ReadError."""
+def decode(raw: bytes | str, charset: str | None = None) -> str:
+    """Bytes as text: by byte-order mark, as UTF-8, by a declared charset (`charset` first), else by looks.
+
+    Raises ReadError.
+    """
     # A lone half of a surrogate pair, which JSON can hold, could not be stored as UTF-8.
-    text = _decoded(raw) if isinstance(raw, bytes) else _SURROGATE.sub("\ufffd", raw)
+    text = _decoded(raw, charset) if isinstance(raw, bytes) else _SURROGATE.sub("\ufffd", raw)
     if not text.strip():
         raise ReadError("empty; nothing to extract")
     # A stray control character is a slip of the pen; many, or a NUL, are another kind of file.
@@ -61,9 +64,10 @@ def decode(raw: bytes | str) -> str:
     return text
 
 
-def _decoded(raw: bytes) -> str:
+def _decoded(raw: bytes, charset: str | None) -> str:
     marked = [encoding for mark, encoding in _MARKS if raw.startswith(mark)][:1]
-    declared = [found[1].decode() for found in [_CHARSET.search(raw[:4096])] if found]
+    declared = [charset] if charset else []
+    declared += [found[1].decode() for found in [_CHARSET.search(raw[:4096])] if found]
     # Statistics take Western text with a few curly quotes for Polish; such signs stand alone, other scripts in runs.
     high = len(_HIGH.findall(raw))
     western = ["cp1252"] if sum(map(len, _HIGH_RUNS.findall(raw))) < 0.3 * high else []
@@ -75,18 +79,18 @@ def _decoded(raw: bytes) -> str:
     return str(decode_file(raw))
 
 
-def of_text(raw: bytes | str) -> Content:
+def of_text(raw: bytes | str, charset: str | None = None) -> Content:
     """Plain text or Markdown; offsets are those of the decoded file. Raises ReadError."""
-    text = decode(raw)
+    text = decode(raw, charset)
     found = layout.parse(text)
     own = facts.of(layout.front_matter(text))
     title = _title(text, found.blocks)
     return Content(text=text, blocks=found.blocks, links=found.links, own=own, told=Facts(title=title))
 
 
-def of_page(raw: bytes | str, url: str | None) -> Content:
+def of_page(raw: bytes | str, url: str | None, charset: str | None = None) -> Content:
     """An HTML page; offsets are those of its clean text. Raises ReadError."""
-    found = page.read(decode(raw), url)
+    found = page.read(decode(raw, charset), url)
     told = Facts(**found.model_dump(include=set(Facts.model_fields)))
     return Content(text=found.text, blocks=found.blocks, links=found.links, told=told)
 

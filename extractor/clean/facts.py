@@ -19,6 +19,7 @@ _FORMATS = (
     "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%Y年%m月%d日", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y",
     "%b. %d, %Y", "%B %d %Y", "%a, %d %b %Y",
 )  # fmt: skip
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w\-]{3,20})", re.IGNORECASE)
 _NAMES = {"publisher": "source", "source": "source", "date": "published"}
 SIDECAR_BYTES = 1_000_000
 
@@ -31,6 +32,8 @@ class Facts(Record):
     source: str | None = None
     published: str | None = None
     language: str | None = None
+    charset: str | None = None
+    """Encoding of the file, as the server that sent it says; a hint, no more."""
 
     def over(self, weaker: Facts) -> Facts:
         """These facts, with what they leave open taken from weaker ones."""
@@ -85,7 +88,14 @@ def sidecar(path: Path) -> Facts:
             raise ValueError("not an object")
     except (OSError, ValueError, RecursionError) as error:
         raise ReadError(f"{beside.name}: no JSON object with url, publisher, published, language: {error}") from error
-    return of(found)
+    return of(found | {"charset": _charset(found.get("headers"))})
+
+
+def _charset(headers: Any) -> str | None:
+    """The encoding that the headers of an answer name, as `fetch` keeps them."""
+    named = headers.get("content-type") if isinstance(headers, dict) else None
+    found = _CHARSET.search(named) if isinstance(named, str) else None
+    return found[1] if found else None
 
 
 def listed(path: Path) -> Facts:

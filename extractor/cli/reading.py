@@ -126,7 +126,13 @@ def fetch(
         list[Path] | None, typer.Option("--from", metavar="FILE", help="Addresses, one a line; # begins a comment.")
     ] = None,
     feeds: Annotated[list[str] | None, typer.Option("--feed", metavar="URL", help="Articles of this feed.")] = None,
-    seconds: Annotated[float, typer.Option(metavar="N", min=1, help="Time that one page may take.")] = 30,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Ask whether pages that are there have changed, and take those again.")
+    ] = False,
+    pause: Annotated[
+        float, typer.Option(metavar="N", min=0, help="Seconds between two requests to one host, at least.")
+    ] = 2,
+    seconds: Annotated[float, typer.Option(metavar="N", min=0.1, help="Time that one page may take in all.")] = 30,
     megabytes: Annotated[float, typer.Option(metavar="N", min=0.01, help="Size that one page may have.")] = 10,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Also addresses of this machine and network.")
@@ -136,22 +142,30 @@ def fetch(
 
     Obeys robots.txt and pauses between the pages of one host. A page that is there is not asked for again.
 
+    Exit code: 0 good; 1 nothing could be fetched; 2 wrong usage; 3 done, but with issues.
+
     \b
     Examples:
       extractor fetch https://example.org/news/one.html --into articles/
       extractor fetch --feed https://example.org/feed.xml --from more.txt --into articles/
     """
-    from extractor import fetch as fetching
+    from extractor.fetch import Entry, Fetcher, Limits
     from extractor.models import Issue
 
-    wanted = [*(urls or ()), *_addresses(listed or ())]
-    for feed in feeds or ():
-        wanted += fetching.feed(feed, seconds=seconds, allow_private=allow_private)
-    if not wanted:
+    wanted = [Entry(url) for url in (*(urls or ()), *_addresses(listed or ()))]
+    if not wanted and not feeds:
         raise typer.BadParameter("give addresses, or --from FILE, or --feed URL", param_hint="URL")
+    limits = Limits(seconds, int(megabytes * 1_000_000), allow_private)
+    fetcher = Fetcher(into, limits, pause=pause, refresh=refresh)
     saved, faults = 0, 0
-    pages = fetching.fetch(wanted, into, seconds=seconds, megabytes=megabytes, allow_private=allow_private)
-    for page in pages:
+    for feed in feeds or ():
+        found = fetcher.feed(feed)
+        if isinstance(found, Issue):
+            faults += 1
+            show.issues([found])
+        else:
+            wanted += found
+    for page in fetcher.pages(dict.fromkeys(wanted)):
         if isinstance(page, Issue):
             faults += 1
             show.issues([page])
