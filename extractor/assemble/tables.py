@@ -80,7 +80,7 @@ def columns_tell(header: str) -> bool:
 
 
 def _plural_label(label: str) -> bool:
-    return bool(_LABEL.fullmatch(label)) and bool(re.search(r"[a-z]{3,}s\b", label.split(" per ")[0]))
+    return bool(_LABEL.fullmatch(label)) and bool(re.search(r"[a-z]{3}s\b", label.split(" per ")[0]))
 
 
 def _unit_word(header: str) -> str | None:

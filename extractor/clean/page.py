@@ -13,9 +13,9 @@ from extractor.clean.text import Builder, Piece, Reader
 from extractor.models import Block, Link, Record
 
 _BLANKS = re.compile(r"\s+")
-_TAG = re.compile(r"<!--[^<>]*-->|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)[^<>]*>|<[!?][^<>]*>")
+_TAG = re.compile(r"<!--[^<>]*-->|<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]*+)[^<>]*>|<[!?][^<>]*>")
 _SILENT = frozenset({"script", "style", "noscript", "template", "head"})
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»:]\s+")
+_SEPARATOR = re.compile(r"(?<!\s)\s+[|\-–—·•»:]\s+")
 
 
 class Page(Record):

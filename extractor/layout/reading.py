@@ -28,7 +28,7 @@ _TYPOGRAPHY = re.compile(f"[{re.escape(''.join(_PLAIN))}]")
 _TARGET = r"(?:<[^<>\n]*>|(?:[^()\s<]|\([^()\s]*\))*+)"
 _BRACKET = re.compile(
     r"\\.|!\[|\[|\n[ \t]*\n"
-    rf"""|\](?:\(\s*(?P<url>{_TARGET})(?:\s+(?:"[^"\n]*"|'[^'\n]*'))?\s*\)|\[(?P<ref>[^\[\]\n]*)\])?"""
+    rf"""|\](?:\(\s*+(?P<url>{_TARGET})(?:\s*+\)|\s++(?:"[^"\n]*"|'[^'\n]*')\s*+\))|\[(?P<ref>[^\[\]\n]*)\])?"""
 )
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<ref>[^\[\]\n^][^\[\]\n]*)\]:[ \t]*<?(?P<url>[^\s<>]+)>?[^\n]*$", re.MULTILINE)
 _TAGS = (

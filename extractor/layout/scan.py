@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extractor.models import Block, BlockKind
 
-_FENCE = re.compile(r"[ \t]*(?P<run>`{3,}|~{3,})(?P<info>[^`\n]*)$")
+_FENCE = re.compile(r"[ \t]*(?P<run>`{3,}+|~{3,}+)(?P<info>[^`\n]*)$")
 _ATX = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+|$)")
 _ATX_END = re.compile(r"[ \t]#+$")
 _RULE = re.compile(r"[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")

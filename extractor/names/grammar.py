@@ -14,7 +14,7 @@ from extractor.names.entries import FamilyFile, FamilyRule
 from extractor.names.keys import letters
 
 _TOKEN = re.compile(
-    r"(?P<sep>[ ]{1,3}(?P<open>\[)?|[-_/.:]|)(?P<word>[A-Za-z0-9]+(?:\.\d+[A-Za-z0-9]*){0,3}\+?)(?(open)\])"
+    r"(?P<sep>[ ]{1,3}(?P<open>\[)?|[-_/.:]|)(?P<word>[A-Za-z0-9]++(?:\.\d[A-Za-z0-9]*+){0,3}\+?)(?(open)\])"
 )
 _DATE = re.compile(r"[-_ @(]{1,2}((?:20[2-3]\d)-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01]))(?!\d)\)?")
 _MONTH = re.compile(r"-(0[1-9]|1[0-2])-(20[2-3]\d)(?![-\d])")

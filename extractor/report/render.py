@@ -45,7 +45,7 @@ _SIDES = {
 """What the two intervals are called where none is worked out from other figures."""
 _MARKUP = re.compile(r"([\\`*_\[\]|~<>&$])")
 """What means something in the middle of a line; the template lets no text of an article begin one."""
-_BREAK = re.compile(r"\s*\n\s*")
+_BREAK = re.compile(r"(?<!\s)\s*\n\s*")
 
 
 class Plain(str):
