@@ -48,8 +48,6 @@ $(VENV)/generated $(VENV)/large: | $(VENV)/.runs
 worst-case: $(VENV)/.tests
 	$(RUN) -m tests.patterns
 
-bench: $(VENV)/.runs
-	$(RUN) -m extractor benchmark corpora/briefings
 
 # The locked dependencies; uv installs them where it is there, else pip.
 $(VENV)/.tests: LOCK := requirements-test.lock

@@ -1,7 +1,7 @@
 """Nothing -> every regular expression of the project, each fed its worst cases at growing length: `make worst-case`.
 
-Strings that make a pattern slow are built from its own parts: each part that repeats without end is repeated, after what
-must stand before it, and nothing that ends it follows. Run as a script of its own: patterns are caught as they are made.
+Strings that make a pattern slow are built from its own parts: each part that repeats without end is repeated, after
+what must stand before it, and nothing that ends it follows. Run as a script: patterns are caught as they are made.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ METHODS = frozenset({"search", "match", "fullmatch", "finditer", "findall", "sub
 WINDOW = 500
 """Characters of a window that keeps any pattern from harm."""
 ENDS = ("", "\0", "!\n")
-SLOW = 2_000e-9
-"""CPU seconds for each character from which a case is looked at more closely."""
-STEEP = 5.0
-"""Growth of the time, where the length grows fourfold, that is no line any more; a square gives 16."""
+SURE = 1e-3
+"""CPU seconds below which a time says nothing."""
+STEEP = 2.5
+"""Growth beyond that of the length which is no line any more; a square gives 4 where the length grows fourfold."""
 
 
 class Case(NamedTuple):
@@ -175,7 +175,7 @@ def _pumps(tree: Iterable[Any], before: str) -> Iterator[tuple[str, str]]:
     """What stands before each part that repeats, and what it repeats."""
     for kind, value in tree:
         if kind in (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT):
-            low, high, body = value
+            _, high, body = value
             if high >= MANY:
                 for choice in range(3):
                     yield before, _sample(body, choice)
@@ -275,7 +275,7 @@ def worst(pattern: Watched, lengths: tuple[int, ...]) -> Found:
 def is_steep(taken: dict[int, float]) -> bool:
     """Whether the last step took more than a line, by a wide margin, and enough time to be sure of it."""
     (short, before), (long, after) = list(taken.items())[-2:] if len(taken) > 1 else ((1, 1.0), (1, 1.0))
-    return after > SLOW * long and after / max(before, 1e-9) > (long / short) * STEEP / 4
+    return after > SURE and after / max(before, 1e-9) > STEEP * long / short
 
 
 def main() -> int:
