@@ -43,11 +43,11 @@ $(VENV)/generated $(VENV)/large: | $(VENV)/.runs
 	rm -rf $@.part
 	$(RUN) -m extractor.benchmark.vary corpora/briefings $@.part $(COUNT)
 	mv $@.part $@
+
 # Every regular expression of the project with its worst cases at 1,000, 10,000 and 100,000 characters.
 .PHONY: worst-case
 worst-case: $(VENV)/.tests
 	$(RUN) -m tests.patterns
-
 
 # The locked dependencies; uv installs them where it is there, else pip.
 $(VENV)/.tests: LOCK := requirements-test.lock

@@ -18,7 +18,6 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 import certifi
 
-from extractor import __version__
 from extractor.errors import FetchError
 
 T = TypeVar("T")
@@ -100,7 +99,7 @@ def _exchange(
 ) -> Answer:
     connection = _connection(parts, limits)
     sent = {
-        "User-Agent": f"{AGENT}/{__version__}",
+        "User-Agent": AGENT,
         "Accept": _ACCEPT,
         "Accept-Encoding": "gzip, deflate",
         "Connection": "close",
