@@ -29,7 +29,7 @@ _SHORTEST_COUNTRY = 3
 """Letters of a country's word that may be small: `us` and `in` are none."""
 _STRENGTHS: Mapping[str, float] = {"strong": 2.0, "plain": 1.0, "soft": 0.4}
 """What a word says of a measure; the other strengths need a number beside them, which questions have not."""
-_WORD = re.compile(r"[\w.&+'’-]*\w[+]?")
+_WORD = re.compile(r"(?<![\w.&+'’-])[\w.&+'’-]*\w[+]?")
 _ADJECTIVE = re.compile(r"\b[A-Za-z]{2,}\b")
 
 
