@@ -144,6 +144,16 @@ def test_charts_and_filters_have_answers(db: Path) -> None:
     assert {slot for row in dashboard["layout"] for slot in row} == set(dashboard["charts"])
 
 
+def test_the_dashboard_asks_for_rows_that_there_are(db: Path) -> None:
+    datasette = browse.application(db)
+    for page in get(datasette, "/-/dashboards/ai-claims", "/-/dashboards/ai-claims?subject=Heron+2").values():
+        addresses = [html.unescape(each) for each in re.findall(r'data-rows="([^"]+)"', page.text)]
+        assert len(addresses) == len(browse.metadata()["plugins"]["datasette-dashboards"]["ai-claims"]["charts"])
+        for address, rows in get(datasette, *addresses).items():
+            assert rows.status_code == 200, address
+            assert rows.json()["rows"], address
+
+
 def test_search_narrows_tables_and_views(db: Path) -> None:
     home = f"/{tilde_encode(db.stem)}"
     found = get(

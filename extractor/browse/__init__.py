@@ -7,6 +7,7 @@ The database is opened read-only but not as immutable: what a run writes meanwhi
 from __future__ import annotations
 
 import functools
+import os
 import sys
 import threading
 import webbrowser
@@ -24,7 +25,7 @@ from markupsafe import Markup
 from extractor.browse import cells, databases, front, pages, policy
 from extractor.browse.describe import metadata, text
 from extractor.report import render
-from extractor.store import Store
+from extractor.store import Reader, Store
 
 if TYPE_CHECKING:
     from datasette.app import Datasette  # it loads this plugin, so neither can wait for the other
@@ -57,7 +58,7 @@ def application(db: Path) -> Datasette:
     from datasette.app import Datasette
     from datasette.plugins import pm
 
-    Store(db, create=False).close()
+    (Store(db, create=False) if os.access(db, os.W_OK) else Reader.open(db)).close()  # the first renews its views
     plugin = sys.modules[__name__]
     if not pm.is_registered(plugin):
         pm.register(plugin, __name__)  # a checkout that is not installed has no entry point
