@@ -95,8 +95,17 @@ class Cast:
         view = self.scene.view
         if phrases.pattern("forum of a name").search(view[max(0, name.start - 3) : name.start]):
             return True
-        line = view[name.end : name.end + 40].partition("\n")[0]
-        return self.scene.in_heading(name.start) and bool(phrases.pattern("name of a venue").match(line))
+        if not self.scene.in_heading(name.start):
+            return False
+        line = view[name.end : name.end + 200].partition("\n")[0]
+        line = " ".join(line.split())
+        if not line:  # `## Some Lab | Discord`
+            return bool(self.scene.names_in(view.rfind("\n", 0, name.start) + 1, name.start)) and self._is_place(name)
+        return phrases.pattern("name of a venue").match(line) is not None
+
+    def _is_place(self, name: Named) -> bool:
+        word = self.scene.view[name.start : name.end]
+        return phrases.pattern("name of a venue").match(word) is not None
 
     def fits(self, name: Named, measure: Measure) -> bool:
         """Whether a name may be the subject of a measure, and is linked surely enough."""
@@ -134,8 +143,11 @@ class Cast:
         after = self.scene.view[name.end : name.end + 3]
         if re.search(r"[\d%A-Za-z]\s?\($", before) and after[:1] == ")":
             return "aside"
-        if name.entity.kind == "platform" and phrases.pattern("place before a platform").search(before):
+        if name.entity.kind in ("platform", "product") and phrases.pattern("place before a platform").search(before):
             return "aside"
+        if name.entity.kind == "country" and before.endswith((" of ", " among ")):
+            described = phrases.pattern("noun of a country").match(self.scene.view, name.end)
+            return "aside" if described else "subject"
         if name.entity.kind in ("country", "group") and phrases.pattern("place before a country").search(before):
             return "subject"
         if roles.aside.search(before) or re.match(r"-[a-z]", after):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
-from extractor import phrases
+from extractor import phrases, units
 from extractor.assemble.fit import Choice, price_unit
 from extractor.assemble.rulebook import Measure, Trigger, measures
 from extractor.assemble.scene import Scene
@@ -29,6 +30,8 @@ AT = 4.2
 NARROW = 45
 
 
+MOST = 1000
+"""No price of a million tokens is higher."""
 MOVED = 2.8
 """What a change by an amount ("rose by $4 million") speaks for a measure of changes."""
 
@@ -59,6 +62,12 @@ class Context:
         self.over_benchmark = any(
             n.entity.kind == "benchmark" for b in (*self.heads, *self.leads) for n in scene.names_in(b.start, b.end)
         )
+
+    @cached_property
+    def _tails(self) -> dict[int, int]:
+        """Where each number ends with the rate behind it (`$3 per 1,000 output tokens`)."""
+        rates = {i: units.per_tokens(self.scene.view, self.scene.quantities[i].end) for i in self.inside}
+        return {i: rate[1] if rate else self.scene.quantities[i].end for i, rate in rates.items()}
 
     def _over(self) -> tuple[list[Block], list[Block]]:
         """Header cells of a table cell, and the headings and list items over the sentence."""
@@ -232,7 +241,7 @@ class Context:
     def _weight(self, trigger: Trigger, index: int) -> float:
         """How close a trigger stands to a quantity: inside it, directly behind, before, in the clause, elsewhere."""
         quantity = self.scene.quantities[index]
-        if trigger.start < quantity.end and quantity.start < trigger.end:
+        if trigger.start < self._tails[index] and quantity.start < trigger.end:
             return 3.4
         if trigger.start >= quantity.end:
             gap = self.scene.view[quantity.end : trigger.start]
@@ -248,6 +257,8 @@ class Context:
             return max(0.15, (0.45 if others else 0.7) - len(gap) / 150)
         gap = self.scene.view[trigger.end : quantity.start]
         others = self._between(trigger.end, quantity.start)
+        if any(self.scene.quantities[i].end <= trigger.start < self._tails[i] for i in self.inside):
+            return 0.3  # said of another price
         barrier = phrases.pattern("clause ends").search(gap)
         if not others and phrases.pattern("label to number").fullmatch(gap):
             return 2.7
@@ -306,17 +317,24 @@ class Context:
         gap = self.scene.view[self.scene.quantities[left].end : self.scene.quantities[right].start]
         if _PAIR.fullmatch(gap):
             return gap
-        tail = self.scene.view[self.scene.quantities[right].end : self.scene.quantities[right].end + 10]
-        return (
-            gap
-            if phrases.pattern("input before output").fullmatch(gap) and phrases.pattern("output behind").match(tail)
-            else None
-        )
+        if not phrases.pattern("input before output").fullmatch(gap):
+            return None
+        last = self.scene.quantities[right]
+        sided = last.surface.endswith("out") or phrases.pattern("output behind").match(self.scene.view, last.end)
+        return gap if sided else None
 
     def priced(self, left: int, right: int) -> bool:
         """Whether a pair of money amounts is spoken of as prices of tokens."""
         quantities = self.scene.quantities
         return self.scene.per_tokens and all(price_unit(quantities[i]) for i in (left, right))
+
+    def of_model(self, left: int, right: int) -> bool:
+        """Whether two small amounts, the second the larger, stand behind a model (`GPT-5.2 ($1.75/$14)`)."""
+        first, second = self.scene.quantities[left], self.scene.quantities[right]
+        if first.value is None or second.value is None or not first.value < second.value <= MOST:
+            return False
+        names = self.scene.names_in(self.sentence.start, first.start)
+        return bool(names) and names[-1].entity.kind == "model" and first.unit == second.unit
 
     def sides(self, left: int, right: int, gap: str) -> tuple[str, str] | None:
         """Measures of the two members of a price pair; None where its words say neither."""

@@ -82,6 +82,8 @@ def _of_tokens(quantity: Quantity, scene: Scene) -> bool:
 
 def _marked(quantity: Quantity, scene: Scene) -> bool:
     """Whether a sign or the word `by` makes a number a step."""
+    if quantity.direction is not None and quantity.unit in ("points", "percentage_points", "count"):
+        return True
     return quantity.surface[:1] in "+-−" or phrases.pattern("change by").search(scene.lead(quantity)) is not None
 
 

@@ -5,7 +5,8 @@ Table cells, `A and B offer ...`, `together they ...`, `A and B scored 71 and 68
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor import phrases
@@ -86,12 +87,27 @@ def coordinated(scene: Scene, cast: Cast, name: Named, index: int) -> tuple[Enti
 def respective(scene: Scene, cast: Cast, index: int, measure: Measure, chosen: Mapping[int, Choice]) -> Subject | None:
     """`A and B scored 71 and 68, respectively`: the n-th number to the n-th name."""
     sentence = scene.sentences[scene.sentence_at(scene.quantities[index].start) or 0]
-    if not phrases.pattern("respectively").search(scene.view, sentence.start, sentence.end):
-        return None
     inside = scene.quantities_in(sentence.start, sentence.end)
     row = [i for i in inside if i in chosen and chosen[i].measure.id == measure.id]
     names = list({n.entity.id: n for n in cast.between(sentence.start, sentence.end, measure)}.values())
+    said = phrases.pattern("respectively").search(scene.view, sentence.start, sentence.end)
+    if not said and not _abreast(scene, names, row):
+        return None
     return Subject((names[row.index(index)].entity,), how="beside") if len(names) == len(row) and len(row) > 1 else None
+
+
+def _abreast(scene: Scene, names: Sequence[Named], row: Sequence[int]) -> bool:
+    """`A vs B vs C on the test: 50 / 43 / 45`: a row of names, then a row of as many numbers."""
+    numbers = [scene.quantities[i] for i in row]
+    if len(row) < 2 or len(names) != len(row) or names[-1].end > numbers[0].start:
+        return False
+    between = [scene.view[a.end : b.start] for a, b in itertools.pairwise(names)]
+    gaps = [scene.view[a.end : b.start] for a, b in itertools.pairwise(numbers)]
+    joint = phrases.pattern("names set against each other")
+    return all(joint.fullmatch(gap) for gap in between) and all(
+        phrases.pattern("slash").fullmatch(gap) or phrases.pattern("against").fullmatch(gap.strip() + " ")
+        for gap in gaps
+    )
 
 
 def together(scene: Scene, cast: Cast, index: int, measure: Measure) -> Subject | None:

@@ -217,9 +217,9 @@ class Chooser:
             if pair is None:
                 continue
             first, second = self.chosen.get(left), self.chosen.get(right)
-            if not (
-                (first and first.measure.price) or (second and second.measure.price) or context.priced(left, right)
-            ) and not (first and first.measure.id == "price" and first.unit.endswith("_per_1m_tokens")):
+            told = (first and first.measure.price) or (second and second.measure.price) or context.priced(left, right)
+            by_tokens = first and first.measure.id == "price" and first.unit.endswith("_per_1m_tokens")
+            if not (told or by_tokens or context.of_model(left, right)):
                 continue
             unit = price_unit(self.scene.quantities[left])
             if unit is None:

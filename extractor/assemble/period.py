@@ -132,7 +132,10 @@ class Times:
         if behind:
             gap = scene.view[quantity.end : behind[0].start]
             parted = re.search(r"[;,]", gap) is not None
-            told = parted and any(self._leads(p, index) for p in inside)
+            told = parted and (
+                any(self._leads(p, index) for p in inside)
+                or bool(scene.quantities_in(behind[0].end, behind[0].end + 20))
+            )
             if not scene.quantities_in(quantity.end, behind[0].start) and not told and (len(gap) <= 45 or not parted):
                 return behind[0]
         before = [p for p in inside if p.end <= quantity.start]

@@ -41,12 +41,13 @@ class Subjects:
         number = self.scene.sentence_at(self.scene.quantities[index].start)
         if number is None:
             return Subject()
-        index = self._leader(index)
         block = self.scene.block_of(number)
+        each = joint.respective(self.scene, self.cast, index, measure, self.chosen)
+        index = self._leader(index)
         scope = self._scope(index, number, measure)
         found = (
             joint.cell(self.scene, self.cast, index, block, measure)
-            or joint.respective(self.scene, self.cast, index, measure, self.chosen)
+            or each
             or joint.together(self.scene, self.cast, index, measure)
             or self._best(index, number, block, measure)
         )
@@ -104,6 +105,13 @@ class Subjects:
         own = phrases.pattern("bracket of a name").fullmatch(gap) is not None
         if nearest and not own and self._taken(name, index, measure):
             return 1.6, "sentence"
+        if (
+            nearest
+            and others
+            and self.cast.role(name, floor) == "counterpart"
+            and self._had_its_own(name, others[0], index)
+        ):
+            return 1.4, "sentence"
         if nearest and self._is_foil(name, index, floor):
             return 2.0, "sentence"
         if (
@@ -134,6 +142,12 @@ class Subjects:
         if phrases.pattern("turn of a sentence").search(gap):
             weight -= 1.0
         return weight, "sentence"
+
+    def _had_its_own(self, name: Named, number: int, index: int) -> bool:
+        """`from B (42), with ...`: whether what is compared with has had its number, in brackets that are closed."""
+        view, told = self.scene.view, self.scene.quantities[number]
+        opened = phrases.pattern("bracket of a name").fullmatch(view[name.end : told.start])
+        return opened is not None and ")" in view[told.end : self.scene.quantities[index].start]
 
     def _is_foil(self, name: Named, index: int, floor: int) -> bool:
         """`A is ahead of B with 61 points`: a counterpart, where no number was told of what it is compared with."""
@@ -176,10 +190,14 @@ class Subjects:
             gap
         ):
             return False
+        if measure.has("counterpart") and phrases.pattern("gap from a name").fullmatch(gap):
+            return False
         word = gap.split()[-1].lower().strip('"(') if gap.split() else ""
         model = measure.tier("model") == 0 and name.entity.kind == "model"
         if word == "in" and not model and name.entity.kind != "country":
             return False
+        if word == "with" and measure.has("charge") and name.entity.kind == "model":
+            return True  # `running it cost $94 with GLM-5`
         if word in ("on", "at", "with", "from", "by", "to") and not (model and word != "with"):
             return False
         return name.entity.kind not in ("platform", "benchmark", "country") or word in ("for", "(")
@@ -188,9 +206,7 @@ class Subjects:
         """What a name is worth by itself: its kind, its role, whether it only speaks or only owns another name."""
         worth = -0.7 * (measure.tier(name.entity.kind) or 0)
         if how in ("beside", "behind"):
-            if how == "beside" and (
-                self.cast.reports(name) or (self.cast.role(name, floor) == "aside" and name.entity.kind == "platform")
-            ):
+            if how == "beside" and (self.cast.reports(name) or self._bystands(name, measure, floor)):
                 worth -= 3.0
             # "the model" is whatever the text was about, which the names before tell better than the nearest of them
             if name.method != "coreference":
@@ -204,10 +220,21 @@ class Subjects:
             worth -= 2.0
         return worth - (0.4 if name.method == "coreference" else 0.0)
 
+    def _bystands(self, name: Named, measure: Measure, floor: int) -> bool:
+        """Whether a name is only where or with what something was done, and the measure looks for another kind."""
+        second = bool(measure.tier(name.entity.kind))
+        if name.entity.kind == "country" and second:
+            before = self.scene.view[max(floor, name.start - 12) : name.start]
+            return phrases.pattern("place before a country").search(before) is not None
+        return self.cast.role(name, floor) == "aside" and (name.entity.kind == "platform" or second)
+
     def _owns_name(self, name: Named, measure: Measure) -> bool:
         """`OpenRouter's Kimi K2 page`: the possessor of another name that fits."""
-        after = self.scene.view[name.end : name.end + 3]
-        return after.startswith(("'s", "s'")) and bool(self.cast.between(name.end, name.end + 30, measure))
+        view = self.scene.view
+        owned = self.cast.between(name.end, name.end + 30, measure)
+        if not owned or not view.startswith(("'s", "s'"), name.end):
+            return False
+        return phrases.pattern("thing of an owner").search(view[name.end : owned[0].start]) is None
 
     def _opens(self, name: Named) -> bool:
         """Whether a name stands where subjects stand: at the start of a sentence or clause, or after a comma."""
@@ -279,7 +306,7 @@ class Subjects:
         last = self.found[index - 1]
         if self.cast.between(before.start, self.scene.quantities[index].start, measure):
             return
-        if self.cast.fits(last, measure):
+        if self.cast.fits(last, measure) and self.cast.role(last, self.scene.sentences[number].start) == "subject":
             yield GOES_ON, last, "sentence"
 
     def _answering(self, index: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
