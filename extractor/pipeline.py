@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor import __version__, catalog, cite, clean, engines, nlp, rules, state
+from extractor import __version__, catalog, cite, clean, engines, nlp, rules, shards, state
 from extractor.engines.cluster import cluster
 from extractor.engines.processes import processes
 from extractor.errors import ExtractorError
@@ -28,6 +28,8 @@ from extractor.places import Places
 from extractor.store import Fingerprint, Store
 from extractor.store.merging import moved
 
+T = TypeVar("T")
+R = TypeVar("R")
 BATCH = 60_000
 """Characters of files that go to a worker, and into the store, at once."""
 EACH = 500
@@ -253,6 +255,79 @@ def run(
     return summary
 
 
+class Part(NamedTuple):
+    """Articles whose results one worker writes into one file."""
+
+    folder: Path
+    number: int
+    works: list[Work]
+
+
+class Wrote(NamedTuple):
+    """What a file holds: articles, claims, and what could not be read. None of it where no file was written."""
+
+    articles: int
+    claims: int
+    issues: list[Issue]
+
+
+def write_part(part: Part) -> Wrote:
+    """What a worker does where it writes itself."""
+    found = [item for item in map(work, part.works) if not isinstance(item, Article)]
+    shards.write(part.folder, part.number, found)
+    read = [item for item in found if isinstance(item, Extraction)]
+    return Wrote(len(read), sum(len(item.claims) for item in read), [i for i in found if isinstance(i, Issue)])
+
+
+def _no_part(part: Part, why: str) -> Wrote:
+    """A part that ended or stalled its worker; of a single article, the issue that says so."""
+    return Wrote(0, 0, [lost(part.works[0], why)] if len(part.works) == 1 else [])
+
+
+def _patience_of_part(part: Part) -> float:
+    return sum(map(patience, part.works))
+
+
+def shard(
+    paths: Sequence[Path], folder: Path, *, crew: Crew, published: str | None = None, progress: Progress | None = None
+) -> Summary:
+    """Read paths into a folder of Parquet files that the workers write. Nothing is checked: `shards.load` comes first.
+
+    Raises ExtractorError for paths of more than one folder, or a folder that holds something.
+    """
+    roots = {root for path in paths if (root := clean.root_of(path)) is not None}
+    if len(roots) != 1:
+        raise ExtractorError("--output takes the articles of one folder; give each a run and a folder of its own")
+    made_with = {
+        "version": __version__, "rules_sha256": rules.digest(), "catalog_version": catalog.version(),
+        "place": str(next(iter(roots))),
+    }  # fmt: skip
+    shards.begin(folder, made_with)
+    summary, tell = Summary(), progress or _nothing
+    tell("files", clean.count(paths))
+    numbers = count()
+    whole = (Part(folder, next(numbers), works) for works in _batches(map(Work, clean.raw(paths, published=published))))
+    failed = list(_written(whole, crew, summary, tell))
+    alone = (Part(folder, next(numbers), [item]) for part in failed for item in part.works)
+    for part in _written(alone, crew, summary, tell):
+        shards.write(folder, part.number, summary.issues[-1:])
+    shards.finish(folder, made_with | {"finished": "yes"})
+    return summary
+
+
+def _written(parts: Iterable[Part], crew: Crew, summary: Summary, tell: Progress) -> Iterator[Part]:
+    """Counts what workers wrote; gives the parts that they could not write."""
+    job = engines.Job(write_part, _no_part, _patience_of_part, language, identity)
+    with closing(_worked(job, ([part] for part in parts), crew)) as batches:
+        for part, wrote in chain.from_iterable(batches):
+            summary.read += wrote.articles
+            summary.claims += wrote.claims
+            summary.issues += wrote.issues
+            tell("done", wrote.articles)
+            if not shards.holds(part.folder, part.number):
+                yield part
+
+
 def recheck(store: Store) -> Counter[str]:
     """Check all that a store holds, again; how many checks came to each verdict."""
     return Counter(found.verdict for found in _checked(store))
@@ -341,14 +416,18 @@ def _batches(pieces: Iterable[Work]) -> Iterator[list[Work]]:
 
 def _done(pieces: Iterable[Work], crew: Crew) -> Generator[engines.Done[Work, Result]]:
     """Batches of results, in order; a few are worked out here, more by processes or a cluster."""
-    batches = _batches(pieces)
+    with closing(_worked(JOB, _batches(pieces), crew)) as results:
+        yield from results
+
+
+def _worked(job: engines.Job[T, R], batches: Iterator[list[T]], crew: Crew) -> Generator[engines.Done[T, R]]:
     if crew.dask:
-        with closing(cluster(JOB, batches, crew.scheduler, crew.workers)) as results:
+        with closing(cluster(job, batches, crew.scheduler, crew.workers)) as results:
             yield from results
         return
     first = list(islice(batches, FEW + 1)) if crew.workers > 1 else []
     if len(first) <= FEW:
-        yield from engines.here(JOB, chain(first, batches))
+        yield from engines.here(job, chain(first, batches))
         return
-    with closing(processes(JOB, chain(first, batches), crew.workers)) as results:
+    with closing(processes(job, chain(first, batches), crew.workers)) as results:
         yield from results

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from extractor import pipeline, shards
 from extractor.benchmark import rows
 from extractor.store import schema
 from tests import test_pipeline
@@ -99,7 +100,7 @@ def test_version(shell: Shell) -> None:
         (["extract", "void"], 1, "void: no article in it"),
         (["extract", "empty.txt"], 1, "empty.txt: empty; nothing to extract"),
         (["extract", "empty.txt", "articles"], 3, "empty.txt: empty; nothing to extract"),
-        (["run", "articles"], 2, "Missing option '--db'"),
+        (["run", "articles"], 2, "give --db FILE, or --output DIR"),
         (["run", "articles", "--db", "x.db", "--workers", "many"], 2, "neither a number from 1 nor auto"),
         (["run", "articles", "--db", "x.db", "--published", "March"], 2, "write it like 2026-03-16"),
         (["run", "articles", "--db", "nowhere/x.db"], 1, "its folder must exist and be writable"),
@@ -384,6 +385,43 @@ def test_databases_of_parts_merge_into_that_of_the_whole(shell: Shell, tmp_path:
     assert merged == at_once
     assert shell("merge", one, "--db", one).code == 2
     assert shell("merge", tmp_path / "none.db", "--db", both).code == 2
+
+
+def test_parquet_that_workers_wrote_merges_into_the_database_of_the_whole(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "BATCH", 3_000)
+    monkeypatch.setattr(pipeline, "FEW", 1)
+    texts = sorted(path for path in BRIEFINGS.iterdir() if path.suffix in {".txt", ".md", ".html"})
+    folder, both, whole = tmp_path / "shards", tmp_path / "both.db", tmp_path / "whole.db"
+    assert shell("run", *texts, "--db", whole).code == 0
+    assert shell("run", *texts, "--output", folder, "--workers", "2").code == 0
+    assert len(list(folder.glob("part-*.parquet"))) > 5
+    assert shell("merge", folder, "--db", both).code == 0
+    assert test_pipeline.rows(both) == test_pipeline.rows(whole)
+    assert "not empty" in shell("run", *texts, "--output", folder).err
+    (folder / "manifest.json").unlink()
+    assert "no folder that `extractor run --output` has made" in shell("merge", folder, "--db", both).err
+
+
+def test_a_part_that_no_worker_could_write_is_gone_through_article_by_article(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ends(part: pipeline.Part) -> pipeline.Wrote:
+        names = [each.raw.item.path for each in part.works]
+        return pipeline._no_part(part, "ended its worker process") if "b.txt" in names else wrote(part)
+
+    wrote = pipeline.write_part
+    monkeypatch.setattr(pipeline, "write_part", ends)
+    articles, folder = tmp_path / "articles", tmp_path / "shards"
+    articles.mkdir()
+    for name in "abc":
+        (articles / f"{name}.txt").write_text(f"Quillon {name} has 3 billion parameters.", encoding="utf-8")
+    done = pipeline.shard([articles], folder, crew=pipeline.Crew())
+    assert (done.read, [issue.path for issue in done.issues]) == (2, ["b.txt"])
+    shards.load(folder, tmp_path / "all.db")
+    found = test_pipeline.rows(tmp_path / "all.db")
+    assert (len(found["articles"]), len(found["issues"])) == (2, 1)
 
 
 def test_benchmark_compares_with_a_bare_tokenizer_and_with_the_time_before(

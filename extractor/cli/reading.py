@@ -5,17 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
 from extractor.cli import show
-from extractor.cli.options import Db, Paths, Published, day
+from extractor.cli.options import Paths, Published, day
 from extractor.errors import ExtractorError
 
 if TYPE_CHECKING:
     from extractor.models import Extraction, Issue
-    from extractor.pipeline import Summary
+    from extractor.pipeline import Crew, Summary
     from extractor.store import Store
 
 STDIN = Path("-")
@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 def run(
     paths: Paths,
-    db: Db,
+    db: Annotated[Path | None, typer.Option("--db", metavar="FILE", help="The SQLite database.")] = None,
     workers: Annotated[
         str, typer.Option(metavar="N|auto", help="Processes that read articles; auto: one for each core.")
     ] = "auto",
@@ -42,6 +42,10 @@ def run(
         typer.Option(metavar="ADDRESS", help="Of Dask, as tcp://host:8786; without it, a cluster starts here."),
     ] = None,
     published: Published = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Let workers write Parquet into this new folder, for `extractor merge`."),
+    ] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Drop articles that are gone from the folders given.")] = False,
 ) -> None:
     """Read articles into a database, and check what they say.
@@ -64,6 +68,10 @@ def run(
     from extractor import pipeline
     from extractor.store import Store
 
+    if output:
+        _into_parquet(paths, output, pipeline.Crew(processes, engine == "dask", scheduler), date, db)
+    if db is None:
+        raise typer.BadParameter("give --db FILE, or --output DIR", param_hint="--db")
     with Store(db) as store:
         try:
             with show.progress() as tell:
@@ -76,6 +84,26 @@ def run(
         show.issues(done.issues)
         show.table(_summary(done, store))
     raise typer.Exit(_code(done.read + done.skipped, len(done.issues)))
+
+
+def _into_parquet(paths: Sequence[Path], folder: Path, crew: Crew, date: str | None, db: Path | None) -> NoReturn:
+    """Let workers write Parquet; then, where a database is named, bring it in and check."""
+    from extractor import pipeline
+    from extractor.cli import joining
+
+    try:
+        with show.progress() as tell:
+            done = pipeline.shard(paths, folder, crew=crew, published=date, progress=tell)
+    except KeyboardInterrupt:
+        show.note(f"stopped; {folder} is not whole, run the same command again into a new folder")
+        raise typer.Exit(130) from None
+    show.issues(done.issues)
+    show.table(
+        {"articles": f"{done.read:,} in {folder}", "claims": f"{done.claims:,}", "issues": f"{len(done.issues):,}"}
+    )
+    if db:
+        joining.join([folder], db)
+    raise typer.Exit(_code(done.read, len(done.issues)))
 
 
 def extract(
