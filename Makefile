@@ -45,9 +45,27 @@ $(VENV)/generated $(VENV)/large: | $(VENV)/.runs
 	mv $@.part $@
 
 # Every regular expression of the project with its worst cases at 1,000, 10,000 and 100,000 characters.
-.PHONY: worst-case
+.PHONY: worst-case kill-test fuzz audit
 worst-case: $(VENV)/.tests
 	$(RUN) -m tests.patterns
+
+# Runs over 200 articles that are killed 100 times at random moments, and taken up again.
+kill-test: $(VENV)/.tests
+	$(RUN) -m tests.killing 100
+
+# With atheris, of the extra `fuzz`, where it can be had; else with inputs drawn at random.
+fuzz: $(VENV)/.tests
+	-$(RUN) -m pip install --quiet --disable-pip-version-check atheris
+	$(RUN) -m tests.fuzzing grammar 1000000
+	$(RUN) -m tests.fuzzing pages 50000
+
+# The locked packages against the known vulnerabilities. Needs the network; fails where a package could not be looked up.
+audit: $(VENV)/audit
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+
+$(VENV)/audit: $(RUN)
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
 
 # The locked dependencies; uv installs them where it is there, else pip.
 $(VENV)/.tests: LOCK := requirements-test.lock

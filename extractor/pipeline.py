@@ -23,6 +23,7 @@ from extractor.engines.cluster import cluster
 from extractor.engines.processes import processes
 from extractor.errors import ExtractorError
 from extractor.ids import article_id, claim_id
+from extractor.limits import TookTooLong, within
 from extractor.models import Article, Check, Claim, Entity, Extraction, Issue, Mention, Skip
 from extractor.places import Places
 from extractor.store import Fingerprint, Store
@@ -120,7 +121,11 @@ def _numbered(article: Article, claims: Sequence[Claim]) -> list[Claim]:
 def safely(article: Article) -> Extraction:
     """`extract`, with a fault of ours in one article recorded as its issue instead of ending the batch."""
     try:
-        return extract(article)
+        with within(PATIENCE + len(article.text) / SLOWEST):
+            return extract(article)
+    except TookTooLong as error:
+        message = f"{error}; the article is stored without claims; split it where it holds many, or lists of numbers"
+        return _without_claims(article, "extract", "failed", message)
     except Exception as error:  # one article must never take the others with it
         message = f"{_told(error)}; the article is stored without claims"
         return _without_claims(article, "extract", "failed", message)
@@ -234,6 +239,7 @@ def run(
     if prune and missing:
         raise ExtractorError(f"{missing[0]}: not found; --prune would drop all articles read from there")
     summary = Summary()
+    store.reserve()
     places = Places(store, paths)
     reading = _Reading(store, summary, places, progress or _nothing)
     number = store.start_run(__version__, rules.digest(), catalog.version(), places.roots)
@@ -336,6 +342,7 @@ def recheck(store: Store) -> Counter[str]:
 def _checked(store: Store) -> list[Check]:
     from extractor import check  # brings much of scipy along, which workers can do without
 
+    store.reserve()
     corpus = store.corpus()
     models = [entity.id for entity in corpus.entities if entity.kind == "model"]
     store.write_listings(listing for model in models for listing in catalog.listings(model))

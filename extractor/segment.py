@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -19,12 +20,22 @@ _STOP = re.compile(
     r"""[.!?…。！？](?<![.!?…].)[.!?…。！？]*+["')\]」』）】]*+(?:(?=[\s(\[]|$)|(?<=[。！？」』）】]))"""
 )
 _SOURCE = re.compile(r"\s{0,3}(?:\([^()\n]{1,120}\)|\[\d{1,3}\])(?=\s|$|[.\[(])")
+_NUMBER = re.compile(r"\d+")
+_SPACE = re.compile(r"\s+")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"'/—–]+$")
 _NEXT = re.compile(r"[\s\"'(\[]*(?P<word>[^\s]*)")
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _WHOLE = frozenset({"heading", "cell", "caption"})
 _SILENT = frozenset({"meta", "code"})
 _LONGEST_WORD = 24
+
+
+LONGEST = 2_000
+"""Characters of the longest sentence."""
+MOST_NUMBERS = 100
+"""Runs of digits in one sentence."""
+LONGEST_WORD = 200
+"""Characters within which a list is cut at a space; elsewhere it is cut where it is."""
 
 
 class WordList(Record):
@@ -60,12 +71,29 @@ def sentences(view: str, blocks: Sequence[Block]) -> list[Sentence]:
         ends = () if block.kind in _WHOLE else _ends(view, block.start, block.end, words)
         start = block.start
         for end in (*ends, block.end):
-            piece = view[start:end]
-            first, last = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
-            if first < last:
-                found.append(Sentence(start=first, end=last, block=number))
-            start = end
+            for cut in (*_cuts(view, start, end), end):
+                piece = view[start:cut]
+                first, last = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+                if first < last:
+                    found.append(Sentence(start=first, end=last, block=number))
+                start = cut
     return found
+
+
+def _cuts(view: str, start: int, end: int) -> Iterator[int]:
+    """Where what is longer than any sentence, or holds more numbers, is cut: it is a list, and read piece by piece."""
+    while end - start > LONGEST or (end - start > 2 * MOST_NUMBERS and _too_many(view, start, end)):
+        numbers = [found.end() for found in islice(_NUMBER.finditer(view, start, end), MOST_NUMBERS)]
+        reach = min(start + LONGEST, numbers[-1] if len(numbers) == MOST_NUMBERS else end)
+        space = _SPACE.search(view, reach, min(end, reach + LONGEST_WORD))
+        start = space.end() if space else reach
+        if start >= end:
+            return
+        yield start
+
+
+def _too_many(view: str, start: int, end: int) -> bool:
+    return len(list(islice(_NUMBER.finditer(view, start, end), MOST_NUMBERS + 1))) > MOST_NUMBERS
 
 
 def _ends(view: str, start: int, end: int, words: Abbreviations) -> Iterator[int]:

@@ -168,6 +168,11 @@ def test_no_page_is_too_nasty_to_be_read(nasty: str) -> None:
     assert "rose to 4.1 trillion" in page.read(f"<html><body>{nasty}</body></html>").text
 
 
+def test_a_page_that_trips_the_library_is_read_without_it() -> None:
+    """htmldate takes an element away that has no parent."""
+    assert "rose to 4.1 trillion" in page.read(f"<math><div></div><caption>{BODY}").text
+
+
 MARKUP = [
     "<p>", "</p>", "<a href='/x'>", "</a>", "<td>", "<tr>", "<table>", "</table>", "<li>", "<ul>", "</ul>", "<sup>",
     "</sup>", "<br>", "<dt>", "<dd>", "<h2>", "<pre>", "a", " 5 ", "12", "&lt;",

@@ -78,7 +78,7 @@ def test_sentences_lie_within_blocks_in_order(text: str) -> None:
 
 
 def test_a_run_of_stops_takes_linear_time() -> None:
-    assert len(split("." * 200_000 + "a")) == 1
+    assert "".join(split("." * 200_000 + "a")) == "." * 200_000 + "a"
     assert split("a" + ".)" * 100_000)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from extractor import ids
+from extractor import ids, limits
 from extractor.clean import content, facts, records
 from extractor.clean.content import Content
 from extractor.clean.facts import Facts
@@ -25,6 +25,8 @@ from extractor.models import BESIDE, Article, Issue
 PAGES = (".html", ".htm")
 SUFFIXES = (".txt", ".md", *PAGES, ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".warc", ".warc.gz")
 MAX_BYTES = records.MAX_BYTES
+SECONDS = 60.0
+"""Time that cleaning one article may take."""
 
 
 class Piece(NamedTuple):
@@ -91,12 +93,13 @@ def raw(paths: Sequence[Path], *, published: str | None = None) -> Iterator[Raw]
     complained: set[str] = set()
     for root, path, problem in _walk(paths):
         if problem:
-            yield Raw(None, str(path), _issue(str(path), problem).model_copy(update={"root": 0}))
+            name = _written(str(path))
+            yield Raw(None, name, _issue(name, problem).model_copy(update={"root": 0}))
             continue
         if (real := path.resolve()) in seen:
             continue
         seen.add(real)
-        name = path.relative_to(root).as_posix()
+        name = _written(path.relative_to(root).as_posix())
         place = root.resolve()
         known, faults = _beside(path)
         for fault in faults:
@@ -105,6 +108,11 @@ def raw(paths: Sequence[Path], *, published: str | None = None) -> Iterator[Raw]
                 yield Raw(place, name, Issue(path=name, stage="clean", error=BESIDE, message=fault))
         for item in _opened(path, name, known, published):
             yield Raw(place, name, item)
+
+
+def _written(name: str) -> str:
+    """A name as it can be stored: of a file whose name is no UTF-8, each odd byte is written out."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def root_of(path: Path) -> Path | None:
@@ -202,13 +210,19 @@ def read(piece: Piece) -> Article | Issue:
     """The article that a piece holds; what cannot be read becomes an issue, in one line that says what to do."""
     try:
         known = piece.known
-        if piece.is_page:
-            held = content.of_page(piece.data, known.url, known.charset)
-        else:
-            held = content.of_text(piece.data, known.charset)
-        return _article(piece.path, held, known, piece.published)
+        with limits.within(SECONDS):
+            if piece.is_page:
+                held = content.of_page(piece.data, known.url, known.charset)
+            else:
+                held = content.of_text(piece.data, known.charset)
+            return _article(piece.path, held, known, piece.published)
     except ReadError as error:
         return _issue(piece.path, str(error))
+    except limits.TookTooLong as error:
+        return _issue(piece.path, f"{error}; save the article alone, as text")
+    except Exception as error:  # a fault of ours in one article must not take the others with it
+        said = " ".join(str(error).split())[:200]
+        return _issue(piece.path, f"{type(error).__name__}: {said}; save the article alone, as text")
 
 
 def _article(name: str, found: Content, beside: Facts, published: str | None) -> Article:

@@ -21,7 +21,11 @@ _FORMATS = (
 )  # fmt: skip
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w\-]{3,20})", re.IGNORECASE)
 _NAMES = {"publisher": "source", "source": "source", "date": "published"}
+_UNSTORABLE = re.compile(r"[\ud800-\udfff\x00-\x1f\x7f]")
 SIDECAR_BYTES = 1_000_000
+TABLE_BYTES = 20_000_000
+MAX_FACT = 2_000
+"""Characters of a title or an address."""
 
 
 class Facts(Record):
@@ -67,12 +71,17 @@ def of(named: Mapping[str, Any]) -> Facts:
     for key, value in named.items():
         name = _NAMES.get(key.lower().strip(), key.lower().strip())
         if name in Facts.model_fields and isinstance(value, str) and value.strip():
-            known.setdefault(name, value.strip())
+            known.setdefault(name, _plain(value))
     if "published" in known:
         known["published"] = iso_date(known["published"]) or ""
     if "language" in known:
         known["language"] = known["language"][:2].lower()
     return Facts(**{name: value for name, value in known.items() if value})
+
+
+def _plain(value: str) -> str:
+    """A fact as it can be stored: no halves of surrogate pairs, no control characters, of a sensible length."""
+    return _UNSTORABLE.sub("\ufffd", " ".join(value.split()))[:MAX_FACT]
 
 
 def sidecar(path: Path) -> Facts:
@@ -108,6 +117,8 @@ def _table(path: Path) -> dict[str, Facts]:
     if not path.is_file():
         return {}
     try:
+        if path.stat().st_size > TABLE_BYTES:
+            raise ValueError(f"larger than {TABLE_BYTES:,} bytes")
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = csv.DictReader(stream)
             if "path" not in (rows.fieldnames or ()):

@@ -17,6 +17,10 @@ from extractor.errors import ReadError
 TEXTS = ("text", "markdown", "content", "body")
 """Fields of a JSON record that may hold the article as text, in this order; `html` holds a page."""
 MAX_BYTES = 5_000_000
+MAX_RECORD = 4_000_000_000
+"""Bytes of a record of an archive that is passed over; a longer one is a packed bomb."""
+MAX_LINES = 1_000
+"""Lines of the header of a record, and blank ones before it."""
 _TYPES = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown")
 _CHUNK = 1 << 20
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w\-]+)", re.IGNORECASE)
@@ -106,7 +110,9 @@ def warc(path: Path) -> Iterator[Raw]:
 def _warc_headers(stream: BinaryIO) -> dict[str, str] | None:
     """The header of the next record; None at the end."""
     line = stream.readline(1000)
-    while line in {b"\r\n", b"\n"}:
+    for _ in range(MAX_LINES):
+        if line not in {b"\r\n", b"\n"}:
+            break
         line = stream.readline(1000)
     if not line:
         return None
@@ -117,9 +123,11 @@ def _warc_headers(stream: BinaryIO) -> dict[str, str] | None:
 
 def _headers(lines: Iterator[bytes]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for line in lines:
+    for number, line in enumerate(lines):
         if not line.strip():
             break
+        if number >= MAX_LINES:
+            raise ValueError("a header without end")
         key, _, value = line.decode("utf-8", "replace").partition(":")
         found[key.strip().lower()] = value.strip()
     return found
@@ -127,8 +135,8 @@ def _headers(lines: Iterator[bytes]) -> dict[str, str]:
 
 def _take(stream: BinaryIO, size: int) -> bytes | None:
     """The body of a record; None, and the stream moved on, where it is too large."""
-    if size < 0:
-        raise ValueError("a negative length")
+    if not 0 <= size <= MAX_RECORD:
+        raise ValueError(f"a length of {size} bytes")
     kept = bytearray()
     left = size
     while left:

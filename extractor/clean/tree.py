@@ -114,15 +114,18 @@ def extract(tree: Element, url: str | None) -> Document | None:
         # Tables are read from the page itself: here they only cost time, and cells that span thousands minutes.
         if is_data_table(table) and table.getparent() is not None:
             _drop(table)
-    found = bare_extraction(
-        trial,
-        url=url,
-        with_metadata=True,
-        include_tables=True,
-        include_comments=False,
-        favor_recall=True,
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
+    try:
+        found = bare_extraction(
+            trial,
+            url=url,
+            with_metadata=True,
+            include_tables=True,
+            include_comments=False,
+            favor_recall=True,
+            date_extraction_params={"extensive_search": False, "original_date": True},
+        )
+    except Exception:  # odd pages trip it (htmldate drops what has no parent); the page is read without it
+        return None
     return found if isinstance(found, Document) else None
 
 

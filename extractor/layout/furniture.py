@@ -12,6 +12,10 @@ from extractor import rules
 from extractor.models import Block, FurnitureSpan, Record
 
 RULES = "furniture.yaml"
+MAX_COLUMNS = 100
+MANY_NUMBERS = 500
+"""Numbers in one paragraph that are data, where they have fewer than two letters each."""
+_NUMBER = re.compile(r"\d+")
 MAX_LINE = 400
 """A block longer than this, in characters, is prose whatever it begins with."""
 MAX_HEADLINE = 200
@@ -107,6 +111,8 @@ def mark(text: str, view: str, blocks: Sequence[Block]) -> list[Block]:
     """The blocks with `furniture` set to a reason where they are no part of the article."""
     words = [" ".join(view[b.start : b.end].split()) if b.end - b.start <= MAX_LINE else None for b in blocks]
     reasons = [_line(block, line) for block, line in zip(blocks, words, strict=True)]
+    _mark_wide_tables(blocks, reasons)
+    _mark_data(view, blocks, reasons)
     _mark_sections(view, blocks, words, reasons)
     _mark_sources(text, blocks, words, reasons)
     _mark_repeats(blocks, words, reasons)
@@ -114,6 +120,24 @@ def mark(text: str, view: str, blocks: Sequence[Block]) -> list[Block]:
         block if reason is None else block.model_copy(update={"furniture": reason})
         for block, reason in zip(blocks, reasons, strict=True)
     ]
+
+
+def _mark_wide_tables(blocks: Sequence[Block], reasons: list[str | None]) -> None:
+    """What is wider than any table that is read is an export of data, and each of its cells depends on all others."""
+    wide = {block.table for block in blocks if block.col is not None and block.col >= MAX_COLUMNS}
+    for number, block in enumerate(blocks):
+        if block.table is not None and block.table in wide:
+            reasons[number] = f"table of more than {MAX_COLUMNS} columns"
+
+
+def _mark_data(view: str, blocks: Sequence[Block], reasons: list[str | None]) -> None:
+    """Paragraphs of nothing but numbers are data, not prose."""
+    for number, block in enumerate(blocks):
+        if block.end - block.start > 2 * MANY_NUMBERS:
+            words = view[block.start : block.end]
+            numbers = len(_NUMBER.findall(words))
+            if numbers > MANY_NUMBERS and sum(map(str.isalpha, words)) < 2 * numbers:
+                reasons[number] = "list of numbers"
 
 
 def _line(block: Block, line: str | None) -> str | None:

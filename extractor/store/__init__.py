@@ -20,6 +20,7 @@ from extractor.models import BESIDE, Check, Extraction, Issue, Listing
 from extractor.store import changes, merging, opening, rows
 from extractor.store.reading import Fingerprint, Held, Reader, Root, Said, Story
 from extractor.store.rows import Row
+from extractor.store.turns import Turn
 
 __all__ = ["Fingerprint", "Held", "Reader", "Root", "Said", "Store", "Story"]
 
@@ -28,12 +29,16 @@ _LOOSE_ISSUES = f"SELECT * FROM issues WHERE error = '{BESIDE}' OR path NOT IN (
 """Issues that do not belong to the reading of an article."""
 
 
+_LAST_DECIDED = "SELECT coalesce(max(decided), '') AS decided FROM decisions"
+
+
 class Store(Reader):
     """The database of one project of reading. A context manager; closing it folds the write-ahead log into the file."""
 
     def __init__(self, path: Path | str, *, create: bool = True) -> None:
         """Open a database, or make it where `create` allows. Raises StoreError for a file that is not ours."""
         self.path = Path(path)
+        self._turn: Turn | None = None
         super().__init__(opening.connect(self.path, create=create))
 
     def close(self) -> None:
@@ -44,6 +49,16 @@ class Store(Reader):
             pass  # another process is reading, or the file is read-only: the log stays beside it, as valid as before
         finally:
             self._db.close()
+            if self._turn:
+                self._turn.end()
+
+    def reserve(self) -> None:
+        """Wait until no other process is at work on this database, and keep others waiting until it is closed."""
+        if self._turn is None and self.path.name != ":memory:":
+            try:
+                self._turn = Turn(self.path)
+            except OSError as error:
+                raise StoreError(f"{self.path}: {error.strerror}; its folder must be writable") from error
 
     def start_run(
         self, version: str, rules_sha256: str, catalog_version: str, roots: Mapping[int, str] | None = None
@@ -51,6 +66,7 @@ class Store(Reader):
         """Number of the run that begins, over these roots (number -> place). An interrupted run of the same code, rules
         and catalog is taken up again under its own number, so that what it leaves is what it would have left at once.
         """
+        self.reserve()
         made_with = {"version": version, "rules_sha256": rules_sha256, "catalog_version": catalog_version}
         with self._writing() as db:
             last = next(db.query("SELECT * FROM runs ORDER BY id DESC LIMIT 1"), None)
@@ -168,7 +184,8 @@ class Store(Reader):
             if decision == "restored" and not standing:
                 raise StoreError(f"check {check_id} is not dismissed; nothing to undo")
             if decision == "restored" or not standing or standing["reason"] != reason:
-                made = {"check_id": check_id, "decision": decision, "reason": reason, "decided": _now()}
+                now = max(_now(), *(row["decided"] for row in db.query(_LAST_DECIDED)))  # a clock may have gone back
+                made = {"check_id": check_id, "decision": decision, "reason": reason, "decided": now}
                 db.table("decisions").insert(made)
         return check_id
 
@@ -215,6 +232,12 @@ class Store(Reader):
                 yield db
         except sqlite3.OperationalError as error:
             raise StoreError(f"{self.path}: {error}; {opening.fix(error)}") from error
+        except sqlite3.IntegrityError:
+            raise  # a fault of ours
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"{self.path}: {error}; take a copy of it that is whole, or run into a new file"
+            ) from error
 
 
 def _decision(row: Row) -> Row:

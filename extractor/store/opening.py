@@ -163,4 +163,6 @@ def fix(error: sqlite3.OperationalError) -> str:
         return "the file or its folder cannot be written; give --db another name"
     if "unable to open" in text:
         return "its folder must exist and be writable"
-    return "free some space or give --db another name" if "full" in text else "give --db another name"
+    if "full" in text or "disk I/O" in text:
+        return "free some space, then run the same command again to go on"
+    return "give --db another name"
