@@ -358,7 +358,7 @@ def test_pages_are_fetched_and_read_like_any_folder(shell: Shell, site: str, sto
 # -- corpora and names ------------------------------------------------------------------------------------------------
 
 
-def test_evaluate_scores_a_corpus_and_planted_faults(shell: Shell) -> None:
+def test_evaluate_scores_a_corpus(shell: Shell) -> None:
     said = shell("evaluate", BRIEFINGS, "--json")
     scores = json.loads(said.out)
     assert scores["levels"]["number"]["f1"] > 0.8
@@ -366,8 +366,6 @@ def test_evaluate_scores_a_corpus_and_planted_faults(shell: Shell) -> None:
     told = shell("evaluate", BRIEFINGS, "--errors", "2", "--by", "doc").out
     assert f"number       P {scores['levels']['number']['precision']:.3f}" in told
     assert "nvidia-quarter" in told
-    planted = shell("evaluate", BRIEFINGS, "--plant", "--json")
-    assert planted.err == f"{json.loads(planted.out)['relations']['relations']} faults planted\n"
 
 
 def test_databases_of_parts_merge_into_that_of_the_whole(shell: Shell, tmp_path: Path) -> None:

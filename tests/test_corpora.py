@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import csv
-import itertools
 import json
-import operator
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from html.parser import HTMLParser
@@ -18,12 +14,11 @@ from pathlib import Path
 import pytest
 
 from extractor.evaluate import Gold, GoldClaim, Relation, gold
+from extractor.evaluate.arithmetic import agreement, by_formula
 
 BRIEFINGS = Path(__file__).parent.parent / "corpora" / "briefings"
 GOLD: Gold = gold(BRIEFINGS)
 STEMS = sorted(GOLD.docs)
-Interval = tuple[Fraction, Fraction]
-ENDLESS = Fraction(10**30)
 
 
 class _Text(HTMLParser):
@@ -121,94 +116,11 @@ def test_metadata_names_articles_that_exist() -> None:
 # --- the arithmetic of the relations, again, from the digits in print -----------------------------------------------
 
 
-def _half_units(claim: GoldClaim) -> tuple[Fraction, Fraction]:
-    """Half a unit of the last digit: with all digits significant, and with trailing zeros (beyond two digits) not."""
-    assert claim.value is not None
-    value = Fraction(claim.value)
-    found = re.search(r"\d[\d,]*(?:\.\d+)?", claim.surface)
-    if found is None:
-        words = letters(claim.surface).startswith("half")
-        return Fraction(0), value / 10 if words else Fraction(0)
-    printed = found.group().replace(",", "")
-    scale = value / Fraction(printed)
-    fraction = printed.partition(".")[2]
-    fine = scale / 10 ** len(fraction) / 2
-    zeros = 0 if fraction else min(len(printed) - len(printed.rstrip("0")), max(0, len(printed) - 2))
-    return fine, fine * 10**zeros
-
-
-def interval(claim: GoldClaim, coarse: bool) -> Interval:
-    assert claim.value is not None
-    value = Fraction(claim.value)
-    fine, wide = _half_units(claim)
-    half = wide if coarse or claim.comparator == "~" else fine
-    low, high = value - half, value + half
-    if claim.comparator in {"<", "<="}:
-        return Fraction(0), high
-    return (low, ENDLESS) if claim.comparator in {">", ">="} else (low, high)
-
-
-OPERATORS: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
-
-
-def calculate(node: ast.expr, values: dict[str, Fraction]) -> Fraction:
-    if isinstance(node, ast.BinOp):
-        return OPERATORS[type(node.op)](calculate(node.left, values), calculate(node.right, values))
-    if isinstance(node, ast.Name):
-        return values[node.id]
-    assert isinstance(node, ast.Constant)
-    assert isinstance(node.value, int)
-    return Fraction(node.value)
-
-
-def span(expression: str, ends: dict[str, Interval]) -> Interval:
-    """Smallest and largest value over the corners: exact for what is monotone in each of its letters."""
-    tree = ast.parse(expression.strip(), mode="eval").body
-    used = [name for name in ends if re.search(rf"\b{name}\b", expression)]
-    results = [
-        calculate(tree, dict(zip(used, corner, strict=True)))
-        for corner in itertools.product(*(ends[name] for name in used))
-    ]
-    return min(results), max(results)
-
-
-def meet(one: Interval, other: Interval) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
-
-
-def verdict_of(formula: str, claims: Sequence[GoldClaim]) -> str:
-    sign = re.search(r"<=|>|=", formula)
-    assert sign is not None
-    left, right = formula[: sign.start()], formula[sign.end() :]
-    names = [chr(ord("a") + position) for position in range(len(claims))]
-    readings = [{n: interval(c, coarse) for n, c in zip(names, claims, strict=True)} for coarse in (False, True)]
-    if sign.group() != "=":
-        lows, highs = span(left, readings[0]), span(right, readings[0])
-        holds = lows[1] <= highs[0] if sign.group() == "<=" else lows[0] > highs[1]
-        return "consistent" if holds else "inconsistent"
-    fits = [meet(span(left, reading), span(right, reading)) for reading in readings]
-    points = {n: (Fraction(c.value or 0), Fraction(c.value or 0)) for n, c in zip(names, claims, strict=True)}
-    stated = span(right, readings[0])
-    if all(fits):
-        return "consistent" if stated[0] <= span(left, points)[0] <= stated[1] else "consistent_by_rounding"
-    return "consistent_by_rounding" if any(fits) else "inconsistent"
-
-
-def agreement(claims: Sequence[GoldClaim]) -> str:
-    pairs = itertools.combinations([interval(claim, coarse=True) for claim in claims], 2)
-    return "consistent" if all(meet(one, other) for one, other in pairs) else "inconsistent"
-
-
 @pytest.mark.parametrize("relation", GOLD.relations, ids=lambda r: "+".join(r.claims))
 def test_the_arithmetic_of_every_relation_gives_its_verdict(relation: Relation) -> None:
     claims = [GOLD.claim(reference) for reference in relation.claims]
     if relation.formula:
-        assert verdict_of(relation.formula, claims) == relation.verdict
+        assert by_formula(relation.formula, claims) == relation.verdict
     elif relation.verdict in {"consistent", "inconsistent"} and relation.kind == "agreement":
         assert len({(claim.measure, claim.unit) for claim in claims}) == 1
         assert agreement(claims) == relation.verdict
@@ -219,5 +131,5 @@ def test_the_arithmetic_of_every_relation_gives_its_verdict(relation: Relation) 
 
 def test_a_wrong_sum_would_be_noticed() -> None:
     parts = [GoldClaim(quote=s, surface=s, value=Decimal(s), unit="usd", measure="cost", subject=("X",)) for s in "123"]
-    assert verdict_of("a + b = c", parts) == "consistent"
-    assert verdict_of("a + c = b", parts) == "inconsistent"
+    assert by_formula("a + b = c", parts) == "consistent"
+    assert by_formula("a + c = b", parts) == "inconsistent"

@@ -12,9 +12,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor.cli.desk import Desk
 from extractor.errors import ExtractorError
-from extractor.evaluate import Floor, GoldClaim, Report, below_floor, evaluate, floor, gold, lines, metrics, plant
+from extractor.evaluate import (
+    Floor,
+    GoldClaim,
+    Report,
+    arithmetic,
+    below_floor,
+    evaluate,
+    floor,
+    gold,
+    hunt,
+    lines,
+    metrics,
+    plant_lines,
+    plants,
+)
 from extractor.evaluate.corpus import Letters, locate
+from extractor.evaluate.falsify import faults
+from extractor.evaluate.plant import planted
 from extractor.models import Article, Check, CheckClaim, CheckKind, Claim, Extraction, Verdict
 
 BRIEFINGS = Path(__file__).parent.parent / "corpora" / "briefings"
@@ -357,33 +374,75 @@ def test_the_floor_names_what_fell_below_it(corpus: Path) -> None:
     assert metrics(score(corpus, *full))["number_f1"] == 1
 
 
-def test_planting_falsifies_one_digit_of_each_result_and_the_gold_knows_it(tmp_path: Path) -> None:
-    planted = plant(BRIEFINGS, tmp_path)
-    before, after = gold(BRIEFINGS), gold(tmp_path)
-    assert planted == len(after.relations) >= 25
-    assert {relation.verdict for relation in after.relations} == {"inconsistent"}
-    changed = 0
-    for name, document in after.docs.items():
-        old, new = ((folder / document.doc).read_text(encoding="utf-8") for folder in (BRIEFINGS, tmp_path))
-        assert len(old) == len(new)
-        digits = sum(one != other for one, other in zip(old, new, strict=True))
-        pairs = [p for p in zip(before.docs[name].claims, document.claims, strict=True) if p[0].value != p[1].value]
-        assert digits == len(pairs)
-        assert all(was.surface != now.surface and was.unit == now.unit for was, now in pairs)
-        if not document.doc.endswith(".html"):
-            assert all(spans for _, spans in locate(document, new))
-        changed += digits
-    assert changed == planted
+# ---------------------------------------------------------------- planted faults
 
 
-def test_a_planted_fault_reads_as_the_number_that_now_stands_there(tmp_path: Path) -> None:
-    source, target = tmp_path / "source", tmp_path / "target"
-    source.mkdir()
-    (write(source, relations=[{**RELATIONS[0], "formula": "a + b = c"}]) / "a.txt").write_text(TEXT, encoding="utf-8")
-    assert plant(source, target) == 1
-    assert "$1.50 together" in (target / "a.txt").read_text(encoding="utf-8")
-    planted = gold(target).docs["a"].claims[2]
-    assert (planted.value, planted.surface, planted.quote) == (Decimal("1.5"), "$1.50", "$1.50 together")
-    claims = perfect(target, "a", (target / "a.txt").read_text(encoding="utf-8"))
-    accused = evaluate(target, [claims], [check("sum", "inconsistent", "a#0", "a#1", "a#2")])
-    assert accused.relations.recall == 1
+@pytest.mark.parametrize(
+    ("surface", "kinds"),
+    [
+        ("4.69 trillion", {"digit": "7.69", "swap": "6.49", "inner": "4.19", "tenfold": "46.9", "magnitude": "bill"}),
+        ("$0.50", {"digit": "$0.80", "tenfold": "$5.0"}),
+        ("1,050,000", {"digit": "4,050,000", "inner": "1,000,000", "tenfold": "10,500,000"}),
+        ("12%", {"digit": "42%", "swap": "21%", "inner": "17%", "tenfold": "120%", "unit": "12 points"}),
+        ("900M", {"digit": "300M", "tenfold": "9000M", "magnitude": "900B"}),
+        ("a third", {}),
+    ],
+)  # fmt: skip
+def test_a_number_can_be_misprinted_in_so_many_ways(surface: str, kinds: dict[str, str]) -> None:
+    planted = {fault.kind: fault.surface for fault in faults(surface)}
+    assert planted.keys() == kinds.keys()
+    assert all(part in planted[kind] for kind, part in kinds.items())
+
+
+def test_a_planted_fault_changes_one_place_and_breaks_a_relation_that_held() -> None:
+    truth = gold(BRIEFINGS)
+    chosen = plants(BRIEFINGS, truth, seed=3, each=1)
+    assert chosen == plants(BRIEFINGS, truth, seed=3, each=1) != plants(BRIEFINGS, truth, seed=4, each=1)
+    detectable = [plant for plant in chosen if plant.detectable]
+    assert len(detectable) >= 150
+    assert any(not plant.detectable for plant in chosen)
+    for plant in detectable:
+        text = (BRIEFINGS / plant.doc).read_text(encoding="utf-8")
+        assert planted(text, plant.edits) != text
+        for relation in plant.breaks:
+            claims = [truth.claim(reference) for reference in relation.claims]
+            assert arithmetic.verdict(relation, claims) in ("consistent", "consistent_by_rounding")
+            assert set(plant.claims) & set(relation.claims)
+
+
+SUM = "In 2025 Nvidia spent $41 million on chips and $23 million on staff, a total of $64 million. Le Chat costs $3.10."
+
+
+def test_a_hunt_finds_what_the_arithmetic_tells_and_nothing_else(tmp_path: Path) -> None:
+    money = [("$41 million", 41), ("$23 million", 23), ("$64 million", 64)]
+    claims = [
+        {
+            "quote": SUM,
+            "surface": surface,
+            "value": value * 10**6,
+            "unit": "usd",
+            "measure": "cost",
+            "subject": ["Nvidia"],
+        }
+        for surface, value in money
+    ]
+    price = {
+        "quote": "costs $3.10 a",
+        "surface": "$3.10",
+        "value": 3.1,
+        "unit": "usd",
+        "measure": "price",
+        "subject": ["Mistral"],
+    }
+    total = {"kind": "sum", "claims": ["a#0", "a#1", "a#2"], "verdict": "consistent", "formula": "a + b = c"}
+    write(tmp_path, [*claims, price], [total])
+    (tmp_path / "a.txt").write_text(SUM, encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with Desk() as desk:
+        report = hunt(tmp_path, desk, seed=1, each=9)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert report.detectable.of >= 9
+    assert report.detectable.right == report.detectable.of
+    assert report.others.right == 0
+    assert report.accusations.right == report.accusations.of >= report.detectable.of
+    assert plant_lines(report)[0].startswith(f"faults {report.plants}")

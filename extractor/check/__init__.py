@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.check import agreement, arithmetic, catalog, change, lineage, order, shares
+from extractor.check import agreement, arithmetic, catalog, change, cued, lineage, order, shares
 from extractor.check.bench import build
 from extractor.check.lineage import origins
 from extractor.models import Check, Corpus
 
 _ALIKE = ("agreement", "corroboration")
 _ARITHMETIC = ("sum", "difference", "growth", "ratio", "share", "bound", "order")
+
+_SPOKEN_FOR = ("stated", "deduction", "part")
+"""Roles of figures that have their arithmetic."""
 
 __all__ = ["origins", "run"]
 
@@ -42,8 +45,16 @@ def run(corpus: Corpus) -> list[Check]:
         *catalog.checks(bench),
         *lineage.checks(bench, chains),
     ]
+    found += cued.checks(bench, _held(found))
     unique = {check.id: check for check in found if not _explained(check, found)}
     return sorted(unique.values(), key=lambda check: (check.kind, check.id))
+
+
+def _held(found: Sequence[Check]) -> set[str]:
+    """Claims that some arithmetic was worked out for, or that are parts of it."""
+    settled = ("consistent", "consistent_by_rounding", "inconsistent")
+    arithmetic_done = [c for c in found if c.kind in _ARITHMETIC and c.verdict in settled]
+    return {part.claim_id for check in arithmetic_done for part in check.claims if part.role in _SPOKEN_FOR}
 
 
 def _explained(check: Check, found: Sequence[Check]) -> bool:

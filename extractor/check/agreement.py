@@ -16,7 +16,7 @@ from extractor.check.intervals import Derived, Reported, significant
 from extractor.check.knobs import Field, knobs
 from extractor.check.lineage import Chains
 from extractor.check.slots import Gap, gap, qualifier_words
-from extractor.check.verdicts import distance, factor, judge, unit_in_last_place
+from extractor.check.verdicts import distance, factor, judge
 from extractor.models import Check, Claim, Verdict
 
 CONTRADICTION = "same slot, intervals do not meet"
@@ -221,15 +221,48 @@ def _clashes(bench: Bench, clusters: Sequence[Cluster]) -> Iterator[Check]:
     for i, first in enumerate(clusters):
         for second in clusters[i + 1 :]:
             pairs = _pairs(bench, first, second)
-            against = [pair for pair in pairs if pair[2].accusable and _accuses(bench, pair[0], pair[1])]
+            known = _established(first) or _established(second)
+            if _is_family(bench, clusters, first, second):
+                pairs = [pair for pair in pairs if _repeated(first, pair[0]) and _repeated(second, pair[1])]
+            if _far(bench, first, second) and _articles(first) & _articles(second):
+                pairs = []  # an article that states both knows them for two things
+            against = [pair for pair in pairs if pair[2].accusable and _accuses(bench, pair[0], pair[1], known)]
             if against and not _spanned(bench, clusters, first.anchor, second.anchor):
                 # once somebody accuses, whoever states the same with the same right stands beside
-                rest = [pair for pair in pairs if pair[2].accusable and all(bench.strong(c) for c in pair[:2])]
+                rest = [pair for pair in pairs if pair[2].accusable and all(_stands(bench, c, known) for c in pair[:2])]
                 yield _contradiction(bench, [*against, *rest])
             else:
                 look_alike += [pair for pair in pairs if _looks_alike(bench, *pair)]
     if look_alike:
         yield _not_comparable(bench, look_alike)
+
+
+def _is_family(bench: Bench, clusters: Sequence[Cluster], first: Cluster, second: Cluster) -> bool:
+    """Whether many sizes go by one name, so that two of them are two models: only a lone deviation from the one known
+    size is a fault then, and only where the sentences name the model."""
+    rules = knobs().measure(first.anchor.measure)
+    if not (rules.steady and rules.kinds) or len(clusters) < 3:
+        return False
+    known = [cluster for cluster in clusters if _established(cluster)]
+    named = all(any(bench.named(c) for c in side.claims) for side in (first, second))
+    return not named or len(known) != 1 or known[0] not in (first, second)
+
+
+def _repeated(cluster: Cluster, claim: Claim) -> bool:
+    return sum(c.article_id == claim.article_id for c in cluster.claims) > 1
+
+
+def _far(bench: Bench, first: Cluster, second: Cluster) -> bool:
+    return _apart(bench, first.anchor, second.anchor) > Fraction(knobs().caps.clash)
+
+
+def _articles(cluster: Cluster) -> set[str]:
+    return {c.article_id for c in cluster.claims}
+
+
+def _established(cluster: Cluster) -> bool:
+    """Whether several articles give a value, with the same digits."""
+    return len({c.article_id for c in (cluster.anchor, *cluster.members)}) > 1
 
 
 def _pairs(bench: Bench, first: Cluster, second: Cluster) -> list[Pair]:
@@ -252,13 +285,20 @@ def _one_sentence(bench: Bench, a: Claim, b: Claim) -> bool:
     return a.article_id == b.article_id and bench.sentence_key(a) == bench.sentence_key(b)
 
 
-def _accuses(bench: Bench, a: Claim, b: Claim) -> bool:
-    if _one_sentence(bench, a, b) or not all(bench.strong(c) and _firm(bench, c) for c in (a, b)):
+def _accuses(bench: Bench, a: Claim, b: Claim, established: bool) -> bool:
+    if _one_sentence(bench, a, b) or not all(_stands(bench, c, established) and _firm(bench, c) for c in (a, b)):
         return False
-    caps = knobs().caps
+    caps, rules = knobs().caps, knobs().measure(a.measure)
+    if rules.single and a.article_id != b.article_id:
+        return True
     # many kinds of cost or loss share a name: only what is close to the other can be a slip of it
-    limit = 1 + Fraction(caps.near) if knobs().measure(a.measure).distinct else Fraction(caps.clash)
-    return _apart(bench, a, b) <= limit or slip(a, b) is not None
+    limit = 1 + Fraction(caps.near) if rules.distinct else Fraction(caps.clash)
+    return _apart(bench, a, b) <= limit or slip(a, b) is not None or _misprint(a, b)
+
+
+def _stands(bench: Bench, claim: Claim, established: bool) -> bool:
+    """Whether a claim is certain enough; less will do where several articles give the other value."""
+    return bench.strong(claim) or (established and bench.fair(claim))
 
 
 def _firm(bench: Bench, claim: Claim) -> bool:
@@ -284,6 +324,18 @@ def slip(a: Claim, b: Claim) -> int | None:
         return None
     alike = a.value.normalize().as_tuple().digits == b.value.normalize().as_tuple().digits
     return abs(a.value.adjusted() - b.value.adjusted()) if alike else None
+
+
+def _misprint(a: Claim, b: Claim) -> bool:
+    """Whether one is the other but for one digit, or for two neighbours in the other order, of enough digits."""
+    if not a.value or not b.value or a.decimals != b.decimals or a.value.adjusted() != b.value.adjusted():
+        return False
+    if min(significant(a.value), significant(b.value)) < knobs().caps.slip_digits:
+        return False
+    digits = [f"{int(c.value.scaleb(c.decimals or 0))}" for c in (a, b) if c.value]
+    wrong = [i for i, (x, y) in enumerate(zip(*digits, strict=False)) if x != y]
+    swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(digits[0]) == sorted(digits[1])
+    return len(digits[0]) == len(digits[1]) and (len(wrong) == 1 or swapped)
 
 
 def _spanned(bench: Bench, clusters: Sequence[Cluster], a: Claim, b: Claim) -> bool:
@@ -346,11 +398,13 @@ def _contradiction_words(bench: Bench, a: Claim, b: Claim, counts: tuple[int, in
         return (
             f"{text} The digits are the same: a slip by a factor of {explain.amount(Fraction(10) ** power, 'count')}."
         )
-    apart, last = distance(x.coarse, y.coarse), unit_in_last_place(a)
+    apart = distance(x.coarse, y.coarse)
     if not apart:
-        return f"{text} Both give the same digits' places and different digits."
-    steps = f" ({explain.amount(apart / last, 'count', 3)} in the last reported place)" if last else ""
-    return f"{text} They lie {explain.amount(apart, a.unit, 3)} apart{steps}; it fits only if one becomes the other."
+        return f"{text} Both are given to the same place, with different digits there."
+    return (
+        f"{text} Between what the two can stand for lie {explain.exact(apart, a.unit)}, more than rounding can "
+        f"explain: one of them must be wrong, or they are figures of two things."
+    )
 
 
 def _not_comparable(bench: Bench, pairs: Sequence[Pair], detail: str = "") -> Check:

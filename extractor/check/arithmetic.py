@@ -19,6 +19,8 @@ from extractor.models import Check, Claim
 
 _HUNDRED = Interval.point(100)
 _POINTS = {"percentage_points": ("percent", "points"), "points": ("points", "percent")}
+_OF_IT = re.compile(r"\bof (?:the |its |their |all )?$", re.IGNORECASE)
+_BREAK = re.compile(r"[:;]|[.!?]\s")
 _LONGEST = 8
 """Most parts of one total."""
 _PLACES = 3
@@ -49,7 +51,7 @@ def _differences(bench: Bench, claim: Claim) -> list[Outcome]:
 
 
 def _held(bench: Bench, claim: Claim, pairs: Sequence[tuple[Claim, Claim]]) -> list[Outcome]:
-    return [o for a, b in pairs if (o := best(bench.number(claim), [_minus(bench, a, b)]))]
+    return [o for a, b in pairs if (o := best(bench.number(claim), [minus(bench, a, b)]))]
 
 
 def _sides(bench: Bench, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -95,7 +97,9 @@ def _places(bench: Bench, claim: Claim, own: tuple[str, ...], other: tuple[str, 
     if pairs:
         return pairs
     nearest = [(a, b) for a in mine for b in yours if a.measure == b.measure and a.unit == b.unit]
-    return sorted(nearest, key=lambda p: (bench.distance(claim, p[0]), bench.distance(claim, p[1])))[:1]
+    nearest.sort(key=lambda p: (bench.distance(claim, p[0]), bench.distance(claim, p[1])))
+    values = {tuple(bench.number(c).nominal for c in pair): pair for pair in reversed(nearest)}
+    return list(values.values())[::-1][:_LONGEST]
 
 
 def _one_sided(bench: Bench, claim: Claim) -> list[tuple[Claim, Claim]]:
@@ -194,7 +198,7 @@ def _reached(claim: Claim, other: Claim) -> bool:
     return claim.article_id == other.article_id and abs(claim.start - other.start) <= knobs().caps.reach
 
 
-def _minus(bench: Bench, a: Claim, b: Claim) -> Sum:
+def minus(bench: Bench, a: Claim, b: Claim) -> Sum:
     """The larger less the smaller where no order is stated."""
     first, second = (a, b) if bench.number(a).nominal >= bench.number(b).nominal else (b, a)
     parts = (operand(bench, first, "minuend"), operand(bench, second, "subtrahend"))
@@ -237,7 +241,7 @@ def _run_total(bench: Bench, claim: Claim, same: Sequence[Claim], place: int) ->
     for run in (after, before):
         parts: list[Claim] = []
         for part in run:
-            if not _reached(claim, part) or not _part_of_run(bench, claim, part, parts):
+            if not _reached(claim, part) or not _part_of_run(bench, claim, part, parts, told):
                 break
             parts.append(part)
             if len(parts) < (2 if told else 3):
@@ -254,13 +258,15 @@ def _run_total(bench: Bench, claim: Claim, same: Sequence[Claim], place: int) ->
 
 def _told_total(bench: Bench, claim: Claim) -> bool:
     cue = knobs().cues.patterns["together"]
-    words = (claim.qualifier or "", bench.before(claim, 60), bench.after(claim, 30))
-    return any(cue.search(text) for text in words)
+    before, after = _BREAK.split(bench.before(claim, 60))[-1], _BREAK.split(bench.after(claim, 30))[0]
+    words = (claim.qualifier or "", before, after)
+    # "90 percent of the total" speaks of another figure
+    return any(not _OF_IT.search(text[: found.start()]) for text in words for found in cue.finditer(text))
 
 
-def _part_of_run(bench: Bench, claim: Claim, part: Claim, parts: Sequence[Claim]) -> bool:
-    """Smaller than the total, of its time, and not another figure of a part that is in already."""
-    smaller = bench.number(part).nominal < bench.number(claim).nominal
+def _part_of_run(bench: Bench, claim: Claim, part: Claim, parts: Sequence[Claim], told: bool) -> bool:
+    """Smaller than the total unless that is said to be one, and not another figure of a part that is in already."""
+    smaller = (told and bench.distance(claim, part)[0] == 0) or bench.number(part).nominal < bench.number(claim).nominal
     fresh = all(
         (bench.key(p), qualifier_words(p)) != (bench.key(part), qualifier_words(part)) or not bench.key(p)
         for p in parts
@@ -430,8 +436,10 @@ def _by_formula(bench: Bench, claim: Claim, rule: Formula) -> Outcome | None:
     fitting = [o for o in outcomes if o.verdict != "inconsistent"]
     if fitting:
         return min(fitting, key=lambda o: o.verdict != "consistent")
-    sure = len(outcomes) == 1 and rule.accuses and _sure_formula(bench, claim, rule, outcomes[0])
-    return outcomes[0] if sure else None
+    nearest = (
+        outcomes[0] if outcomes and (len(outcomes) == 1 or (rule.op == "quotient" and len(outcomes) == 2)) else None
+    )
+    return nearest if nearest and rule.accuses and _sure_formula(bench, claim, rule, nearest) else None
 
 
 def _ingredients(bench: Bench, claim: Claim, rule: Formula, side: int) -> list[Claim]:
@@ -522,7 +530,8 @@ def _price_of_cache(bench: Bench, claim: Claim, prices: Sequence[Claim]) -> list
     here = [c for c in prices if bench.distance(claim, c)[0] == 0]
     if len(here) != 1 or here[0].measure != "price_cached":
         return here
-    return [here[0], *(c for c in prices if c.measure == "price_input")]
+    fresh = [c for c in prices if c.measure == "price_input"]
+    return [here[0], *([c for c in fresh if not is_base(bench, c)] or fresh)]
 
 
 def _off(bench: Bench, a: Claim, b: Claim) -> Sum:
@@ -571,7 +580,7 @@ def _blended(bench: Bench, claim: Claim) -> Outcome | None:
 
 
 def _usual_blend(bench: Bench, claim: Claim, prices: Sequence[Operand]) -> Outcome | None:
-    """Mixes in common use, where the text gives no weights as figures: only ever to support."""
+    """Mixes in common use, where the text gives no weights as figures: to support, or where its words name the mix."""
     for mix in knobs().blends:
         a, b = Interval.point(mix.input), Interval.point(mix.output)
 
@@ -581,7 +590,9 @@ def _usual_blend(bench: Bench, claim: Claim, prices: Sequence[Operand]) -> Outco
         shares = zip((mix.input, mix.output), prices, strict=True)
         said_mix = f"({' + '.join(f'{n} x {said(p.claim)}' for n, p in shares)}) / {mix.input + mix.output}"
         outcome = best(bench.number(claim), [Sum(formula, tuple(prices), f"{mix.input}:{mix.output} blend", said_mix)])
-        if outcome and outcome.verdict == "consistent":
+        told = any(words in claim.sentence.casefold() for words in mix.said.split("|"))
+        sure = told and bench.strong_together((claim, *(p.claim for p in prices)))
+        if outcome and (outcome.verdict == "consistent" or sure):
             return outcome
     return None
 

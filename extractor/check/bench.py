@@ -19,7 +19,9 @@ from extractor.models import Article, Block, Claim, Corpus, Entity, Listing
 
 _LINE = re.compile(r"\n")
 _SLUG = re.compile(r"[^\w.]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _LAB_KINDS = ("lab", "company")
+_SIGNS = " \u00a0*_`~$€£¥≈(\"'"
 _OUT = ("hypothetical", "negated")
 
 Key = tuple[str, ...]
@@ -95,6 +97,19 @@ class Bench:
         """The words after a claim, in its line, its own first."""
         tail = self.slice(claim.article_id, claim.end, claim.end + width).partition("\n")[0]
         return f"{claim.surface}{tail}"
+
+    def leads(self, claim: Claim, cue: str) -> bool:
+        """Whether words of a group stand right before a number, small words aside: "compared with last year's"."""
+        before = self.before(claim, 48)
+        last = max((m.end() for m in knobs().cues.patterns[cue].finditer(before)), default=None)
+        if last is None:
+            return False
+        rest = knobs().cues.patterns["small"].sub("", before[last:])
+        return not rest.strip(_SIGNS)
+
+    def leads_on(self, claim: Claim, cue: str) -> bool:
+        """Whether words of a group stand in a number or right after it."""
+        return bool(knobs().cues.patterns[cue].search(self.after(claim, 24)))
 
     def name(self, entity_id: str) -> str:
         """How an entity is called."""
@@ -172,18 +187,23 @@ class Bench:
         names = [self.name(i) for i in ids] if claim.subject_ids else list(claim.subject)
         return " and ".join(names) or "an unnamed subject"
 
+    def named(self, claim: Claim) -> bool:
+        """Whether its own sentence, or the row that it stands in, names what it is about, at least by a part."""
+        words = {word for i in self.subjects(claim) for word in _WORD.findall(self.name(i).casefold()) if len(word) > 2}
+        return self.is_row(claim) or not words or bool(words & set(_WORD.findall(claim.sentence.casefold())))
+
     def strong(self, claim: Claim) -> bool:
         """Whether the number of a claim may take part in an accusation."""
         return self.sure(claim) and not self.number(claim).vague
 
     def strong_together(self, claims: Sequence[Claim]) -> bool:
         """Whether figures that enter one piece of arithmetic may show it to be wrong."""
-        places = {(c.article_id, self.line(c)) for c in claims}
-        least = knobs().caps.confidence_beside if len(places) == 1 else knobs().caps.confidence
-        return all(
-            c.confidence >= least and self.known(c) and c.id not in self.contested and not self.number(c).vague
-            for c in claims
-        )
+        return all(self.fair(c) for c in claims)
+
+    def fair(self, claim: Claim) -> bool:
+        """Whether a number may take part in an accusation that more speaks for than itself."""
+        certain = claim.id not in self.contested and claim.confidence >= knobs().caps.confidence_beside
+        return certain and self.known(claim) and not self.number(claim).vague
 
     def sure(self, claim: Claim) -> bool:
         """Whether it is certain enough that the claim is there and whose it is."""

@@ -75,7 +75,7 @@ def _growth_check(bench: Bench, claim: Claim, outcome: Outcome) -> Check:
 def _grown(bench: Bench, claim: Claim) -> Outcome | None:
     """The pair that fits, the nearest first; a pair that does not only where no other can be meant."""
     pairs = list(_pairs(bench, claim))
-    outcomes = [(best(bench.number(claim), [_growth_sum(bench, claim, a, b)]), sure) for a, b, sure in pairs]
+    outcomes = [(best(bench.number(claim), [growth_sum(bench, claim, a, b)]), sure) for a, b, sure in pairs]
     fitting = [o for o, _ in outcomes if o and o.verdict != "inconsistent"]
     if fitting:
         return min(fitting, key=lambda o: o.verdict != "consistent")
@@ -111,7 +111,9 @@ def _pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
 def _speaks_of(bench: Bench, claim: Claim, level: Claim) -> bool:
     if not is_level(level) or bench.key(level) != bench.key(claim) or not bench.key(claim):
         return False
-    return level.measure == claim.of if claim.of else level.unit not in ("count", "percent", "rank")
+    if level.unit in ("percent", "percentage_points", "points", "rank"):
+        return claim.unit == "multiple" and level.measure == claim.of  # a percent of a score may be meant in points
+    return level.measure == claim.of if claim.of else level.unit != "count"
 
 
 def _ordered_pairs(
@@ -140,7 +142,7 @@ def _embraced(bench: Bench, claim: Claim, first: Claim, second: Claim) -> bool:
 
 def is_base(bench: Bench, level: Claim) -> bool:
     """Whether the level is said to be what the change starts from."""
-    return bool(knobs().cues.patterns["base"].search(bench.before(level, 8)))
+    return bench.leads(level, "base")
 
 
 def _measure_of(bench: Bench, claim: Claim) -> str | None:
@@ -253,7 +255,8 @@ def previous(period: str, step: str | None = None) -> str | None:
     return None
 
 
-def _growth_sum(bench: Bench, claim: Claim, first: Claim, second: Claim) -> Sum:
+def growth_sum(bench: Bench, claim: Claim, first: Claim, second: Claim) -> Sum:
+    """The change in percent from one level to another, in the direction that the claim gives it."""
     down = claim.direction == "down"
     name = "1 - to / from" if down else "to / from - 1"
     written = f"{said(second)} against {said(first)}"
@@ -340,7 +343,7 @@ def _is_fold(claim: Claim) -> bool:
 def _fold(bench: Bench, claim: Claim) -> Outcome | None:
     outcomes = []
     for a, b, sure in list(_fold_pairs(bench, claim)) or list(_beside(bench, claim)):
-        outcome = best(bench.number(claim), _fold_sums(bench, claim, a, b))
+        outcome = best(bench.number(claim), fold_sums(bench, claim, a, b))
         if outcome:
             outcomes.append((outcome, sure))
     fitting = [o for o, _ in outcomes if o.verdict != "inconsistent"]
@@ -429,7 +432,7 @@ def _within_reach(bench: Bench, claim: Claim, key: tuple[str, ...]) -> list[Clai
     return _near_first(bench, claim, [c for c in levels if abs(c.start - claim.start) <= reach])
 
 
-def _fold_sums(bench: Bench, claim: Claim, first: Claim, second: Claim) -> list[Sum]:
+def fold_sums(bench: Bench, claim: Claim, first: Claim, second: Claim) -> list[Sum]:
     """The readings of a multiple: the ratio, and where it is an increase also the ratio less one."""
     large, small = first, second
     if bench.number(first).nominal < bench.number(second).nominal:
@@ -459,7 +462,7 @@ def _state_checks(bench: Bench, claim: Claim) -> Iterator[Check]:
     if rule is None or claim.unit != "multiple":
         return
     for low, high, named in _state_pairs(bench, claim, rule.high, rule.low):
-        sums = _fold_sums(bench, claim, high, low)[:1]
+        sums = fold_sums(bench, claim, high, low)[:1]
         outcome = best(bench.number(claim), sums)
         if outcome and (outcome.verdict != "inconsistent" or (named and _plausible(bench, claim, outcome))):
             title = f"{bench.label(high)}: {rule.high} {said(high)}, {rule.low} {said(low)}"

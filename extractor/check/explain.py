@@ -11,13 +11,17 @@ from extractor import display, ids
 from extractor.check.bench import Bench
 from extractor.check.intervals import Interval
 from extractor.check.knobs import Field, knobs
-from extractor.check.verdicts import Operand, Outcome, as_decimal, distance, needed, repair, unit_in_last_place
+from extractor.check.verdicts import Operand, Outcome, as_decimal, distance, needed, repair
 from extractor.models import Check, CheckClaim, CheckKind, Claim, Severity, Verdict
 
 _SEVERITY: dict[Verdict, Severity] = {
     "consistent": "info", "consistent_by_rounding": "warning", "inconsistent": "error",
     "not_comparable": "notice", "derived": "info", "undetermined": "notice",
 }  # fmt: skip
+
+
+_LONGEST = 8
+"""Most digits of a gap that are of use to a reader."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,17 @@ def amount(value: Fraction, unit: str, digits: int = 5) -> str:
         context.prec = digits
         rounded = Decimal(value.numerator) / Decimal(value.denominator)
     return display.quantity(rounded, unit)
+
+
+def exact(value: Fraction, unit: str) -> str:
+    """A gap for a reader: all its digits, as far as 15 of them go.
+
+    >>> exact(Fraction(50650), "tokens")
+    '50,650 tokens'
+    """
+    digits = as_decimal(value)
+    assert digits is not None
+    return display.quantity(digits.normalize(), unit)
 
 
 def span(interval: Interval, unit: str) -> str:
@@ -164,9 +179,13 @@ def _room_end(value: Fraction | None, operand: Operand) -> str:
 
 def _gap_words(stated: Claim, outcome: Outcome) -> str:
     apart = distance(outcome.stated.coarse, outcome.derived.coarse)
-    last = unit_in_last_place(stated)
-    steps = f", {amount(apart / last, 'count', 3)} in units of its last reported digit" if last else ""
-    return f"The two do not meet: they lie {amount(apart, stated.unit, 3)} apart{steps}."
+    gap = f"they lie {exact(apart, stated.unit)} apart, " if _finite(apart) else "that is "
+    return f"The two do not meet: {gap}more than rounding can explain."
+
+
+def _finite(value: Fraction) -> bool:
+    """Whether a number has an end in decimal digits, and not too many: others are not worth spelling out."""
+    return len((as_decimal(value) or Decimal(0)).normalize().as_tuple().digits) <= _LONGEST
 
 
 def _repair_words(bench: Bench, stated: Claim, outcome: Outcome) -> str:

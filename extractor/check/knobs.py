@@ -51,6 +51,8 @@ class MeasureRules(Record):
     """Does not change with time: periods are not compared."""
     distinct: bool = False
     """So many things bear this measure that round numbers agree by chance."""
+    single: bool = False
+    """A thing has one such value at a time: two that are far apart clash as much as two that are close."""
     level: bool = True
     """A quantity of its own; false where it speaks of other quantities (a growth, a ratio)."""
     compared: bool = True
@@ -88,6 +90,8 @@ class Blend(Record):
 
     input: int
     output: int
+    said: str
+    """Words for the mix, `|` between them."""
     example: str
 
 
@@ -141,6 +145,16 @@ class Cues(Record):
     open: tuple[Word, ...]
     """The list of parts is not closed."""
     base: tuple[Word, ...]
+    gap: tuple[Word, ...]
+    """Before an amount: it is a difference."""
+    compared: tuple[Word, ...]
+    """In or after a multiple: two things are compared."""
+    apart: tuple[Word, ...]
+    """Around two levels and a difference: the one is set against the other."""
+    pointing: tuple[Word, ...]
+    """Around a relation: it is of the figures just given."""
+    small: tuple[Word, ...]
+    """Between such a word and its number."""
     denied: tuple[Word, ...]
 
     @functools.cached_property

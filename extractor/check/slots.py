@@ -102,7 +102,7 @@ def _at_one_time(bench: Bench, a: Claim, b: Claim) -> bool | None:
         return True
     dates = [bench.published(c) for c in (a, b)]
     if dates[0] is None or dates[1] is None:
-        return None
+        return True
     return True if abs((dates[0] - dates[1]).days) <= knobs().caps.same_time else None
 
 

@@ -29,8 +29,10 @@ def evaluate(
     corpus: Corpus,
     plant: Annotated[
         bool,
-        typer.Option("--plant", help="Falsify one digit of each sound relation in a copy, and count what is found."),
+        typer.Option("--plant", help="Falsify figures of a copy, one at a time, and count which faults are found."),
     ] = False,
+    seed: Annotated[int, typer.Option(metavar="N", help="With --plant: which faults.")] = 0,
+    each: Annotated[int, typer.Option(metavar="N", min=1, help="With --plant: most detectable faults a figure.")] = 2,
     json: Json = False,
     errors: Annotated[int, typer.Option(metavar="N", min=0, help="Show this many errors of each kind.")] = 0,
     by: Annotated[
@@ -41,16 +43,24 @@ def evaluate(
 
     Exit code 3 where a score is below the corpus's floor.
 
+    With --plant, faults (digits, decimal points, million for billion, rose for fell, another period's figure...) are
+    put into the articles, each alone; everything is read and checked again. A fault is detectable when the printed
+    digits then contradict a relation of the gold that held before, rounding allowed for. It is found when a new
+    accusation links the falsified figure; a new accusation that does not is wrong.
+
     \b
     Examples:
       extractor evaluate corpora/briefings --errors 10 --by measure
-      extractor evaluate corpora/briefings --plant
+      extractor evaluate corpora/briefings --plant --seed 1
     """
     from extractor import evaluate as scoring
 
-    found = _planted(corpus) if plant else _scored(corpus)
+    if plant:
+        _plant(corpus, seed, each, json, errors)
+        return
+    found = _scored(corpus)
     show.write([found.model_dump_json(indent=1)] if json else scoring.lines(found, errors, by))
-    low = [] if plant or not (corpus / "floor.json").exists() else scoring.below_floor(found, scoring.floor(corpus))
+    low = scoring.below_floor(found, scoring.floor(corpus)) if (corpus / "floor.json").exists() else []
     for line in low:
         show.note(f"below the floor: {line}")
     raise typer.Exit(3 if low else 0)
@@ -67,14 +77,13 @@ def _scored(corpus: Path) -> Report:
     return scoring.evaluate(corpus, *pipeline.examine([corpus]), same)
 
 
-def _planted(corpus: Path) -> Report:
-    import tempfile
-
+def _plant(corpus: Path, seed: int, each: int, json: bool, errors: int) -> None:
     from extractor import evaluate as scoring
+    from extractor.cli.desk import Desk
 
-    with tempfile.TemporaryDirectory() as folder:
-        show.note(f"{scoring.plant(corpus, Path(folder))} faults planted")
-        return _scored(Path(folder))
+    with Desk() as desk, show.progress() as bar:
+        found = scoring.hunt(corpus, desk, seed=seed, each=each, tell=bar)
+    show.write([found.model_dump_json(indent=1)] if json else scoring.plant_lines(found, errors))
 
 
 def benchmark(

@@ -15,7 +15,9 @@ from __future__ import annotations
 
 from extractor.evaluate.claims import Same
 from extractor.evaluate.corpus import Gold, GoldClaim, GoldDocument, Relation, gold
-from extractor.evaluate.plant import plant
+from extractor.evaluate.hunting import PlantReport, hunt
+from extractor.evaluate.hunting import lines as plant_lines
+from extractor.evaluate.plant import Plant, plants
 from extractor.evaluate.report import (
     Finding,
     Floor,
@@ -36,6 +38,8 @@ __all__ = [
     "Gold",
     "GoldClaim",
     "GoldDocument",
+    "Plant",
+    "PlantReport",
     "Relation",
     "RelationScore",
     "Report",
@@ -46,7 +50,9 @@ __all__ = [
     "evaluate",
     "floor",
     "gold",
+    "hunt",
     "lines",
     "metrics",
-    "plant",
+    "plant_lines",
+    "plants",
 ]

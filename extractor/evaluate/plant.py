@@ -1,121 +1,222 @@
-"""A corpus -> a copy in which results of right arithmetic were falsified, with the gold that knows it."""
+"""Gold of a corpus, a seed -> faults to plant in copies of its articles, each known to be detectable or not.
+
+Made from the gold alone, knowing nothing of the checks. A fault is *detectable* when the gold holds a relation over the
+falsified figure that is true in print (`consistent`, if need be by rounding) and that the digits in print contradict
+once the fault is in: the intervals do not meet even with trailing zeros not significant and hedges taken coarsely
+(`arithmetic.py`). So a digit that rounding swallows, a figure that nothing else bears on, and a unit that leaves the
+number as it was are not detectable. A figure that the gold itself holds for wrong is left alone.
+
+Kinds of faults: `digit` (the first replaced), `swap` (two neighbours), `inner` (a later digit), `tenfold` (the point),
+`magnitude` (million for billion), `unit` (percent for points), `direction` (rose for fell), `stale` (the figure of
+another period), `period` (another year), `order` (two figures of an order exchanged).
+"""
 
 from __future__ import annotations
 
-import bisect
-import json
+import random
 import re
-import shutil
-from collections.abc import Iterator
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from extractor.evaluate.corpus import Gold, GoldClaim, GoldDocument, Letters, Relation, gold, letters_of
+from extractor.evaluate import arithmetic
+from extractor.evaluate.corpus import Gold, GoldClaim, GoldDocument, Letters, Relation
+from extractor.evaluate.falsify import faults, turned
 
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 MARKUP = re.compile(r"<[^<>]*>|&#?\w+;")
+_YEAR = re.compile(r"\b20\d\d\b")
+_HOLDS = ("consistent", "consistent_by_rounding")
+_WITHOUT = ("catalog", "streak", "rank")
+"""Kinds that no arithmetic over the printed figures decides."""
 
 
-class _Fault(NamedTuple):
-    """One digit of one article's file, replaced."""
+class Edit(NamedTuple):
+    """Characters of an article's file, replaced."""
 
-    name: str
-    place: int
-    digit: str
-    relation: Relation
-
-
-def plant(corpus: Path, into: Path) -> int:
-    """Write a falsified copy of a corpus into a folder; returns the number of faults.
-
-    For each relation of the gold that is `consistent`, has a formula and shares no claim with one taken before, the
-    first digit of its result is replaced (by three more, cyclically: no rounding bridges that). The copy's relations
-    are these faults alone, so that the recall of relations in its report is the share of planted faults found. Its
-    precision says nothing: a falsified figure contradicts its own copies, and a corpus may hold faults of its own.
-    Raises ExtractorError where the gold cannot be read.
-    """
-    truth = gold(corpus)
-    faults = list(_faults(corpus, truth))
-    shutil.copytree(corpus, into, dirs_exist_ok=True, ignore=shutil.ignore_patterns("floor.json"))
-    for name, document in truth.docs.items():
-        here = [fault for fault in faults if fault.name == name]
-        text = list(_file_text(corpus, document))
-        for fault in here:
-            text[fault.place] = fault.digit
-        (into / document.doc).write_text("".join(text), encoding="utf-8", newline="")
-        planted = _planted_gold(document, _visible(corpus, document), here)
-        (into / f"{name}.gold.json").write_text(planted.model_dump_json(), encoding="utf-8")
-    relations = [fault.relation.model_dump(mode="json") for fault in faults]
-    (into / "relations.json").write_text(json.dumps(relations), encoding="utf-8")
-    return len(faults)
+    start: int
+    end: int
+    new: str
 
 
-def _file_text(corpus: Path, document: GoldDocument) -> str:
-    return (corpus / document.doc).read_bytes().decode("utf-8")
+class Plant(NamedTuple):
+    """One fault in one article."""
+
+    doc: str
+    """Name of the gold document."""
+    claims: tuple[str, ...]
+    """`NAME#index` of the falsified figure, or of both that changed places."""
+    kind: str
+    edits: tuple[Edit, ...]
+    old: str
+    new: str
+    breaks: tuple[Relation, ...]
+    """True relations of the gold that the printed digits now contradict."""
+
+    @property
+    def detectable(self) -> bool:
+        """Whether the gold tells that something cannot be true now."""
+        return bool(self.breaks)
 
 
-def _visible(corpus: Path, document: GoldDocument) -> Letters:
-    """The file's text, places unchanged, with blanks where HTML has its markup."""
-    text = _file_text(corpus, document)
-    if document.doc.endswith((".html", ".htm")):
-        text = MARKUP.sub(lambda found: " " * len(found.group()), text)
-    return Letters.of(text)
+class _Change(NamedTuple):
+    """A fault before it has a place: what is printed instead, and what the claim then says."""
+
+    kind: str
+    edits: tuple[Edit, ...]
+    old: str
+    new: str
+    claims: dict[str, GoldClaim]
 
 
-def _faults(corpus: Path, truth: Gold) -> Iterator[_Fault]:
-    taken: set[str] = set()
+def plants(corpus: Path, truth: Gold, seed: int = 0, each: int = 2) -> list[Plant]:
+    """Faults by seed: up to `each` detectable ones for a figure, and one that is not for every fourth."""
+    chance = random.Random(seed)  # noqa: S311
+    found: list[Plant] = []
+    touched = _touched(truth)
+    for name, document in sorted(truth.docs.items()):
+        files = _Places(corpus, document)
+        for index in range(len(document.claims)):
+            options = list(_options(truth, files, f"{name}#{index}", touched))
+            chance.shuffle(options)
+            found += [plant for plant in options if plant.detectable][:each]
+            hopeless = [plant for plant in options if not plant.detectable][:1]
+            found += hopeless if hopeless and chance.random() < 1 / 4 else []
+    return found
+
+
+def _touched(truth: Gold) -> dict[str, list[Relation]]:
+    """Reference -> the relations over it whose arithmetic is known, formulas written out."""
+    found: dict[str, list[Relation]] = defaultdict(list)
     for relation in truth.relations:
-        reference = _result(relation)
-        if reference is None or taken & set(relation.claims):
+        full = arithmetic.settled(relation, [truth.claim(reference) for reference in relation.claims])
+        for reference in relation.claims:
+            found[reference].append(full)
+    return found
+
+
+def _options(truth: Gold, files: _Places, reference: str, touched: dict[str, list[Relation]]) -> Iterator[Plant]:
+    relations = touched.get(reference, [])
+    claim = truth.claim(reference)
+    span = files.span(claim)
+    if span is None or claim.furniture or any("inconsistent" in (r.verdict, *r.accept) for r in relations):
+        return
+    sound = [r for r in relations if r.verdict in _HOLDS and r.kind not in _WITHOUT and _verdict(truth, r) in _HOLDS]
+    changes = [*_misprints(claim, reference, span), *_around(truth, files, reference, span)]
+    for change in [*changes, *_exchanged(truth, files, reference, sound)]:
+        broken = tuple(r for r in sound if _verdict(truth, r, change.claims) == "inconsistent")
+        references = tuple(change.claims) or (reference,)
+        yield Plant(files.document.doc, references, change.kind, change.edits, change.old, change.new, broken)
+
+
+def _verdict(truth: Gold, relation: Relation, changed: dict[str, GoldClaim] | None = None) -> str | None:
+    given = changed or {}
+    return arithmetic.verdict(relation, [given.get(r) or truth.claim(r) for r in relation.claims])
+
+
+# ---------------------------------------------------------------- kinds of change
+
+
+def _misprints(claim: GoldClaim, reference: str, span: tuple[int, int]) -> Iterator[_Change]:
+    if claim.value is None:
+        return
+    for fault in faults(claim.surface):
+        planted = _restated(claim, fault.surface, fault.factor)
+        edit = Edit(*span, fault.surface)
+        yield _Change(fault.kind, (edit,), claim.surface, fault.surface, {reference: planted})
+
+
+def _around(truth: Gold, files: _Places, reference: str, span: tuple[int, int]) -> Iterator[_Change]:
+    """Faults beside the number: its direction, its year; and the number of another period in its place."""
+    claim = truth.claim(reference)
+    if claim.direction and claim.value is not None:
+        lead = files.text[max(0, span[0] - 30) : span[0]].rpartition("\n")[2]
+        words = turned(lead)
+        if words:
+            negative = claim.model_copy(update={"value": -claim.value})
+            edit = Edit(span[0] - len(lead), span[0], words)
+            yield _Change("direction", (edit,), lead.strip(), words.strip(), {reference: negative})
+    quote = files.quote(claim)
+    year = _YEAR.search(files.text, *quote) if quote and claim.period and len(claim.period) == 4 else None
+    if year and not (span[0] <= year.start() < span[1]):
+        other = str(int(year.group()) - 1)
+        yield _Change("period", (Edit(*year.span(), other),), year.group(), other, {})
+    for other_claim in _other_periods(truth, claim):
+        edit = Edit(*span, other_claim.surface)
+        stale = claim.model_copy(update={"value": other_claim.value, "surface": other_claim.surface,
+                                         "quote": other_claim.surface})  # fmt: skip
+        yield _Change("stale", (edit,), claim.surface, other_claim.surface, {reference: stale})
+
+
+def _other_periods(truth: Gold, claim: GoldClaim) -> list[GoldClaim]:
+    """The first figure of the same thing for an earlier period, printed differently."""
+    slot = (claim.measure, claim.unit, claim.subject, claim.qualifier, claim.direction, claim.comparator)
+    found = [
+        other
+        for document in truth.docs.values()
+        for other in document.claims
+        if (other.measure, other.unit, other.subject, other.qualifier, other.direction, other.comparator) == slot
+        and other.value != claim.value
+        and (other.period or "") < (claim.period or "")
+        and other.value is not None
+        and claim.value is not None
+    ]
+    return found[:1]
+
+
+def _exchanged(truth: Gold, files: _Places, reference: str, relations: Iterable[Relation]) -> Iterator[_Change]:
+    """Two figures of one article that stand in an order, each in the other's place."""
+    name = reference.rpartition("#")[0]
+    for relation in relations:
+        if relation.kind != "order" or len(relation.claims) != 2 or relation.claims[0] != reference:
             continue
-        name = reference.rpartition("#")[0]
-        digit = _first_digit(_visible(corpus, truth.docs[name]), truth.claim(reference))
-        if digit is not None:
-            taken |= set(relation.claims)
-            place, old = digit
-            falsified = relation.model_copy(update={"verdict": "inconsistent", "accept": ()})
-            yield _Fault(name, place, str((int(old) + 2) % 9 + 1), falsified)
+        other = next(r for r in relation.claims if r != reference)
+        mine, yours = truth.claim(reference), truth.claim(other)
+        spans = files.span(mine), files.span(yours)
+        if other.rpartition("#")[0] == name and spans[0] and spans[1]:
+            edits = (Edit(*spans[0], yours.surface), Edit(*spans[1], mine.surface))
+            yield _Change("order", edits, mine.surface, yours.surface, {reference: yours, other: mine})
 
 
-def _result(relation: Relation) -> str | None:
-    """The claim that stands alone on the right of the formula."""
-    alone = re.search(r"[^<>]=\s*([a-z])$", relation.formula or "")
-    if relation.verdict != "consistent" or alone is None:
-        return None
-    return relation.claims[ord(alone.group(1)) - ord("a")]
+def _restated(claim: GoldClaim, surface: str, factor: Fraction) -> GoldClaim:
+    """The claim as its number now stands in print."""
+    assert claim.value is not None
+    with localcontext() as context:
+        context.prec = 28
+        value = (claim.value * factor.numerator / factor.denominator).normalize()
+    unit = claim.unit
+    return claim.model_copy(update={"value": Decimal(value), "surface": surface, "quote": surface, "unit": unit})
 
 
-def _first_digit(visible: Letters, claim: GoldClaim) -> tuple[int, str] | None:
-    """Place and value of the first digit but zero; None where the number is in words or its place not certain."""
-    spans = visible.spans(claim)
-    if len(spans) != 1 or claim.value is None or NUMBER.search(claim.surface) is None:
-        return None
-    found = re.compile("[1-9]").search(visible.text, *spans[0])
-    return (found.start(), found.group()) if found else None
+# ---------------------------------------------------------------- places
 
 
-def _planted_gold(document: GoldDocument, visible: Letters, faults: list[_Fault]) -> GoldDocument:
-    swaps = {bisect.bisect_left(visible.places, fault.place): fault.digit for fault in faults}
-    claims = tuple(_replaced(claim, visible.letters.find(letters_of(claim.quote)), swaps) for claim in document.claims)
-    return document.model_copy(update={"claims": claims})
+class _Places:
+    """Where the figures of one gold document stand in its file."""
+
+    def __init__(self, corpus: Path, document: GoldDocument) -> None:
+        self.document = document
+        self.text = (corpus / document.doc).read_bytes().decode("utf-8")
+        page = document.doc.endswith((".html", ".htm"))
+        # places stay as they are: blanks stand where HTML has its markup
+        self._visible = Letters.of(MARKUP.sub(lambda m: " " * len(m.group()), self.text) if page else self.text)
+
+    def span(self, claim: GoldClaim) -> tuple[int, int] | None:
+        """Start and end of its surface, where it stands in the file once and without markup inside."""
+        spans = self._visible.spans(claim)
+        return spans[0] if len(spans) == 1 and self.text[slice(*spans[0])] == claim.surface else None
+
+    def quote(self, claim: GoldClaim) -> tuple[int, int] | None:
+        """Start and end of its quote."""
+        whole = claim.model_copy(update={"surface": claim.quote})
+        spans = self._visible.spans(whole)
+        return spans[0] if len(spans) == 1 else None
 
 
-def _replaced(claim: GoldClaim, first: int, swaps: dict[int, str]) -> GoldClaim:
-    """A claim whose quote begins at letter `first` of the text, with some letters of the text replaced."""
-    places = [place for place, character in enumerate(claim.quote) if character.isalnum()]
-    quote = list(claim.quote)
-    for rank, digit in swaps.items():
-        if 0 <= first <= rank < first + len(places):
-            quote[places[rank - first]] = digit
-    start = claim.quote.index(claim.surface)
-    surface = "".join(quote[start : start + len(claim.surface)])
-    return claim.model_copy(update={"quote": "".join(quote), "surface": surface, "value": _value(claim, surface)})
-
-
-def _value(claim: GoldClaim, surface: str) -> Decimal | None:
-    """The value of a claim, were its number printed so."""
-    if claim.value is None or surface == claim.surface:
-        return claim.value
-    old, new = (Decimal(NUMBER.findall(words)[0].replace(",", "")) for words in (claim.surface, surface))
-    return (claim.value / old * new).normalize()
+def planted(text: str, edits: Sequence[Edit]) -> str:
+    """The text of a file with a fault in it."""
+    for edit in sorted(edits, reverse=True):
+        text = text[: edit.start] + edit.new + text[edit.end :]
+    return text
