@@ -470,7 +470,7 @@ def _continues(view: str, gap: re.Match[str], last: str, patterns: _Patterns) ->
     word, joint = hit[0].lower(), gap[0].strip(" \t-").lower()
     if joint.startswith("and"):
         if joint.endswith(("a", "an")):
-            return word in patterns.fractions
+            return word in patterns.fractions and last not in patterns.fractions
         return last in phrases.words("scales that go on") and word in patterns.ones
     if joint in ("of a", "of an"):
         return last in patterns.fractions and word in patterns.scales

@@ -307,7 +307,8 @@ def denominator(view: str, position: int) -> str | None:
     hit = phrases.pattern("open rate behind").match(view, position)
     if hit is None or (hit["article"] and hit["noun"] not in phrases.words("things with a price")):
         return None
-    return hit["noun"]
+    unit = _at(view, hit.start("noun"), hit.start("noun"))
+    return unit.id if unit and not unit.money else hit["noun"]
 
 
 @functools.cache

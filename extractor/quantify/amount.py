@@ -282,6 +282,8 @@ def _counts_one(view: str, number: Number, noun: tuple[str, int] | None) -> bool
     """`one model` counts; `no one`, `this one`, `one of them` do not."""
     if phrases.pattern("no count before").search(view[max(0, number.start - 9) : number.start]):
         return False
+    if phrases.pattern("between before").search(view[max(0, number.start - 10) : number.start]):
+        return True
     return noun is not None or phrases.pattern("a range from one").match(view, number.end) is not None
 
 

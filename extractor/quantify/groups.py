@@ -66,11 +66,17 @@ def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
             and phrases.pattern("dash or to").fullmatch(between)
         ):
             amounts[position], amounts[position + 1] = _lend(left, right)
-        elif left.unit == "count" and left.noun is None and right.unit == "count" and right.noun and not right.own:
-            amounts[position] = _borrow(left, right, between)
+        elif left.unit == right.unit == "count" and left.noun is None and not right.own and _fuller(right):
+            before = view[max(0, left.start - 24) : left.start]
+            amounts[position] = _borrow(left, right, "-" if vocabulary().between.search(before) else between)
         elif left.money and left.unit == right.unit and phrases.pattern("dash or to").fullmatch(between):
             amounts[position] = _with_scale_of(left, right)
     return amounts
+
+
+def _fuller(right: Amount) -> bool:
+    """Whether a number has a noun or a scale that the one before it may share."""
+    return bool(right.noun or right.number.exponent)
 
 
 def _with_scale_of(left: Amount, right: Amount) -> Amount:
@@ -109,7 +115,7 @@ def _borrow(left: Amount, right: Amount, between: str) -> Amount:
         and not number.exponent
         and number.value is not None
         and number.value < 1000
-        and number.form == "digits"
+        and number.form in ("digits", "words")
         and (ranged or right.money)
     ):
         number = _scaled(number, scale)
@@ -176,7 +182,7 @@ def _neighbours(left: Number, right: Number) -> bool:
     """`three or four` is a guess at one number; `32 or 64` are two options."""
     if left.form != "words" or right.form != "words" or left.value is None:
         return False
-    return right.value == left.value + 1
+    return left.exponent == right.exponent and right.value == left.value + Decimal(1).scaleb(left.exponent)
 
 
 def _moves(before: str) -> bool:

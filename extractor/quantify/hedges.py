@@ -31,7 +31,7 @@ def _hedge_before(view: str, first: Amount) -> tuple[Comparator, str] | None:
     if not may_lead(before) or before.rstrip().endswith(("->", "=>")):
         return None
     hits = [(hit, comparator) for pattern, comparator in vocabulary().before if (hit := pattern.search(before))]
-    hits = [h for h in hits if not _temporal(before, h[0], first) and not _ratio(before, h[0])]
+    hits = [h for h in hits if not (_temporal(before, h[0], first) or _ratio(before, h[0]) or _risen(before, h[0]))]
     if not hits:
         return None
     hit, comparator = max(hits, key=lambda h: len(h[0][1]))
@@ -44,6 +44,11 @@ def _ratio(before: str, hit: re.Match[str]) -> bool:
         hit[1].lower() in phrases.words("over")
         and phrases.pattern("number before over").search(before[: hit.start()]) is not None
     )
+
+
+def _risen(before: str, hit: re.Match[str]) -> bool:
+    """`picked up to 2.1` is a level reached, no bound."""
+    return hit[1].lower() == "up to" and phrases.pattern("up to of a verb").search(before[: hit.start()]) is not None
 
 
 def _temporal(before: str, hit: re.Match[str], amount: Amount) -> bool:
