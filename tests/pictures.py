@@ -21,6 +21,8 @@ _BUSIEST = {
     "entities": "SELECT entity_id FROM entity_overview WHERE kind = 'model' ORDER BY claims DESC, entity_id LIMIT 1",
 }
 """The rows that show most."""
+_DRAWN = "[...document.querySelectorAll('[data-chart]')].every(place => place.hasChildNodes())"
+"""A chart is there when its rows have come and Vega is done."""
 
 
 def addresses(db: Path, base: str, report: Path) -> dict[str, str]:
@@ -47,6 +49,7 @@ def take(browser: Browser, pages: dict[str, str], folder: Path) -> None:
             page = context.new_page()
             for name, address in pages.items():
                 page.goto(address, wait_until="networkidle")
+                page.wait_for_function(_DRAWN)
                 page.screenshot(path=folder / f"{name}{suffix}.png", animations="disabled")
 
 
