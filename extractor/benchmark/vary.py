@@ -13,7 +13,7 @@ from random import Random
 
 PER_FOLDER = 1_000
 _DIGITS = re.compile(r"(?<![\d#&])(?!(?:19|20)\d\d(?!\d))[1-9]\d*")
-_BETWEEN_TAGS = re.compile(r">[^<]+<")
+_BETWEEN_TAGS = re.compile(r">[^<>]+<")
 
 
 def vary(source: Path, into: Path, count: int) -> None:
