@@ -220,6 +220,31 @@ def test_a_multiple_is_held_against_the_two_levels(fold: str, value: str, noun: 
     assert only(checks(article("a", text, one, times, other)), "ratio", "a0", "a1", "a2").verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("levels", "certain", "accused"), [("7.81 49.98", 0.9, 1), ("7.81 49.98", 0.6, 0), ("7.81 7.81", 0.9, 0)]
+)
+def test_a_multiple_accuses_two_different_levels_that_are_surely_read(
+    levels: str, certain: float, accused: int
+) -> None:
+    small, large = levels.split()
+    one = said(f"{small} GB", f"{small}e9", "memory", "bytes", JADE, confidence=certain)
+    times = said("9.4x", "9.4", "multiple", "multiple", JADE, counterpart_ids=(OPAL,), of="memory", direction="down")
+    other = said(f"{large} GB", f"{large}e9", "memory", "bytes", OPAL)
+    text = f"Its cache takes {small} GB, 9.4x smaller than Opal's {large} GB."
+    assert len(accusations(checks(article("a", text, one, times, other)))) == accused
+
+
+@pytest.mark.parametrize(("leader", "accused"), [(JADE, 1), (MINI, 0)])
+def test_a_gap_accuses_only_beside_a_score_of_its_own(leader: str, accused: int) -> None:
+    text = "Scores: 61.0 points against 57.0 points, a gap of 9.0 points."
+    scores = [
+        said(f"{s} points", s, "benchmark_score", "points", m, qualifier="Ladder")
+        for s, m in (("61.0", JADE), ("57.0", OPAL))
+    ]
+    gap = said("9.0 points", "9.0", "benchmark_gap", "points", leader, qualifier="Ladder")
+    assert len(accusations(checks(article("a", text, *scores, gap)))) == accused
+
+
 def test_an_n_fold_increase_may_be_the_ratio_or_the_ratio_less_one() -> None:
     for fold, value in (("4-fold", "4"), ("3-fold", "3")):
         text = f"Usage went from 2.0 trillion tokens in 2025 to 8.0 trillion in 2026, a {fold} increase."

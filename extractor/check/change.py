@@ -349,8 +349,15 @@ def _fold(bench: Bench, claim: Claim) -> Outcome | None:
     fitting = [o for o, _ in outcomes if o.verdict != "inconsistent"]
     if fitting:
         return min(fitting, key=lambda o: o.verdict != "consistent")
-    accused = [o for o, sure in outcomes if sure and _plausible(bench, claim, o)]
+    accused = [o for o, sure in outcomes if sure and _plausible(bench, claim, o) and _two_levels(bench, claim, o)]
     return accused[0] if len(accused) == 1 and len(outcomes) == 1 else None
+
+
+def _two_levels(bench: Bench, claim: Claim, outcome: Outcome) -> bool:
+    """Whether a multiple can be of these: one figure told twice has none, and each must be what it seems."""
+    parts = [operand.claim for operand in outcome.sum.operands]
+    told = {bench.number(part).nominal for part in parts}
+    return len(told) == len(parts) and all(bench.strong(part) for part in (claim, *parts))
 
 
 def _fold_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:

@@ -270,7 +270,13 @@ def _evident(bench: Bench, relation: Relation, pair: Pair) -> bool:
     plain = all(c.comparator in ("=", "~") and c.confidence >= knobs().caps.confidence_beside for c in parts)
     modal = len({c.modality == "forecast" for c in pair}) == 1
     directed = relation.kind != "growth" or bool(relation.claim.direction) or relation.claim.measure == "price_ratio"
-    return plain and modal and directed
+    return plain and modal and directed and _own(bench, relation.claim, pair)
+
+
+def _own(bench: Bench, claim: Claim, pair: Pair) -> bool:
+    """Whether a gap of scores is of the score of what has it: where that one was not read, two others stand nearest."""
+    subjects = set(bench.subjects(claim))
+    return claim.measure != "benchmark_gap" or any(subjects & set(bench.subjects(level)) for level in pair)
 
 
 def _reversed(relation: Relation, outcome: Outcome) -> bool:
