@@ -75,6 +75,7 @@ SURFACES = [
     "It is <q>#2</q> there.",
     "<q>Two thirds</q> of them left.",
     "It has <q>600+ plugins</q> on offer.",
+    "It costs <q>9+ €</q>",
     "Some <q>30-64 million parameters</q> are left.",
     "It is worth <q>US$4bn</q> now.",
     "It is worth <q>4 billion US dollars</q> now.",

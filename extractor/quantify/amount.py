@@ -130,7 +130,8 @@ def _amount(view: str, number: Number) -> Amount | Skip | None:
     if number.end != end:
         end = after = number.end
     if currency:
-        return _money(view, Amount(start, end, number, unit=currency[0], sign=sign, own=True, plus=plus, money=True))
+        money = Amount(start, end, number, unit=currency[0], sign=sign, own=True, plus=plus, money=True)
+        return _money(view, money, after)
     return _measured(view, Amount(start, end, number, sign=sign, plus=plus), after)
 
 
@@ -161,9 +162,8 @@ def _unscaled(number: Number) -> tuple[Decimal | None, int | None]:
     return value, None if number.decimals is None else number.decimals + number.exponent
 
 
-def _money(view: str, amount: Amount) -> Amount:
-    """Money with a rate behind it: `/1M tokens`, `per hour`."""
-    end = amount.end + amount.plus
+def _money(view: str, amount: Amount, end: int) -> Amount:
+    """Money that ends there, with a rate behind it: `/1M tokens`, `per hour`."""
     if hit := phrases.pattern("dollars behind").match(view, end):
         end = hit.end()
     price = units.per_tokens(view, end)
@@ -213,7 +213,7 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
         return replace(amount, end=hit.end, unit="count", noun="point", own=True)
     measured = replace(amount, end=hit.end, unit=hit.id, factor=hit.factor, own=True, money=hit.money)
     if hit.money:
-        return _money(view, measured)
+        return _money(view, measured, hit.end)
     rate = units.per(view, hit.end)
     if rate and (joined := units.rate(hit.id, rate[0])):
         return replace(measured, end=rate[1], unit=joined)
