@@ -110,7 +110,7 @@ def rows(found: list[Quantity], text: str) -> list[dict[str, Any]]:
 def named(quantity: Quantity, text: str, before: Quantity | None = None) -> tuple[Decimal, str]:
     """The factor and name of the unit as the sentence writes it: `256GB` is 256 gigabytes, `84 cents` are cents.
 
-    A number without unit (`while the lowest is 74.07`) has the factor and name of the one before.
+    A number without unit (`the cheapest 47.2`) has the factor and name of the one before.
     """
     if quantity.unit == "count":
         if quantity.decimals is None and quantity.value is not None:

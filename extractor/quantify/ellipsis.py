@@ -1,4 +1,4 @@
-"""Amounts of a text -> the same, where a bare number has the unit that its sentence gave another: `64 points to 4,577`.
+"""Amounts of a text -> the same, where a bare number has the unit that its sentence gave another: `82 points to 3,140`.
 
 A unit is taken over only where the words say that both numbers measure one thing: a change and its level, a level and
 the one it is held against, a whole and its part, two clauses of one build.
@@ -75,7 +75,7 @@ def _model(view: str, amounts: Sequence[Amount], place: int) -> Amount | None:
 
 
 def _changes(between: str) -> bool:
-    """`4,577.10, up 64 points`."""
+    """`3,140.25, up 82 points`."""
     return phrases.pattern("level and its change").fullmatch(between) is not None
 
 
@@ -90,20 +90,20 @@ def _before(view: str, amounts: Sequence[Amount], place: int) -> list[Amount]:
 
 
 def _held_against(view: str, model: Amount, amount: Amount, lead: str) -> bool:
-    """`3.9 million headsets, up from 2.4 million`; a change in percent is of another kind than its level."""
+    """`5.2 million seats, up from 3.6 million`; a change in percent is of another kind than its level."""
     if phrases.pattern("held against").search(lead) is None or model.unit in ("percent", "percentage_points"):
         return phrases.pattern("share held against").search(lead) is not None and model.unit == "percent"
     return _alike(model, amount)
 
 
 def _part(model: Amount, amount: Amount, lead: str) -> bool:
-    """`6 million homes, including 1.5 million in the north`: large counts of one noun."""
+    """`8 million desks, 2.3 million of them abroad`: large counts of one noun."""
     large = bool(amount.number.exponent and model.number.exponent)
     return large and not model.money and phrases.pattern("part before").search(lead) is not None
 
 
 def _built_alike(view: str, model: Amount, amount: Amount) -> bool:
-    """`the highest is 84.75 cents, while the lowest is 74.07`: one word leads to both numbers."""
+    """`the dearest costs 61.5 cents, the cheapest 47.2`: one word leads to both numbers."""
     if model.money and model.start != model.number.start:
         return False
     between = view[model.end : amount.start]

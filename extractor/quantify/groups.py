@@ -174,7 +174,7 @@ _NO_SIZES = frozenset({"count", "percent", "percentage_points", "basis_points", 
 
 
 def _near(left: Amount, low: Decimal, high: Decimal) -> bool:
-    """`fell by 1 to 1.5 degrees`: ends of one change, as the first has no unit and is hardly the smaller."""
+    """`sank by 2 to 2.8 metres`: ends of one change, as the first has no unit and is hardly the smaller."""
     return not left.own and low < high <= 2 * low
 
 
