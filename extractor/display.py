@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, DefaultContext
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +15,10 @@ from extractor.units import UnitRules
 
 _BOUNDS = {"=": "", "~": "~", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _PREFIXES = ((18, "E"), (15, "P"), (12, "T"), (9, "G"), (6, "M"), (3, "k"), (0, ""))
+_ENDLESS = DefaultContext.prec
+"""As many digits as Decimal gives to a quotient that does not end; no report has them."""
+_NAMELESS = 27
+"""The power of ten from which a number has no name that people read."""
 _PREFIXED_PLACES = 3
 _RATE = re.compile(r"([a-z]{3})_per_1([mk])_tokens")
 
@@ -187,6 +191,10 @@ def _scaled_symbol(unit: str) -> str | None:
 
 
 def _worded(value: Decimal, decimals: int | None) -> str:
+    if value.adjusted() >= _NAMELESS:
+        power = f"10^{value.adjusted()}"
+        coefficient = plain(value.scaleb(-value.adjusted()))
+        return power if coefficient == "1" else f"{coefficient}×{power}"
     for magnitude in load().magnitudes:
         scaled = _scaled(value, decimals, magnitude.exponent, magnitude.places)
         if scaled:
@@ -212,6 +220,11 @@ def _scaled(value: Decimal, decimals: int | None, exponent: int, places: int) ->
 
 
 def _grouped(value: Decimal, decimals: int | None) -> str:
-    """Thousands marked; as many digits after the point as were reported, never fewer than the value has."""
+    """Thousands marked; as many digits after the point as were reported, never fewer than the value has.
+
+    A quotient that does not end (`two thirds`) was reported with none; four figures of it are shown.
+    """
     held = len(plain(value).partition(".")[2])
+    if len(value.as_tuple().digits) >= _ENDLESS:
+        held = max(0, 3 - value.adjusted())
     return f"{value:,.{max(held, decimals or 0)}f}"

@@ -166,16 +166,16 @@ _DIGITS = (
     r"\d{1,2}(?:,\d{2}){1,8},\d{3}(?!\d)|\d{1,3}(?:'\d{3}){1,8}(?![\d'])|\d+)(?:\.\d+)?|\.\d+"
 )
 _FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_RAISED = rf"(?P<raised>⁻?[{_FIGURES}]{{1,2}})(?![{_FIGURES}])"
+_RAISED = rf"(?P<raised>⁻?[{_FIGURES}]{{1,3}})(?![{_FIGURES}])"
 """An exponent set high: `10²⁴`."""
 _LOWERED = str.maketrans(_FIGURES + "⁻", "0123456789-")
-_TEN = rf"10(?:(?:\^\(?|(?=-))(?P<ten>-?\d{{1,2}})(?!\d)\)?|{_RAISED})"
+_TEN = rf"10(?:(?:\^\(?|(?=-))(?P<ten>-?\d{{1,3}})(?!\d)\)?|{_RAISED})"
 _POWER = rf"(?:\s?[x×*·]\s?{_TEN})|(?:[eE](?P<e>[+-]?\d{{1,3}})(?![\w.]))"
 _FEW = len("three")
 _UNGROUPED = str.maketrans("", "", ", '")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _NEXT = re.compile(r"[ \t]([A-Za-z]+)")
-_TEN_POWER = re.compile(rf"10(?:\^\(?(?P<ten>-?\d{{1,2}})\)?|{_RAISED})")
+_TEN_POWER = re.compile(rf"10(?:\^\(?(?P<ten>-?\d{{1,3}})(?!\d)\)?|{_RAISED})")
 
 
 class _Patterns:

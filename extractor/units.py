@@ -248,10 +248,15 @@ def sign_before(view: str, position: int) -> tuple[str, int] | None:
             if start >= 0 and view.startswith(sign, start):
                 if sign[0].isalpha() and start and (view[start - 1].isalnum() or view[start - 1] == "-"):
                     continue
-                if skip and not sign[-1].isalpha() and sign[-1] != ".":
+                if skip and not sign[-1].isalpha() and sign[-1] != "." and _behind_number(view, start):
                     continue
                 return _by_context(view, sign, unit, position), start
     return None
+
+
+def _behind_number(view: str, start: int) -> bool:
+    """Whether a sign that starts there stands behind a number (`20 $ 5 times`), whose currency it then is."""
+    return any(each.isdigit() for each in view[max(0, start - 3) : start].rstrip()[-2:])
 
 
 def _by_context(view: str, sign: str, unit: str, position: int) -> str:

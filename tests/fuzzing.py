@@ -116,7 +116,14 @@ def main() -> int:
         for function in [each for each in vars(module).values() if getattr(each, "__module__", "") == module.__name__]:
             if callable(function) and hasattr(function, "__code__"):
                 setattr(module, function.__name__, atheris.instrument_func(function))
-    options = [f"-runs={count}", f"-max_len={longest}", f"-seed={seed}", "-timeout=30", "-rss_limit_mb=4000"]
+    options = [
+        f"-runs={count}",
+        f"-max_len={longest}",
+        "-len_control=0",
+        f"-seed={seed}",
+        "-timeout=30",
+        "-rss_limit_mb=4000",
+    ]
     atheris.Setup([sys.argv[0], *options], lambda data: try_one(target, data))
     atheris.Fuzz()
     return 0

@@ -83,19 +83,25 @@ def killed(folder: Path, db: Path, after: float) -> bool:
 
 
 def trial(folder: Path, where: Path, kills: int, seed: int) -> Counter[str]:
-    """So many deaths at random moments, run after run: what was found wrong, and how far things had come."""
+    """So many deaths at random moments, run after run: what was found wrong, and how far things had come.
+
+    A run that takes up another has less to do: its moment is drawn from what is left, at least a third of the whole.
+    """
     pipeline.BATCH = 6_000  # many transactions in little time
     pipeline.language()
     chance, found = random.Random(seed), Counter[str]()
     started = time.monotonic()
     work(folder, where / "whole.db")
     took, whole = time.monotonic() - started, rows(where / "whole.db")
-    db = where / "claims.db"
+    db, left = where / "claims.db", took
     while found["kills"] < kills:
-        if killed(folder, db, chance.uniform(0, took)):
+        moment = chance.uniform(0, max(left, took / 3))
+        if killed(folder, db, moment):
             found["kills"] += 1
             found["unsound"] += bool(faults(db))
+            left -= moment
             continue
+        left = took
         _compare(found, rows(db), whole)
         for path in where.glob("claims.db*"):
             path.unlink()

@@ -32,3 +32,9 @@ def test_different_numbers_look_different(one: Decimal, other: Decimal) -> None:
 def test_a_difference_is_exact() -> None:
     assert display.quantity(Decimal(50650), "tokens") == "50,650 tokens"
     assert display.quantity(Decimal("1234567.89"), "usd") == "$1,234,567.89"
+
+
+def test_what_cannot_be_read_off_digits_is_shortened() -> None:
+    assert display.quantity(Decimal(2) / 3, "count") == "0.6667"
+    assert display.quantity(Decimal(200) / 3, "percent") == "66.67%"
+    assert display.quantity(Decimal("2.5e45"), "count", -44, "positions") == "2.5×10^45 positions"

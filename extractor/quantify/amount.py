@@ -124,7 +124,7 @@ def _amount(view: str, number: Number) -> Amount | Skip | None:
             start = currency[1]
     if not sign and (minus := phrases.pattern("minus before").search(view[max(0, start - 12) : start])):
         sign, start = "minus", start - len(minus[0])
-    plus = view[end : end + 1] == "+" and not view[end + 1 : end + 2].isdigit()
+    plus = _plus(view, end)
     after = end + plus
     number = _timid(view, number, bool(currency))
     if number.end != end:
@@ -133,6 +133,11 @@ def _amount(view: str, number: Number) -> Amount | Skip | None:
         money = Amount(start, end, number, unit=currency[0], sign=sign, own=True, plus=plus, money=True)
         return _money(view, money, after)
     return _measured(view, Amount(start, end, number, sign=sign, plus=plus), after)
+
+
+def _plus(view: str, end: int) -> bool:
+    """Whether a plus sign ends an amount there (`40+`, `20€+`), rather than joins it to the next number."""
+    return view[end : end + 1] == "+" and not view[end + 1 : end + 2].isdigit()
 
 
 def _timid(view: str, number: Number, money: bool) -> Number:
@@ -213,7 +218,8 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
         return replace(amount, end=hit.end, unit="count", noun="point", own=True)
     measured = replace(amount, end=hit.end, unit=hit.id, factor=hit.factor, own=True, money=hit.money)
     if hit.money:
-        return _money(view, measured, hit.end)
+        plus = amount.plus or _plus(view, hit.end)
+        return _money(view, replace(measured, plus=plus), hit.end + (plus and not amount.plus))
     rate = units.per(view, hit.end)
     if rate and (joined := units.rate(hit.id, rate[0])):
         return replace(measured, end=rate[1], unit=joined)
