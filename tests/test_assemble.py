@@ -63,3 +63,50 @@ def test_a_repeated_figure_keeps_the_period_that_it_was_given() -> None:
     )
     first, second = markup.claims(markup.run(text))
     assert first.period == second.period == "2026-05-04/2026-05-10"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "about"),
+    [
+        ("A 7B model fits on a phone.", ()),
+        ("Many users like 13B models.", ()),
+        ("They then ran a 70 billion parameter model on it.", ()),
+        ("The 70 billion parameter model is slow.", ("model:gpt-4",)),
+        ("It is a 70 billion parameter model.", ("model:gpt-4",)),
+    ],
+)
+def test_any_model_of_a_size_is_not_the_model_named_before(sentence: str, about: tuple[str, ...]) -> None:
+    (claim,) = markup.claims(markup.run(f"GPT-4 is out. {sentence}"))
+    assert claim.subject_ids == about
+
+
+def test_a_digest_of_many_topics_lends_none_of_them_to_a_piece_without_a_name() -> None:
+    names = (
+        "Cohere",
+        "Groq",
+        "Cerebras",
+        "Perplexity",
+        "Runway",
+        "Suno",
+        "Replit",
+        "Notion",
+        "Adobe",
+        "Zoom",
+        "Snowflake",
+        "Databricks",
+        "Figma",
+    )
+    pieces = [f"- **{name} hires**: {name} looks for people, says {name}." for name in names for _ in range(4)]
+    bare = "- **Money at last**: Some $500 million were raised."
+    alone = markup.claims(markup.run(f"{pieces[0]}\n{bare}"))
+    among = markup.claims(markup.run("\n".join([*pieces, bare])))
+    assert [claim.subject_ids for claim in alone] == [("lab:cohere",)]
+    assert [claim.subject_ids for claim in among] == [()]
+
+
+def test_a_channel_where_people_talk_is_not_what_they_talk_about() -> None:
+    text = (
+        "**Cohere ▷ #[general](https://chat.example/1)** (13 messages):\n\n- **Money**: Some $500 million were raised."
+    )
+    (claim,) = markup.claims(markup.run(text))
+    assert claim.subject_ids == ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from extractor import phrases
@@ -18,6 +19,8 @@ from extractor.models import Entity
 from extractor.phrases import alternation
 
 SURE = 0.5
+MANY, TOPIC = 100, 0.1
+"""Names from which an article may be a digest of many topics; the share of them that is a topic."""
 
 
 class _Roles:
@@ -60,6 +63,7 @@ class Cast:
         self.reporters = {i for i, n in enumerate(scene.names) if self._speaks(n)}
         self.barred = {i for i, n in enumerate(scene.names) if self._is_counted(n) or self._is_venue(n)}
         self.first = self._firsts()
+        self.told = Counter(n.entity.id for n in scene.names)
         self.roles: dict[tuple[int, int, str, int], str] = {}
 
     def _firsts(self) -> dict[str, str]:
@@ -95,9 +99,11 @@ class Cast:
         view = self.scene.view
         if phrases.pattern("forum of a name").search(view[max(0, name.start - 3) : name.start]):
             return True
+        line = view[name.end : name.end + 200].partition("\n")[0]
+        if phrases.pattern("channel of a venue").match(line):
+            return True
         if not self.scene.in_heading(name.start):
             return False
-        line = view[name.end : name.end + 200].partition("\n")[0]
         line = " ".join(line.split())
         if not line:  # `## Some Lab | Discord`
             return bool(self.scene.names_in(view.rfind("\n", 0, name.start) + 1, name.start)) and self._is_place(name)
@@ -122,6 +128,11 @@ class Cast:
     def reports(self, name: Named) -> bool:
         """Whether a name is who says something, or whose page shows it."""
         return self.place.get((name.start, name.end, name.entity.id)) in self.reporters
+
+    def dominates(self, name: Named) -> bool:
+        """Whether a name may be the topic of the article, rather than of one piece of a digest."""
+        among = len(self.scene.names)
+        return among < MANY or self.told[name.entity.id] >= TOPIC * among
 
     def is_first(self, name: Named) -> bool:
         """Whether the article names nothing of its kind before it."""

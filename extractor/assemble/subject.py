@@ -20,6 +20,8 @@ from extractor.models import Block, Entity
 
 FLOOR = -0.6
 REACH = 14
+STRAY = 3.0
+"""What a name of another paragraph loses where the article has many topics and it is none of them."""
 GOES_ON = 4.0
 """Weight of the subject of the number before."""
 
@@ -66,13 +68,9 @@ class Subjects:
 
     def _best(self, index: int, number: int, block: Block, measure: Measure) -> Subject | None:
         """The name with the highest weight among those of the sentence, over it, and before it."""
-        weighed = [
-            *self._here(index, number, measure),
-            *self._over(block, measure),
-            *self._earlier(number, measure),
-            *self._we(number, measure),
-            *self._answering(index, measure),
-        ]
+        weighed = [*self._here(index, number, measure), *self._answering(index, measure)]
+        if not self._nameless(index, number, measure):
+            weighed += [*self._over(block, measure), *self._earlier(number, measure), *self._we(number, measure)]
         if not any(how in ("beside", "behind") for _, _, how in weighed):
             weighed += self._going_on(index, number, measure)
         if not weighed:
@@ -82,6 +80,16 @@ class Subjects:
             return None
         self.found[index] = best[1]
         return Subject(joint.coordinated(self.scene, self.cast, best[1], index), how=best[2])
+
+    def _nameless(self, index: int, number: int, measure: Measure) -> bool:
+        """`A 7B model fits on a phone`: the number tells of any of a kind, not of what was named before."""
+        view, quantity = self.scene.view, self.scene.quantities[index]
+        if "parameters" not in measure.units:
+            return False
+        kind = phrases.pattern("kind without a name").match(view, quantity.start)
+        if kind is None or phrases.pattern("pronoun that is").match(view, self.scene.sentences[number].start):
+            return False
+        return kind[0].endswith("s") or phrases.pattern("any of a kind").search(self.scene.lead(quantity)) is not None
 
     def _here(self, index: int, number: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
         scene, quantity = self.scene, self.scene.quantities[index]
@@ -262,7 +270,8 @@ class Subjects:
             if apart and scene.blocks[scene.sentences[earlier].block].kind in ("item", "cell"):
                 base -= 0.8
             for position, (name, worth, bonus) in enumerate(names):
-                yield base - 0.15 * min(position, 3) + worth + bonus, name, "before"
+                stray = STRAY if apart and not self.cast.dominates(name) else 0.0
+                yield base - stray - 0.15 * min(position, 3) + worth + bonus, name, "before"
         if number >= REACH and (topic := self._topic(measure)):
             yield topic
 
@@ -283,7 +292,7 @@ class Subjects:
             weighed = [
                 (0.9 + self._worth(name, measure, 0, "title"), name, "title")
                 for name in self.scene.names
-                if self.cast.is_first(name) and self.cast.fits(name, measure)
+                if self.cast.is_first(name) and self.cast.dominates(name) and self.cast.fits(name, measure)
             ]
             self.topics[measure.id] = max(weighed, key=lambda w: (w[0], -w[1].start), default=None)
         return self.topics[measure.id]
