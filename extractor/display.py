@@ -93,6 +93,7 @@ def plain(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def quantity(value: Decimal, unit: str, decimals: int | None = None, noun: str | None = None) -> str:
     """One value with its unit; `decimals` keeps the digits that were reported, `noun` names what a bare count counts.
 

@@ -347,9 +347,9 @@ def _checked(store: Store) -> list[Check]:
     models = [entity.id for entity in corpus.entities if entity.kind == "model"]
     store.write_listings(listing for model in models for listing in catalog.listings(model))
     corpus = corpus.model_copy(update={"listings": tuple(store.listings())})
-    checks = check.run(corpus)
-    store.write_checks(checks, check.origins(corpus.articles, corpus.sources, corpus.claims))
-    return checks
+    found = check.examine(corpus)
+    store.write_checks(*found)
+    return found.checks
 
 
 def _nothing(what: str, count: int) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from extractor import clean
-from extractor.benchmark import rows
+from extractor import clean, pipeline
+from extractor.benchmark import rows, world
 from extractor.benchmark.rows import Sample
 from extractor.benchmark.vary import vary
 from extractor.models import Article
+from extractor.store import Store
 
 BRIEFINGS = Path(__file__).parent.parent / "corpora" / "briefings"
 SAMPLE = Sample((BRIEFINGS,), 700)
@@ -43,3 +44,23 @@ def test_varied_articles_differ_are_the_same_each_time_and_are_articles(tmp_path
     ]
     assert texts[0] == texts[1]
     assert len(set(texts[0])) == 45
+
+
+def test_generated_claims_stand_in_their_articles_and_are_the_same_each_time() -> None:
+    made = list(world.extractions(400))
+    assert made == list(world.extractions(400))
+    assert made != list(world.extractions(400, seed=1))
+    for each in made:
+        for claim in each.claims:
+            assert each.article.text[claim.start : claim.end] == claim.surface
+            assert each.article.text.startswith(claim.sentence, claim.sentence_start)
+
+
+def test_checks_find_what_generated_articles_have_right_and_wrong() -> None:
+    found = list(world.extractions(600))
+    with Store(":memory:") as store:
+        checks = pipeline.settle(found, store)
+    verdicts = {(check.kind, check.verdict) for check in checks}
+    assert {("sum", "consistent"), ("growth", "consistent"), ("share", "consistent")} <= verdicts
+    assert any(verdict == "inconsistent" for _, verdict in verdicts)
+    assert len(checks) < 600

@@ -441,6 +441,15 @@ def test_benchmark_compares_with_a_bare_tokenizer_and_with_the_time_before(
     assert "en_core_web_sm is not installed" in told
 
 
+def test_benchmark_of_checks_tells_how_their_time_grows_with_the_claims(shell: Shell) -> None:
+    command = ["benchmark", "--checks", "900", "--checks", "300"]
+    less, more = json.loads(shell(*command, "--json").out)
+    assert 300 <= less["claims"] < 900 <= more["claims"]
+    assert less["checks"] < more["checks"]
+    assert more["peak"] > 10
+    assert shell("benchmark").code == 2
+
+
 def test_catalog_search_finds_a_model_by_any_spelling_with_its_listings(shell: Shell) -> None:
     first, *more = shell("catalog", "search", "kimi-k2.5").out.splitlines()
     assert "Kimi K2.5  (model:kimi-k2.5 by moonshot-ai; " in first

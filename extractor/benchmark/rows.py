@@ -93,8 +93,8 @@ def _model(articles: list[Article]) -> Measured:
         texts.append(paragraph)
         left -= len(paragraph.split())
     words = sum(len(text.split()) for text in texts)
-    seconds = _seconds(lambda: list(model.pipe(texts)))
-    return Measured(MODEL, len(articles), words, seconds, _peak())
+    taken = seconds(lambda: list(model.pipe(texts)))
+    return Measured(MODEL, len(articles), words, taken, peak())
 
 
 def _clean(sample: Sample, articles: list[Article]) -> list[Measured]:
@@ -114,8 +114,8 @@ def _stages(_: Sample, articles: list[Article]) -> list[Measured]:
                 doc = stage(doc)
                 taken[name] = taken.get(name, 0.0) + process_time() - start
     words = _words(articles)
-    stages = ((f"  {name.removeprefix('extractor_')}", seconds) for name, seconds in taken.items())
-    return [Measured(name, len(articles), words, seconds, _peak(), alone=False) for name, seconds in stages]
+    stages = ((f"  {name.removeprefix('extractor_')}", each) for name, each in taken.items())
+    return [Measured(name, len(articles), words, each, peak(), alone=False) for name, each in stages]
 
 
 def _extract(_: Sample, articles: list[Article]) -> list[Measured]:
@@ -129,7 +129,7 @@ def _whole(sample: Sample, articles: list[Article]) -> list[Measured]:
     words = len(articles), _words(articles)
     articles.clear()
     pipeline.language()
-    return [Measured("clean + extract", *words, _seconds(lambda: [pipeline.work(piece) for piece in pieces]), _peak())]
+    return [Measured("clean + extract", *words, seconds(lambda: [pipeline.work(piece) for piece in pieces]), peak())]
 
 
 def _store(_: Sample, articles: list[Article]) -> list[Measured]:
@@ -156,25 +156,26 @@ def _extractions(articles: list[Article]) -> Iterator[Extraction]:
 
 
 def _timed(row: str, articles: list[Article], task: Callable[[], object]) -> Measured:
-    return Measured(row, len(articles), _words(articles), _seconds(task), _peak())
+    return Measured(row, len(articles), _words(articles), seconds(task), peak())
 
 
 def _words(articles: list[Article]) -> int:
     return sum(len(article.text.split()) for article in articles)
 
 
-def _seconds(task: Callable[[], object]) -> float:
+def seconds(task: Callable[[], object]) -> float:
+    """Of the processor."""
     gc.collect()
     start = process_time()
     task()
     return process_time() - start
 
 
-def _peak() -> float:
-    """Megabytes; the kernel counts kilobytes, that of macOS bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak() -> float:
+    """Megabytes that this process has held at most; the kernel counts kilobytes, that of macOS bytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with suppress(OSError):  # Linux hands the peak of the parent on to a process that it starts
         for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
             if line.startswith("VmHWM:"):
-                peak = int(line.split()[1])
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+                most = int(line.split()[1])
+    return most / (1024 * 1024 if sys.platform == "darwin" else 1024)

@@ -1,15 +1,20 @@
 """Corpus -> checks: every claim held against the others, against its own arithmetic, and against the catalog.
 
-`run` gives the checks, `origins` the origin of each article. Both are functions of what they are given, in any order.
+`examine` gives the checks and the origin of each article, whatever the order of what it is given; `run` the checks
+alone, `origins` the origins alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
 
 from extractor.check import agreement, arithmetic, catalog, change, cued, lineage, order, shares
-from extractor.check.bench import build
-from extractor.check.lineage import origins
+from extractor.check.bench import Bench, build
+from extractor.check.lineage import Chains, origins
 from extractor.models import Check, Corpus
 
 _ALIKE = ("agreement", "corroboration")
@@ -18,13 +23,31 @@ _ARITHMETIC = ("sum", "difference", "growth", "ratio", "share", "bound", "order"
 _SPOKEN_FOR = ("stated", "deduction", "part")
 """Roles of figures that have their arithmetic."""
 
-__all__ = ["origins", "run"]
+__all__ = ["Found", "examine", "origins", "run"]
+
+
+class Found(NamedTuple):
+    """What the checks come to."""
+
+    checks: list[Check]
+    """Sorted by kind and id; each id derives from its claims and formula."""
+    origins: dict[str, str]
+    """Article -> the article that it has its figures from, itself where it has them from none."""
 
 
 def run(corpus: Corpus) -> list[Check]:
-    """All checks over the claims of a corpus, sorted by kind and id; each id derives from its claims and formula."""
-    bench = build(corpus)
+    """All checks over the claims of a corpus, sorted by kind and id."""
+    return examine(corpus).checks
+
+
+def examine(corpus: Corpus) -> Found:
+    """All checks over the claims of a corpus, and where its articles have their figures from."""
     chains = lineage.chains(corpus.articles, corpus.sources, corpus.claims)
+    checks = _checks(build(corpus), chains)
+    return Found(checks, lineage.heads(corpus.articles, corpus.claims, chains))
+
+
+def _checks(bench: Bench, chains: Chains) -> list[Check]:
     backs = change.backcasts(bench)
     found = [
         *agreement.checks(bench, chains),
@@ -46,7 +69,8 @@ def run(corpus: Corpus) -> list[Check]:
         *lineage.checks(bench, chains),
     ]
     found += cued.checks(bench, _held(found))
-    unique = {check.id: check for check in found if not _explained(check, found)}
+    explained = _Explained.of(found)
+    unique = {check.id: check for check in found if not explained.holds(check)}
     return sorted(unique.values(), key=lambda check: (check.kind, check.id))
 
 
@@ -57,18 +81,50 @@ def _held(found: Sequence[Check]) -> set[str]:
     return {part.claim_id for check in arithmetic_done for part in check.claims if part.role in _SPOKEN_FOR}
 
 
-def _explained(check: Check, found: Sequence[Check]) -> bool:
-    """Whether a contradiction is between figures that fit into one piece of arithmetic: they are different figures."""
-    if check.verdict != "inconsistent" or check.formula != agreement.CONTRADICTION:
-        return False
-    sides = {role: {part.claim_id for part in check.claims if part.role == role} for role in agreement.SIDES}
-    for other in found:
-        linked = {part.claim_id for part in other.claims}
-        for side in sides.values() if other.kind in _ALIKE and other.verdict == "consistent" else ():
-            side |= linked if linked & side else set()
-    return any(_joins(other, sides) for other in found if other.kind in _ARITHMETIC and other.verdict == "consistent")
+@dataclass
+class _Explained:
+    """Contradictions between figures that fit into one piece of arithmetic: they are different figures."""
 
+    alike: list[frozenset[str]] = field(default_factory=list)
+    """Claims that state one figure, check by check."""
+    stating: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Claim -> positions in `alike`."""
+    joined: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Claim -> ids of the arithmetic that it enters and that holds."""
 
-def _joins(other: Check, sides: dict[str, set[str]]) -> bool:
-    linked = {part.claim_id for part in other.claims}
-    return all(linked & side for side in sides.values())
+    @classmethod
+    def of(cls, found: Iterable[Check]) -> _Explained:
+        """Index the checks that hold."""
+        made = cls()
+        for check in found:
+            if check.verdict == "consistent" and check.kind in _ALIKE:
+                made.alike.append(frozenset(part.claim_id for part in check.claims))
+                for claim in made.alike[-1]:
+                    made.stating[claim].append(len(made.alike) - 1)
+            if check.verdict == "consistent" and check.kind in _ARITHMETIC:
+                for part in check.claims:
+                    made.joined[part.claim_id].add(check.id)
+        return made
+
+    def holds(self, check: Check) -> bool:
+        """Whether a check is such a contradiction."""
+        if check.verdict != "inconsistent" or check.formula != agreement.CONTRADICTION:
+            return False
+        sides = [{part.claim_id for part in check.claims if part.role == role} for role in agreement.SIDES]
+        entered = [{i for c in self._widened(side) if c in self.joined for i in self.joined[c]} for side in sides]
+        return bool(entered[0] & entered[1])
+
+    def _widened(self, side: set[str]) -> set[str]:
+        """With the claims that state the same, in one pass over the checks in their order."""
+        wide, last = set(side), -1
+        ahead = [position for claim in side if claim in self.stating for position in self.stating[claim]]
+        heapify(ahead)
+        while ahead:
+            position = heappop(ahead)
+            if position > last:
+                last = position
+                for claim in self.alike[position] - wide:
+                    for other in self.stating[claim]:
+                        heappush(ahead, other)
+                wide |= self.alike[position]
+        return wide

@@ -128,7 +128,12 @@ def _rank(bench: Bench, claim: Claim) -> tuple[bool, bool, int, int, tuple[str, 
     """Most precise first; then those that state most about themselves; then in order of place."""
     number = bench.number(claim)
     stated = sum(bool(x) for x in (when(claim), claim.scope, claim.qualifier, claim.of, claim.counterpart_ids))
-    return number.bound, number.vague, -(claim.decimals or 0), -2 * stated + number.hedged, _place(claim)
+    return *_precision(bench, claim), -2 * stated + number.hedged, _place(claim)
+
+
+def _precision(bench: Bench, claim: Claim) -> tuple[bool, bool, int]:
+    number = bench.number(claim)
+    return number.bound, number.vague, -(claim.decimals or 0)
 
 
 def _place(claim: Claim) -> tuple[str, int, int, str]:
@@ -142,7 +147,7 @@ def signed(bench: Bench, claim: Claim) -> Reported:
 
 def same_number(bench: Bench, a: Claim, b: Claim) -> Verdict:
     """Whether two claims can report one number; the coarser is held against the finer."""
-    fine, coarse = sorted((a, b), key=lambda c: _rank(bench, c)[:3])
+    fine, coarse = (b, a) if _precision(bench, b) < _precision(bench, a) else (a, b)
     x, y = signed(bench, fine), signed(bench, coarse)
     if fine.measure in knobs().intervals.binary and _binary(fine, coarse):
         return "consistent_by_rounding"

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from extractor.check.intervals import Reported, reported, significant
 from extractor.check.knobs import knobs
@@ -37,8 +38,6 @@ class Bench:
     listings: dict[str, list[Listing]] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
     numbers: dict[str, Reported] = field(default_factory=dict)
-    keys: dict[str, Key] = field(default_factory=dict)
-    """Claim -> what it is about."""
     in_article: dict[str, list[Claim]] = field(default_factory=dict)
     in_sentence: dict[tuple[str, str], list[Claim]] = field(default_factory=dict)
     levels: dict[tuple[str, Key], list[Claim]] = field(default_factory=dict)
@@ -51,7 +50,12 @@ class Bench:
     """Claim -> whether it stands in a row of a table, as far as anyone asked."""
     contested: set[str] = field(default_factory=set)
     """Claims whose very number the corpus also gives for another subject: whose it is, is in doubt."""
+    gaps: dict[tuple[object, object], Any] = field(default_factory=dict)
+    """What lies between the slots of two claims, as far as anyone asked lately."""
     _lines: dict[str, list[int]] = field(default_factory=dict)
+    _subjects: dict[tuple[Key, Key, Key], Key] = field(default_factory=dict)
+    """Ids, names and what they are compared with -> what a claim with these is about."""
+    _keys: dict[Key, Key] = field(default_factory=dict)
 
     def number(self, claim: Claim) -> Reported:
         """The number of an eligible claim."""
@@ -145,16 +149,26 @@ class Bench:
 
     def subjects(self, claim: Claim) -> Key:
         """Ids that the claim is about, without what it is compared with and without labs named beside their model."""
-        ids = claim.subject_ids or tuple(f"name:{_SLUG.sub('-', name.casefold())}" for name in claim.subject)
-        own = [i for i in dict.fromkeys(ids) if i not in claim.counterpart_ids]
+        said = claim.subject_ids, claim.subject, claim.counterpart_ids
+        known = self._subjects.get(said)
+        if known is None:
+            known = self._subjects[said] = self._about(*said)
+        return known
+
+    def _about(self, linked: Key, named: Key, counterparts: Key) -> Key:
+        ids = linked or tuple(f"name:{_SLUG.sub('-', name.casefold())}" for name in named)
+        own = [i for i in dict.fromkeys(ids) if i not in counterparts]
         labs = {self.lab(i) for i in own} - {None}
         rest = [i for i in own if not (i in labs and self.kind(i) in _LAB_KINDS)]
         return tuple(rest or own)
 
     def key(self, claim: Claim) -> Key:
         """What the claim is about, as a key."""
-        known = self.keys.get(claim.id)
-        return tuple(sorted({self.root(i) for i in self.subjects(claim)})) if known is None else known
+        ids = self.subjects(claim)
+        known = self._keys.get(ids)
+        if known is None:
+            known = self._keys[ids] = tuple(sorted({self.root(i) for i in ids}))
+        return known
 
     def is_row(self, claim: Claim) -> bool:
         """Whether the claim stands in a row of a table."""
@@ -239,7 +253,6 @@ def build(corpus: Corpus) -> Bench:
         if number and claim.modality not in _OUT and not _inside(claim, furniture.get(claim.article_id, [])):
             bench.numbers[claim.id] = number
             bench.claims.append(claim)
-            bench.keys[claim.id] = bench.key(claim)
     _index(bench)
     return bench
 

@@ -20,7 +20,7 @@ _POINT = re.compile(r"\d[.]\d")
 _HALF = Fraction(1, 2)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Interval:
     """A stretch of the number line; an end that is None is open to infinity."""
 
@@ -101,7 +101,7 @@ class Interval:
         return self.low
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Reported:
     """A number as reported: two readings of its digits, and its face value."""
 
@@ -133,7 +133,7 @@ class Reported:
         return replace(self, fine=-self.fine, coarse=-self.coarse, nominal=-self.nominal)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Derived:
     """What arithmetic gives for a number: under both readings, and at face value."""
 
@@ -189,7 +189,8 @@ def _digits(claim: Claim, value: Fraction) -> tuple[Interval, Interval, bool]:
     fine = _around(value, place)
     if _POINT.search(claim.surface):
         return fine, fine, False
-    return fine, _around(value, _coarse_place(value, place)), False
+    coarse = _coarse_place(value, place)
+    return fine, fine if coarse == place else _around(value, coarse), False
 
 
 def _coarse_place(value: Fraction, place: int) -> int:

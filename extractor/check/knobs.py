@@ -232,11 +232,13 @@ def pattern(words: tuple[Word, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
 
 
+@functools.cache
 def knobs() -> CheckRules:
     """The rules of checking."""
     return rules.load("checks.yaml", CheckRules)
 
 
+@functools.cache
 def houses() -> SourceRules:
     """The rules of where figures come from."""
     return rules.load("sources.yaml", SourceRules)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from urllib.parse import urlsplit
+from zlib import crc32
 
 from datasketch import MinHash, MinHashLSH
 
@@ -77,15 +78,19 @@ def origins(articles: Sequence[Article], sources: Sequence[SourceRef], claims: S
     Articles share one where their texts are near-duplicates, one links to the other, or both lead with one primary
     source that stands behind a fair part of their figures (aggregators never count as primary).
     """
-    copies = _copies(articles, sources)
-    union = Union(copies)
-    for article, other in copies.items():
+    return heads(articles, claims, chains(articles, sources, claims))
+
+
+def heads(articles: Sequence[Article], claims: Sequence[Claim], found: Chains) -> dict[str, str]:
+    """The same, where the chains are known."""
+    union = Union(found.copies)
+    for article, other in found.copies.items():
         union.join(article, other)
-    mains = _main_sources(articles, sources, claims)
+    mains = _main_sources(articles, claims, found.leans)
     first: dict[str, str] = {}
     for article in sorted(mains):
         union.join(article, first.setdefault(mains[article], article))
-    return {article: union.find(article) for article in sorted(copies)}
+    return {article: union.find(article) for article in sorted(found.copies)}
 
 
 def checks(bench: Bench, found: Chains) -> Iterator[Check]:
@@ -172,6 +177,8 @@ def _copies(articles: Sequence[Article], sources: Sequence[SourceRef]) -> dict[s
 def _same_text(articles: Sequence[Article]) -> Iterator[tuple[str, str]]:
     rules = houses().copies
     index = MinHashLSH(threshold=rules.alike, num_perm=rules.permutations)
+    # crc32 is quick, and datasketch mixes what it gives before it is used
+    empty = MinHash(num_perm=rules.permutations, hashfunc=crc32)
     by_hash: dict[str, str] = {}
     sketches: dict[str, MinHash] = {}
     for article in sorted(articles, key=lambda a: a.id):
@@ -182,7 +189,7 @@ def _same_text(articles: Sequence[Article]) -> Iterator[tuple[str, str]]:
         shingles = _shingles(article.text)
         if len(shingles) < rules.least:
             continue
-        sketch = MinHash(num_perm=rules.permutations)
+        sketch = empty.copy()
         sketch.update_batch(shingles)
         for other in sorted(index.query(sketch)):
             if sketch.jaccard(sketches[other]) >= rules.alike:
@@ -191,9 +198,9 @@ def _same_text(articles: Sequence[Article]) -> Iterator[tuple[str, str]]:
         index.insert(article.id, sketch)
 
 
-def _shingles(text: str) -> list[bytes]:
+def _shingles(text: str) -> set[bytes]:
     words, size = _WORD.findall(text.casefold()), houses().copies.words
-    return sorted({" ".join(words[i : i + size]).encode() for i in range(len(words) - size + 1)})
+    return {" ".join(words[i : i + size]).encode() for i in range(len(words) - size + 1)}
 
 
 def _linked(articles: Sequence[Article], sources: Sequence[SourceRef]) -> Iterator[tuple[str, str]]:
@@ -239,9 +246,10 @@ def _leans(
     return found
 
 
-def _main_sources(articles: Sequence[Article], sources: Sequence[SourceRef], claims: Sequence[Claim]) -> dict[str, str]:
+def _main_sources(
+    articles: Sequence[Article], claims: Sequence[Claim], leans: Mapping[str, frozenset[str]]
+) -> dict[str, str]:
     """The source that an article leads with, where it stands behind enough of its sourced figures."""
-    leans = _leans(articles, sources, claims)
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     sourced: Counter[str] = Counter()
     lead: dict[str, str] = {}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from math import ceil
 
 from extractor.check.intervals import Derived, Interval, Reported, derive
 from extractor.models import Claim, Verdict
@@ -13,6 +14,7 @@ from extractor.models import Claim, Verdict
 Formula = Callable[..., Interval]
 _LIMIT = 1_000_000
 _GRID, _HALVINGS = 64, 24
+_FAR = Fraction(10) ** 99
 _ORDER: tuple[Verdict, ...] = ("consistent", "consistent_by_rounding", "inconsistent")
 
 
@@ -103,20 +105,21 @@ def factor(a: Fraction, b: Fraction) -> Fraction:
 
 def repair(outcome: Outcome, claim: Claim) -> Repair | None:
     """The smallest change, relative to its size, to a single number that would make all fit."""
-    stated_unit = unit_in_last_place(claim)
-    options: list[tuple[Fraction, int, Repair]] = []
-    parts = [(None, outcome.stated, stated_unit)] + [
+    parts = [(None, outcome.stated, unit_in_last_place(claim))] + [
         (o.claim, o.number, unit_in_last_place(o.claim)) for o in outcome.sum.operands
     ]
+    smallest: Fraction | None = None
+    found: Repair | None = None
     for position, (own, number, unit) in enumerate(parts):
         if unit is None or not number.nominal:
             continue
-        for sign in (1, -1):
-            steps = _fewest(lambda k, p=position, u=unit, s=sign: _fits(outcome, p, u * k * s))  # type: ignore[misc]
+        one = abs(unit / number.nominal)
+        for step in (unit, -unit):
+            most = _LIMIT if smallest is None else min(_LIMIT, ceil(smallest / one) - 1)
+            steps = _fewest(_Moved(outcome, position, step), most)
             if steps:
-                value = number.nominal + unit * steps * sign
-                options.append((abs(unit * steps / number.nominal), position, Repair(own, value)))
-    return min(options, key=lambda option: option[:2])[2] if options else None
+                smallest, found = one * steps, Repair(own, number.nominal + step * steps)
+    return found
 
 
 def needed(outcome: Outcome) -> tuple[Operand, Interval] | None:
@@ -181,22 +184,38 @@ def as_decimal(value: Fraction | None) -> Decimal | None:
         return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def _fits(outcome: Outcome, position: int, by: Fraction) -> bool:
-    numbers = [outcome.stated, *(operand.number for operand in outcome.sum.operands)]
-    numbers[position] = numbers[position].shifted(by)
-    derived = derive(outcome.sum.formula, *numbers[1:])
-    return derived is not None and judge(numbers[0], derived) != "inconsistent"
+@dataclass(frozen=True)
+class _Moved:
+    """A sum that does not give what is stated, with one of its numbers (the stated one is the first) moved by steps."""
+
+    outcome: Outcome
+    position: int
+    step: Fraction
+
+    def apart(self, steps: int) -> Fraction | None:
+        """How far what is stated then lies from what is derived; None where the two meet."""
+        numbers = [self.outcome.stated.coarse, *(operand.number.coarse for operand in self.outcome.sum.operands)]
+        numbers[self.position] += Interval.point(self.step * steps)
+        try:
+            derived = self.outcome.sum.formula(*numbers[1:])
+        except (ZeroDivisionError, ValueError):
+            return _FAR
+        return None if numbers[0].meets(derived) else distance(numbers[0], derived)
 
 
-def _fewest(fits: Callable[[int], bool]) -> int | None:
-    """The smallest number of steps that fits, where more steps stay on one side until they fit."""
-    high = 1
-    while not fits(high):
-        high *= 2
-        if high > _LIMIT:
+def _fewest(moved: _Moved, most: int) -> int | None:
+    """The smallest number of steps that fits, where more steps stay on one side until they fit; None above `most`."""
+    before, first = moved.apart(0), moved.apart(1) if most > 0 else _FAR
+    if first is None:
+        return 1
+    if most < 2 or before is None or first > before:
+        return None  # too far, or the wrong way
+    low, high = 1, min(2, most)
+    while moved.apart(high) is not None:
+        if high == most:
             return None
-    low = high // 2
+        low, high = high, min(2 * high, most)
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if fits(middle) else (middle, high)
+        low, high = (low, middle) if moved.apart(middle) is None else (middle, high)
     return high

@@ -466,13 +466,8 @@ class Reader:
             yield rows.read_article(row)
 
     def _claims(self) -> Iterator[Claim]:
-        linked = self._db.query("SELECT * FROM claim_subjects ORDER BY claim_id, role, position")
-        subjects = {claim_id: list(group) for claim_id, group in groupby(linked, key=lambda row: row["claim_id"])}
-        ordered = (
-            'SELECT c.* FROM claims c JOIN articles a ON a.id = c.article_id ORDER BY a.path, c.start, c."end", c.id'
-        )
-        for row in self._db.query(ordered):
-            yield rows.read_claim(row, subjects.get(row["id"], ()))
+        for row in list(self._db.query("SELECT id FROM articles ORDER BY path, id")):
+            yield from (claim for claim, _ in self._claims_of({"article_id": row["id"]}))
 
 
 def _records(db: Database, model: type[Any], table: str, order: str) -> Iterator[Any]:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from sys import intern
 from typing import Any, TypeVar
 
 from extractor import display, ids
@@ -25,6 +26,11 @@ _CLAIM_TEXT = (
     "start", "end", "surface", "decimals", "unit", "comparator", "hedge", "measure", "of", "direction", "qualifier",
     "period", "step", "as_of", "modality", "attributed_to", "cue", "sentence", "sentence_start", "rule", "confidence",
 )  # fmt: skip
+_REPEATED = (
+    "article_id", "unit", "comparator", "hedge", "measure", "of", "direction", "qualifier", "period", "step", "as_of",
+    "modality", "attributed_to", "cue", "sentence", "rule",
+)  # fmt: skip
+_CLAIM_FIELDS = set(Claim.model_fields)
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[~?%]?")
 
 
@@ -133,15 +139,20 @@ def read_mention(row: Row) -> Mention:
 
 
 def read_claim(row: Row, subjects: Iterable[Mapping[str, Any]]) -> Claim:
-    """A claim from its row and its `claim_subjects` rows in order."""
-    fields: Row = {name: row[name] for name in ("id", "article_id", *_CLAIM_TEXT)}
+    """A claim from its row and its `claim_subjects` rows in order.
+
+    It was validated when it was made, and is not again: a million of them are read for the checks. Words that many
+    claims have are kept once.
+    """
+    fields: Row = {name: row[name] for name in _CLAIM_TEXT} | {"id": row["id"]}
+    fields |= {name: word if (word := row[name]) is None else intern(word) for name in _REPEATED}
     fields |= {name: _decimal(row[f"{name}_text"]) for name in ("value", "low", "high")}
     linked = list(subjects)
     for role, attribute, names in _ROLES:
-        fields[attribute] = tuple(each["entity_id"] for each in linked if each["role"] == role)
+        fields[attribute] = tuple(intern(each["entity_id"]) for each in linked if each["role"] == role)
         if names:
-            fields[names] = tuple(row[names].split(JOIN)) if row[names] else ()
-    return Claim.model_validate(fields)
+            fields[names] = tuple(map(intern, row[names].split(JOIN))) if row[names] else ()
+    return Claim.model_construct(_CLAIM_FIELDS, **fields)
 
 
 def read_entity(row: Row) -> Entity:
