@@ -110,3 +110,22 @@ def test_a_channel_where_people_talk_is_not_what_they_talk_about() -> None:
     )
     (claim,) = markup.claims(markup.run(text))
     assert claim.subject_ids == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "measure"),
+    [
+        ("Command R+ (103B) is preferred; it generates well.", "103B", "parameters"),
+        ("They use the 120B Llama 3 to process mail.", "120B", "parameters"),
+        ("Users ask whether Aya is the 8B or the 35B version.", "8B", "parameters"),
+        ("Weekly tokens: Kimi K2.5 (1.34T), MiniMax M2.5 (860B)", "860B", "token_volume"),
+        ("Users reached 5 million at Cohere.", "5 million", "users"),
+    ],
+)
+def test_a_letter_at_a_model_is_its_size_unless_volumes_are_told(text: str, surface: str, measure: str) -> None:
+    assert (surface, measure) in [(claim.surface, claim.measure) for claim in markup.claims(markup.run(text))]
+
+
+@pytest.mark.parametrize("text", ["Community Meeting #2 of Cohere is online.", "One 3090 does for GPU work at Cohere."])
+def test_numbers_that_are_names_are_no_claims(text: str) -> None:
+    assert markup.claims(markup.run(text)) == []

@@ -32,6 +32,8 @@ NARROW = 45
 
 MOST = 1000
 """No price of a million tokens is higher."""
+SIZED_BEFORE, SIZED_BEHIND = 3.4, 2.2
+"""What a name of a model says for its size: right behind the number (`120B Goliath`), or with it in brackets."""
 MOVED = 2.8
 """What a change by an amount ("rose by $4 million") speaks for a measure of changes."""
 
@@ -47,6 +49,7 @@ class Context:
             t
             for t in scene.triggers_in(self.sentence.start, self.sentence.end)
             if not phrases.pattern("up to a number").match(scene.view, t.start)
+            and not phrases.pattern("people at work").match(scene.view, t.start)
         ]
         self.block: Block = scene.block_of(number)
         earlier = scene.sentences[number - 1] if number else None
@@ -100,6 +103,8 @@ class Context:
         scores += self._above(measure)
         if measure.benchmark:
             scores += self._benchmark(quantity)
+        if measure.has("size"):
+            scores += self._sized(quantity)
         scores.sort(key=lambda s: (-s[0], s[1]))
         prior = measure.prior_of(quantity)
         if measure.directed:
@@ -237,6 +242,27 @@ class Context:
             yield 0.9, "benchmark"
         if self.over_benchmark:
             yield HEAD if self.heads else LEAD, "benchmark"
+
+    def _sized(self, quantity: Quantity) -> Iterator[tuple[float, str]]:
+        """`Goliath (120B)`, `the 120B Goliath`: a number with its letter at the name of a model."""
+        if quantity.unit != "count" or not phrases.pattern("size of a model").fullmatch(quantity.surface):
+            return
+        view = self.scene.view
+        for name in self.scene.names_in(quantity.end, quantity.end + 3):
+            if name.entity.kind == "model" and view[quantity.end : name.start].strip(" *-") == "":
+                yield SIZED_BEFORE, "model"
+        if phrases.pattern("bracket closes").match(view, quantity.end) and not self._tells_volume():
+            for name in self.scene.names_in(self.sentence.start, quantity.start):
+                bracket = phrases.pattern("bracket of a name").fullmatch(view[name.end : quantity.start])
+                if name.entity.kind == "model" and bracket:
+                    yield SIZED_BEHIND, "model"
+
+    def _tells_volume(self) -> bool:
+        """Whether the sentence, or what stands over it, speaks of what flows: then a large number may be of that."""
+        flows = {measure.id for measure in measures() if measure.flow and "tokens" in measure.units}
+        over = (t for b in (*self.heads, *self.leads) for t in self.scene.triggers_in(b.start, b.end))
+        told = any(t.measure in flows and t.strength == "strong" for t in (*self.triggers, *over))
+        return told or self.scene.counts_tokens
 
     def _weight(self, trigger: Trigger, index: int) -> float:
         """How close a trigger stands to a quantity: inside it, directly behind, before, in the clause, elsewhere."""
