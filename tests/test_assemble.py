@@ -120,9 +120,14 @@ def test_a_channel_where_people_talk_is_not_what_they_talk_about() -> None:
         ("Users ask whether Aya is the 8B or the 35B version.", "8B", "parameters"),
         ("Weekly tokens: Kimi K2.5 (1.34T), MiniMax M2.5 (860B)", "860B", "token_volume"),
         ("Users reached 5 million at Cohere.", "5 million", "users"),
+        ("Llama 3 and its 27B** models are liked.", "27B", "parameters"),
+        ("GPT-4 takes 1M sequence length now.", "1M", "context_window"),
+        ("GPT-4o is half the price of GPT-4.", "half", "price_ratio"),
+        ("GPT-4o is half the size of GPT-4.", "half", "multiple"),
+        ("ChatGPT has a third of the users.", "third", "share"),
     ],
 )
-def test_a_letter_at_a_model_is_its_size_unless_volumes_are_told(text: str, surface: str, measure: str) -> None:
+def test_sizes_parts_and_people_are_measured_as_what_they_are(text: str, surface: str, measure: str) -> None:
     assert (surface, measure) in [(claim.surface, claim.measure) for claim in markup.claims(markup.run(text))]
 
 

@@ -32,8 +32,9 @@ NARROW = 45
 
 MOST = 1000
 """No price of a million tokens is higher."""
-SIZED_BEFORE, SIZED_BEHIND = 3.4, 2.2
-"""What a name of a model says for its size: right behind the number (`120B Goliath`), or with it in brackets."""
+SIZED_BEFORE, SIZED_BEHIND, SIZED_NEAR = 3.4, 2.2, 1.5
+"""What a name of a model says for its size: right behind the number (`120B Goliath`), with it in brackets; what the
+word says (`models from 3B to 9B`)."""
 MOVED = 2.8
 """What a change by an amount ("rose by $4 million") speaks for a measure of changes."""
 
@@ -251,7 +252,11 @@ class Context:
         for name in self.scene.names_in(quantity.end, quantity.end + 3):
             if name.entity.kind == "model" and view[quantity.end : name.start].strip(" *-") == "":
                 yield SIZED_BEFORE, "model"
-        if phrases.pattern("bracket closes").match(view, quantity.end) and not self._tells_volume():
+        if self._tells_volume():
+            return
+        if word := phrases.pattern("models before a size").search(view[max(0, quantity.start - 40) : quantity.start]):
+            yield SIZED_NEAR, word[0].strip()
+        if phrases.pattern("bracket closes").match(view, quantity.end):
             for name in self.scene.names_in(self.sentence.start, quantity.start):
                 bracket = phrases.pattern("bracket of a name").fullmatch(view[name.end : quantity.start])
                 if name.entity.kind == "model" and bracket:

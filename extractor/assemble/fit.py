@@ -62,6 +62,8 @@ def fitting_unit(measure: Measure, quantity: Quantity, scene: Scene) -> str | No
         return price_unit(quantity)
     if quantity.unit == "count" and quantity.noun is not None:
         return _unit_by_noun(measure, quantity, scene)
+    if _of_another(quantity, scene):
+        return "multiple" if "multiple" in measure.units and not measure.bare else None
     if measure.bare and quantity.unit == "count" and quantity.noun is None:
         size = quantity.value if quantity.value is not None else quantity.high
         if measure.marked and not _marked(quantity, scene):
@@ -80,6 +82,12 @@ def _of_tokens(quantity: Quantity, scene: Scene) -> bool:
     return quantity.value is not None and quantity.value >= VOLUME and scene.counts_tokens
 
 
+def _of_another(quantity: Quantity, scene: Scene) -> bool:
+    """`half the price of B`: a part that compares with another, rather than one of a whole."""
+    part = quantity.unit == "count" and quantity.noun is None and quantity.value is not None and quantity.value < 1
+    return part and phrases.pattern("part that compares").match(scene.view, quantity.end) is not None
+
+
 def _marked(quantity: Quantity, scene: Scene) -> bool:
     """Whether a sign or the word `by` makes a number a step."""
     if quantity.direction is not None and quantity.unit in ("points", "percentage_points", "count"):
@@ -93,10 +101,12 @@ def _unit_by_noun(measure: Measure, quantity: Quantity, scene: Scene) -> str | N
     if quantity.noun and _noun_fits(measure, quantity.noun):
         return unit if plausible(measure, quantity, unit) else None
     size = quantity.value if quantity.value is not None else quantity.high
-    low = max(measure.bare_low, MODEL) if unit == "parameters" else measure.bare_low
+    lettered = phrases.pattern("size with its letter").match(quantity.surface)
+    low = max(measure.bare_low, MODEL) if unit == "parameters" and not lettered else measure.bare_low
     if not measure.bare or unit not in ("tokens", "parameters") or size is None or size < low:
         return None
-    said = any(
+    named = lettered and quantity.noun and quantity.noun.split()[-1].lower() in phrases.words("things of a size")
+    said = bool(named) or any(
         t.measure == measure.id and t.strength in ("strong", "plain", "behind")
         for t in scene.triggers_in(quantity.start, quantity.end)
     )

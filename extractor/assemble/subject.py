@@ -194,9 +194,8 @@ class Subjects:
             or not phrases.pattern("number to name").fullmatch(gap)
         ):
             return False
-        if self.cast.role(name, quantity.end) == "counterpart" and not phrases.pattern("origin of a number").fullmatch(
-            gap
-        ):
+        floor = quantity.start if measure.has("counterpart") else quantity.end
+        if self.cast.role(name, floor) == "counterpart" and not phrases.pattern("origin of a number").fullmatch(gap):
             return False
         if measure.has("counterpart") and phrases.pattern("gap from a name").fullmatch(gap):
             return False
