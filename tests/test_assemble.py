@@ -121,6 +121,9 @@ def test_a_channel_where_people_talk_is_not_what_they_talk_about() -> None:
         ("Weekly tokens: Kimi K2.5 (1.34T), MiniMax M2.5 (860B)", "860B", "token_volume"),
         ("Users reached 5 million at Cohere.", "5 million", "users"),
         ("Llama 3 and its 27B** models are liked.", "27B", "parameters"),
+        ("Gemma 2 was trained on fewer tokens (9B model on 8T tokens).", "9B", "parameters"),
+        ("The 70B model takes 35 GB at Cohere.", "70B", "parameters"),
+        ("Cohere needs up to 50% less memory by then.", "50%", "growth"),
         ("GPT-4 takes 1M sequence length now.", "1M", "context_window"),
         ("GPT-4o is half the price of GPT-4.", "half", "price_ratio"),
         ("GPT-4o is half the size of GPT-4.", "half", "multiple"),
@@ -131,6 +134,9 @@ def test_sizes_parts_and_people_are_measured_as_what_they_are(text: str, surface
     assert (surface, measure) in [(claim.surface, claim.measure) for claim in markup.claims(markup.run(text))]
 
 
-@pytest.mark.parametrize("text", ["Community Meeting #2 of Cohere is online.", "One 3090 does for GPU work at Cohere."])
+@pytest.mark.parametrize(
+    "text",
+    ["Community Meeting #2 of Cohere is online.", "One 3090 does for GPU work at Cohere.", "Cohere has 8x H100."],
+)
 def test_numbers_that_are_names_are_no_claims(text: str) -> None:
     assert markup.claims(markup.run(text)) == []

@@ -154,7 +154,8 @@ class Context:
         if phrases.pattern("change by").search(before):
             moved = quantity.direction is not None and quantity.unit not in ("percent", "multiple")
             weight += (MOVED if moved else 1.2) if measure.by else (-0.8 if moved else -0.4)
-        if measure.directed and phrases.pattern("level").search(before):
+        most = quantity.direction is not None and phrases.pattern("up to at the end").search(before)
+        if measure.directed and not most and phrases.pattern("level").search(before):
             weight -= 2.2
         if measure.marked and phrases.pattern("score before").search(before):
             weight -= 2.0
@@ -252,6 +253,8 @@ class Context:
         for name in self.scene.names_in(quantity.end, quantity.end + 3):
             if name.entity.kind == "model" and view[quantity.end : name.start].strip(" *-") == "":
                 yield SIZED_BEFORE, "model"
+        if phrases.pattern("kind without a name").match(view, quantity.start):
+            yield SIZED_BEFORE, "model"
         if self._tells_volume():
             return
         if word := phrases.pattern("models before a size").search(view[max(0, quantity.start - 40) : quantity.start]):

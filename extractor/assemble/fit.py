@@ -41,6 +41,8 @@ def price_unit(quantity: Quantity) -> str | None:
 
 def fitting_unit(measure: Measure, quantity: Quantity, scene: Scene) -> str | None:
     """The unit that a quantity would have as this measure, or None where it cannot be one."""
+    if quantity.unit == "multiple" and _counts_things(quantity, scene):
+        return None
     if quantity.unit in measure.units:
         if quantity.unit == "count" and quantity.noun and measure.nouns and not _noun_fits(measure, quantity.noun):
             return None
@@ -62,6 +64,8 @@ def fitting_unit(measure: Measure, quantity: Quantity, scene: Scene) -> str | No
         return price_unit(quantity)
     if quantity.unit == "count" and quantity.noun is not None:
         return _unit_by_noun(measure, quantity, scene)
+    if measure.bare and measure.units[0] != "parameters" and _names_a_size(quantity, scene):
+        return None
     if _of_another(quantity, scene):
         return "multiple" if "multiple" in measure.units and not measure.bare else None
     if measure.bare and quantity.unit == "count" and quantity.noun is None:
@@ -80,6 +84,20 @@ def fitting_unit(measure: Measure, quantity: Quantity, scene: Scene) -> str | No
 def _of_tokens(quantity: Quantity, scene: Scene) -> bool:
     """Whether a large bare number stands in an article whose large numbers are tokens."""
     return quantity.value is not None and quantity.value >= VOLUME and scene.counts_tokens
+
+
+def _names_a_size(quantity: Quantity, scene: Scene) -> bool:
+    """`the 9B model`: a number with its letter that says which model."""
+    lettered = phrases.pattern("size with its letter").match(quantity.surface)
+    return bool(lettered and phrases.pattern("kind without a name").match(scene.view, quantity.start))
+
+
+def _counts_things(quantity: Quantity, scene: Scene) -> bool:
+    """`8x H100`: a sign of times that counts the cards behind it, and multiplies nothing."""
+    return any(
+        name.entity.kind == "product" and scene.view[quantity.end : name.start] in ("", " ")
+        for name in scene.names_in(quantity.end, quantity.end + 2)
+    )
 
 
 def _of_another(quantity: Quantity, scene: Scene) -> bool:

@@ -302,7 +302,8 @@ class Subjects:
         if not phrases.pattern("first person").search(self.scene.view[sentence.start : sentence.end]):
             return
         for name in self.scene.names:
-            if name.entity.kind in ("lab", "company") and self.cast.fits(name, measure) and self.cast.is_first(name):
+            speaks = name.entity.kind in ("lab", "company") and self.cast.is_first(name) and self.cast.dominates(name)
+            if speaks and self.cast.fits(name, measure):
                 yield 3.2, name, "before"
                 return
 

@@ -334,6 +334,8 @@ def _open_noun(view: str, position: int, plural: bool) -> tuple[str, int] | None
             break
         if words and not plural and _ends_singular(hit["word"]):
             break
+        if words and _acts(words[-1], hit["word"]):
+            break
         word = hit["word"].rstrip(".")
         words.append(word)
         end = hit.start("word") + len(word)
@@ -352,6 +354,11 @@ def _no_nouns(plural: bool) -> frozenset[str]:
     """Words that are no noun directly behind a number, or behind `one`."""
     verbs = phrases.words("verbs behind a number")
     return verbs if plural else verbs | phrases.words("behind a person called one")
+
+
+def _acts(noun: str, word: str) -> bool:
+    """Whether a word behind a noun is what that does (`70B model takes`), rather than a noun in the plural."""
+    return noun.lower() in phrases.words("things of a size") and word.lower() in phrases.words("verbs behind a model")
 
 
 def _stops(word: str, attached: bool) -> bool:
