@@ -24,6 +24,7 @@ CONFIDENCE = {
     "together": 0.85,
     "sentence": 0.85,
     "above": 0.8,
+    "on": 0.6,
     "before": 0.6,
     "title": 0.5,
     "same": 0.9,

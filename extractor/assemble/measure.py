@@ -205,6 +205,7 @@ class Chooser:
                 if c.measure.bare
                 and c.measure.bare_low <= quantity.value
                 and c.unit in ("tokens", "parameters", "users", "count")
+                and plausible(c.measure, quantity, c.unit)
             ]
             if levels:
                 self.chosen[index] = Choice(levels[0].measure, levels[0].unit, 0.8, levels[0].cue, "parallel")

@@ -35,8 +35,8 @@ class Subjects:
         self.cast = Cast(scene)
         self.told: dict[tuple[int, str], list[tuple[Named, float, float]]] = {}
         self.topics: dict[str, tuple[float, Named, str] | None] = {}
-        self.found: dict[int, Named] = {}
-        """The name that each number so far was given to."""
+        self.found: dict[int, tuple[Named, str]] = {}
+        """The name that each number so far was given to, and how it was found."""
 
     def find(self, index: int, measure: Measure) -> Subject:
         """The subject of one quantity, with counterpart and place where the words give them."""
@@ -78,7 +78,7 @@ class Subjects:
         best = max(weighed, key=lambda w: (w[0], -w[1].start))
         if best[0] <= FLOOR:
             return None
-        self.found[index] = best[1]
+        self.found[index] = best[1], best[2]
         return Subject(joint.coordinated(self.scene, self.cast, best[1], index), how=best[2])
 
     def _nameless(self, index: int, number: int, measure: Measure) -> bool:
@@ -312,11 +312,11 @@ class Subjects:
         before = self.scene.quantities[index - 1] if index else None
         if before is None or self.scene.sentence_at(before.start) != number or index - 1 not in self.found:
             return
-        last = self.found[index - 1]
+        last, how = self.found[index - 1]
         if self.cast.between(before.start, self.scene.quantities[index].start, measure):
             return
         if self.cast.fits(last, measure) and self.cast.role(last, self.scene.sentences[number].start) == "subject":
-            yield GOES_ON, last, "sentence"
+            yield GOES_ON, last, "sentence" if how in ("beside", "behind", "sentence") else "on"
 
     def _answering(self, index: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
         """`A: Volume doubles ...` in an interview: the lab or company that answers."""

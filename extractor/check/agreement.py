@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from extractor import display
-from extractor.check import explain
+from extractor.check import explain, slips
 from extractor.check.bench import Bench, Key, is_level, when
 from extractor.check.explain import Finding
 from extractor.check.intervals import Derived, Reported, significant
@@ -294,11 +294,11 @@ def _accuses(bench: Bench, a: Claim, b: Claim, established: bool) -> bool:
     if _one_sentence(bench, a, b) or not all(_stands(bench, c, established) and _firm(bench, c) for c in (a, b)):
         return False
     caps, rules = knobs().caps, knobs().measure(a.measure)
-    if rules.single and a.article_id != b.article_id:
+    if rules.single and a.article_id != b.article_id and not (rules.steady and _apart(bench, a, b) > caps.single):
         return True
     # many kinds of cost or loss share a name: only what is close to the other can be a slip of it
     limit = 1 + Fraction(caps.near) if rules.distinct else Fraction(caps.clash)
-    return _apart(bench, a, b) <= limit or slip(a, b) is not None or _misprint(a, b)
+    return _apart(bench, a, b) <= limit or slip(a, b) is not None or slips.between(a, b) is not None
 
 
 def _stands(bench: Bench, claim: Claim, established: bool) -> bool:
@@ -329,18 +329,6 @@ def slip(a: Claim, b: Claim) -> int | None:
         return None
     alike = a.value.normalize().as_tuple().digits == b.value.normalize().as_tuple().digits
     return abs(a.value.adjusted() - b.value.adjusted()) if alike else None
-
-
-def _misprint(a: Claim, b: Claim) -> bool:
-    """Whether one is the other but for one digit, or for two neighbours in the other order, of enough digits."""
-    if not a.value or not b.value or a.decimals != b.decimals or a.value.adjusted() != b.value.adjusted():
-        return False
-    if min(significant(a.value), significant(b.value)) < knobs().caps.slip_digits:
-        return False
-    digits = [f"{int(c.value.scaleb(c.decimals or 0))}" for c in (a, b) if c.value]
-    wrong = [i for i, (x, y) in enumerate(zip(*digits, strict=False)) if x != y]
-    swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(digits[0]) == sorted(digits[1])
-    return len(digits[0]) == len(digits[1]) and (len(wrong) == 1 or swapped)
 
 
 def _spanned(bench: Bench, clusters: Sequence[Cluster], a: Claim, b: Claim) -> bool:
@@ -391,25 +379,21 @@ def _contradiction(bench: Bench, pairs: Sequence[Pair]) -> Check:
 
 
 def _contradiction_words(bench: Bench, a: Claim, b: Claim, counts: tuple[int, int], power: int | None) -> str:
-    x, y = signed(bench, a), signed(bench, b)
-    where = "One article" if a.article_id == b.article_id else "Two articles"
-    times = [_count(n, "mention") for n in counts]
-    text = (
-        f"{where} for one and the same figure ({bench.label(a)}, {_measure(a)}): {explain.said(a)} "
-        f"({explain.span(x.coarse, a.unit)}; {times[0]}) and {explain.said(b)} "
-        f"({explain.span(y.coarse, b.unit)}; {times[1]})."
-    )
+    sides = [f"{explain.said(c)} ({_count(n, 'mention')})" for c, n in zip((a, b), counts, strict=True)]
+    opening = f"{bench.label(a)}, {_measure(a)}: {sides[0]} against {sides[1]}."
+    return " ".join([opening, _distance_words(bench, a, b, power), explain.settled_by((a, b))])
+
+
+def _distance_words(bench: Bench, a: Claim, b: Claim, power: int | None) -> str:
     if power:
-        return (
-            f"{text} The digits are the same: a slip by a factor of {explain.amount(Fraction(10) ** power, 'count')}."
-        )
-    apart = distance(x.coarse, y.coarse)
+        return f"The digits are the same: a slip by a factor of {explain.amount(Fraction(10) ** power, 'count')}."
+    apart = distance(signed(bench, a).coarse, signed(bench, b).coarse)
+    found = slips.between(a, b)
+    likely = f" A likely slip: {found.words}." if found else ""
     if not apart:
-        return f"{text} Both are given to the same place, with different digits there."
-    return (
-        f"{text} Between what the two can stand for lie {explain.exact(apart, a.unit)}, more than rounding can "
-        f"explain: one of them must be wrong, or they are figures of two things."
-    )
+        return f"Both are given to the same place, with different digits there.{likely}"
+    gap = f"at least {explain.exact(apart, a.unit)} apart, " if explain.finite(apart) else ""
+    return f"They do not meet: {gap}more than rounding can explain. One is wrong, or they are of two things.{likely}"
 
 
 def _not_comparable(bench: Bench, pairs: Sequence[Pair], detail: str = "") -> Check:

@@ -8,10 +8,12 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from extractor import display, ids
+from extractor.check import slips
 from extractor.check.bench import Bench
 from extractor.check.intervals import Interval
 from extractor.check.knobs import Field, knobs
-from extractor.check.verdicts import Operand, Outcome, as_decimal, distance, needed, repair
+from extractor.check.slips import Slip
+from extractor.check.verdicts import Operand, Outcome, as_decimal, distance, fits_with, needed, repair
 from extractor.models import Check, CheckClaim, CheckKind, Claim, Severity, Verdict
 
 _SEVERITY: dict[Verdict, Severity] = {
@@ -22,6 +24,8 @@ _SEVERITY: dict[Verdict, Severity] = {
 
 _LONGEST = 8
 """Most digits of a gap that are of use to a reader."""
+_OFFERS = 3
+"""Most repairs and sources that one finding names."""
 
 
 @dataclass(frozen=True)
@@ -141,11 +145,9 @@ def arithmetic(
 
 def _told(bench: Bench, stated: Claim, outcome: Outcome) -> str:
     unit, derived = stated.unit, outcome.derived
-    opening = (
-        f"{outcome.sum.written} = {amount(derived.nominal, unit)} at face value, "
-        f"{span(derived.coarse, unit)} once rounding is allowed for; "
-        f"stated is {said(stated)} ({span(outcome.stated.coarse, unit)})."
-    )
+    exactly = derived.coarse.low == derived.coarse.high
+    room = "" if exactly else f" ({span(derived.coarse, unit)} with rounding)"
+    opening = f"{outcome.sum.written} = {amount(derived.nominal, unit)}{room}; stated: {said(stated)}."
     return " ".join([opening, *_verdict_words(bench, stated, outcome)])
 
 
@@ -154,13 +156,16 @@ def _verdict_words(bench: Bench, stated: Claim, outcome: Outcome) -> list[str]:
     if outcome.verdict == "consistent":
         return ["The figures fit."]
     if outcome.verdict == "inconsistent":
-        return [_gap_words(stated, outcome), _repair_words(bench, stated, outcome)]
+        figures = [stated, *(o.claim for o in outcome.sum.operands)]
+        return [_gap_words(stated, outcome), _repair_words(bench, stated, outcome), settled_by(figures)]
     if outcome.readings_differ:
         fine = f"{span(outcome.derived.fine, unit)} against {span(outcome.stated.fine, unit)}"
         only = f"They fit only if trailing zeros do not count: with all digits taken as meant it is {fine}."
         return [only, *_needed_words(bench, outcome)]
-    only = "They fit only through rounding: at face value the result does not round to what is stated."
-    return [only, *_needed_words(bench, outcome)]
+    return [
+        "They fit only through rounding: the result does not round to what is stated.",
+        *_needed_words(bench, outcome),
+    ]
 
 
 def _needed_words(bench: Bench, outcome: Outcome) -> list[str]:
@@ -179,24 +184,53 @@ def _room_end(value: Fraction | None, operand: Operand) -> str:
 
 def _gap_words(stated: Claim, outcome: Outcome) -> str:
     apart = distance(outcome.stated.coarse, outcome.derived.coarse)
-    gap = f"they lie {exact(apart, stated.unit)} apart, " if _finite(apart) else "that is "
-    return f"The two do not meet: {gap}more than rounding can explain."
+    gap = f"{exact(apart, stated.unit)} apart, " if finite(apart) else ""
+    return f"They do not meet: {gap}more than rounding can explain."
 
 
-def _finite(value: Fraction) -> bool:
+def finite(value: Fraction) -> bool:
     """Whether a number has an end in decimal digits, and not too many: others are not worth spelling out."""
     return len((as_decimal(value) or Decimal(0)).normalize().as_tuple().digits) <= _LONGEST
 
 
 def _repair_words(bench: Bench, stated: Claim, outcome: Outcome) -> str:
-    fix = repair(outcome, stated)
+    """The likeliest slip that would explain it, else the smallest change of one number that would make it fit."""
+    slip = _slip_words(stated, outcome)
+    fix = None if slip else repair(outcome, stated)
     if fix is None:
-        return "No change to a single figure would make them fit."
+        return slip or "No change of one figure alone would make them fit."
     own = fix.claim or stated
-    return (
-        f"The smallest change that would make them fit: {amount(abs(fix.value), own.unit)} in place of {said(own)} "
-        f"for {bench.label(own)}."
-    )
+    change = f"{amount(abs(fix.value), own.unit)} in place of {said(own)}"
+    return f"The smallest change that would make them fit: {change} for {bench.label(own)}."
+
+
+def _slip_words(stated: Claim, outcome: Outcome) -> str:
+    figures = [(stated, outcome.stated), *((o.claim, o.number) for o in outcome.sum.operands)]
+    found = [
+        (claim, slip)
+        for place, (claim, number) in enumerate(figures)
+        if (slip := slips.fitting(claim, number, lambda other, p=place: fits_with(outcome, p, other)))  # type: ignore[misc]
+    ]
+    telling = [(claim, slip) for claim, slip in found if slip.telling][:1]
+    if not telling and not found:
+        return ""
+    offers = [f"{quantity_of(claim, slip)} in place of {said(claim)}" for claim, slip in telling or found[:_OFFERS]]
+    if telling:
+        return f"A likely slip: {offers[0]}, {telling[0][1].words}."
+    return f"One other digit would do: {', or '.join(offers)}."
+
+
+def quantity_of(claim: Claim, slip: Slip) -> str:
+    """The number that a slip stands for, as a reader sees it."""
+    return display.quantity(slips.meant(claim, slip).normalize(), claim.unit)
+
+
+def settled_by(claims: Sequence[Claim]) -> str:
+    """What would settle it: whom the texts name as their source, else the first source of the figures."""
+    names = sorted({claim.attributed_to for claim in claims if claim.attributed_to and claim.attributed_to[0] != "@"})
+    if names:
+        return f"What settles it: the figures of {listed(names[:_OFFERS])} themselves."
+    return "What settles it: the first source of each figure."
 
 
 def operand(bench: Bench, claim: Claim, role: str) -> Operand:

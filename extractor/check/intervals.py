@@ -45,6 +45,10 @@ class Interval:
         touching = self.high_closed and other.low_closed
         return self.high < other.low or (self.high == other.low and not touching)
 
+    def side(self, other: Interval) -> int:
+        """Where this lies: -1 below the other, 1 above it, 0 where they meet."""
+        return -1 if self.below(other) else int(other.below(self))
+
     def contains(self, value: Fraction) -> bool:
         """Whether the number lies in the interval, its ends included where they are closed."""
         return self.meets(Interval.point(value))
@@ -82,8 +86,8 @@ class Interval:
         low = Fraction(0) if self.high is None else 1 / self.high
         return Interval(low, 1 / self.low, self.high_closed and self.high is not None, self.low_closed)
 
-    def scaled(self, by: int) -> Interval:
-        """Times a positive whole number."""
+    def scaled(self, by: Fraction | int) -> Interval:
+        """Times a positive number."""
         low = None if self.low is None else self.low * by
         high = None if self.high is None else self.high * by
         return Interval(low, high, self.low_closed, self.high_closed)
@@ -125,6 +129,11 @@ class Reported:
         """The number that would have been reported had it been larger by this."""
         step = Interval.point(by)
         return replace(self, fine=self.fine + step, coarse=self.coarse + step, nominal=self.nominal + by)
+
+    def times(self, factor: Fraction) -> Reported:
+        """The number that would have been reported with the same digits, in units so many times as large."""
+        fine, coarse = self.fine.scaled(factor), self.coarse.scaled(factor)
+        return replace(self, fine=fine, coarse=coarse, nominal=self.nominal * factor)
 
     def signed(self, sign: int) -> Reported:
         """The same for a fall (-1) or a rise (1)."""

@@ -114,6 +114,8 @@ class Caps(Record):
     """A derivation further from what is stated than this factor is of something else."""
     drift: Decimal
     """Values of two periods further apart than this factor are no series."""
+    single: Decimal
+    """Two steady values further apart than this factor are of two things, even where a thing has just one."""
     links: int
     """Most claims in one agreement."""
     clusters: int
@@ -130,6 +132,15 @@ class Caps(Record):
     """Significant digits from which one number for two subjects is no chance."""
     slip_digits: int
     """Significant digits that must agree before a power of ten between two values is a slip."""
+    example: str
+
+
+class SlipOfScale(Record):
+    """A factor that writers and translators get wrong."""
+
+    factor: Decimal
+    say: str
+    """What was mixed up, for a reader."""
     example: str
 
 
@@ -174,6 +185,8 @@ class CheckRules(Record):
     """Mixes that need not be spelled out."""
     bounds: tuple[PartOf, ...]
     states: tuple[States, ...]
+    slips: tuple[SlipOfScale, ...]
+    """The likeliest first."""
     cues: Cues
     neutral: tuple[Word, ...]
     """Words of a qualifier that do not tell two quantities apart."""

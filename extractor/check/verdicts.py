@@ -193,29 +193,44 @@ class _Moved:
     step: Fraction
 
     def apart(self, steps: int) -> Fraction | None:
-        """How far what is stated then lies from what is derived; None where the two meet."""
+        """How far what is stated then lies above what is derived (below, if negative); None where the two meet."""
         numbers = [self.outcome.stated.coarse, *(operand.number.coarse for operand in self.outcome.sum.operands)]
         numbers[self.position] += Interval.point(self.step * steps)
         try:
             derived = self.outcome.sum.formula(*numbers[1:])
         except (ZeroDivisionError, ValueError):
             return _FAR
-        return None if numbers[0].meets(derived) else distance(numbers[0], derived)
+        return numbers[0].side(derived) * distance(numbers[0], derived) if numbers[0].side(derived) else None
 
 
 def _fewest(moved: _Moved, most: int) -> int | None:
-    """The smallest number of steps that fits, where more steps stay on one side until they fit; None above `most`."""
+    """The smallest number of steps that fits, where more steps stay on one side until they fit; None above `most`, and
+    where one step is too coarse: the first that leaves the side lands beyond."""
     before, first = moved.apart(0), moved.apart(1) if most > 0 else _FAR
     if first is None:
         return 1
-    if most < 2 or before is None or first > before:
-        return None  # too far, or the wrong way
+    if most < 2 or before is None or abs(first) > abs(before) or first * before < 0:
+        return None  # too far, the wrong way, or beyond
     low, high = 1, min(2, most)
-    while moved.apart(high) is not None:
+    while not _beyond(moved, high, before):
         if high == most:
             return None
         low, high = high, min(2 * high, most)
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if moved.apart(middle) is None else (middle, high)
-    return high
+        low, high = (middle, high) if not _beyond(moved, middle, before) else (low, middle)
+    return high if moved.apart(high) is None else None
+
+
+def _beyond(moved: _Moved, steps: int, before: Fraction) -> bool:
+    """Whether so many steps leave the side of what is derived that the stated number was on."""
+    now = moved.apart(steps)
+    return now is None or (abs(now) < _FAR and now * before < 0)
+
+
+def fits_with(outcome: Outcome, position: int, number: Reported) -> bool:
+    """Whether all would fit well with another number in one place: 0 is what is stated, then the operands in order."""
+    numbers = [outcome.stated, *(operand.number for operand in outcome.sum.operands)]
+    numbers[position] = number
+    derived = derive(outcome.sum.formula, *numbers[1:])
+    return derived is not None and judge(numbers[0], derived) == "consistent"

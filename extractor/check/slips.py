@@ -1,0 +1,103 @@
+"""A printed number -> the numbers that a slip of the pen makes of it, and which of them would make figures fit.
+
+A slip is never a verdict: it is offered as the likely repair of figures that already do not fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from extractor.check.intervals import Reported, significant
+from extractor.check.knobs import knobs
+from extractor.models import Claim
+
+DIGIT, SWAP = "one digit", "two digits swapped"
+_FEWEST = 2
+"""Digits that a number needs for one of them to be a misprint."""
+
+
+@dataclass(frozen=True)
+class Slip:
+    """Another number that may have been meant."""
+
+    words: str
+    factor: Fraction
+    """What was meant, over what was printed."""
+
+    def undone(self, number: Reported) -> Reported:
+        """What would have been reported; other digits stand for as much, another scale for so many times as much."""
+        if self.words in (DIGIT, SWAP):
+            return number.shifted(number.nominal * (self.factor - 1))
+        return number.times(self.factor)
+
+    @property
+    def telling(self) -> bool:
+        """Whether few numbers can be had from another in this way, so that a fit is no chance."""
+        return self.words != DIGIT
+
+
+def slips(claim: Claim) -> Iterator[Slip]:
+    """Whatever the number of a claim may be a slip of, the likeliest kinds first."""
+    digits = _digits(claim)
+    if digits is None or claim.value is None:
+        return
+    if len(digits) >= _FEWEST:
+        yield from (Slip(SWAP, _over(other, digits)) for other in _swapped(digits))
+    for rule in knobs().slips:
+        yield Slip(rule.say, Fraction(rule.factor))
+        yield Slip(rule.say, 1 / Fraction(rule.factor))
+    if significant(claim.value) >= _FEWEST:
+        near = sorted(_changed(digits), key=lambda other: (abs(int(other) - int(digits)), other))
+        yield from (Slip(DIGIT, _over(other, digits)) for other in near)
+
+
+def fitting(claim: Claim, number: Reported, fits: Callable[[Reported], bool]) -> Slip | None:
+    """The likeliest slip that would make the number of a claim fit, if one does."""
+    return next((slip for slip in slips(claim) if fits(slip.undone(number))), None)
+
+
+def between(a: Claim, b: Claim) -> Slip | None:
+    """How one of two numbers may have become the other; the numbers must have digits enough for it to be no chance."""
+    if not a.value or not b.value or a.value == b.value:
+        return None
+    if min(significant(a.value), significant(b.value)) < knobs().caps.slip_digits:
+        return None
+    ratio = Fraction(b.value) / Fraction(a.value)
+    found = (slip for slip in slips(a) if slip.factor == ratio)
+    return next((slip for slip in found if slip.telling or a.decimals == b.decimals), None)
+
+
+def _digits(claim: Claim) -> str | None:
+    """The digits as printed, without the point: `4.20` is 420."""
+    if not claim.value or claim.value < 0 or claim.decimals is None:
+        return None
+    return str(int(claim.value.scaleb(claim.decimals)))
+
+
+def _over(meant: str, printed: str) -> Fraction:
+    return Fraction(int(meant), int(printed))
+
+
+def _swapped(digits: str) -> Iterator[str]:
+    for i, (left, right) in enumerate(pairwise(digits)):
+        if left != right and not (i == 0 and right == "0"):
+            yield f"{digits[:i]}{right}{left}{digits[i + 2 :]}"
+
+
+def _changed(digits: str) -> Iterator[str]:
+    """With one of the digits that count another; zeros at the end are no digits that anyone printed."""
+    told = len(digits.rstrip("0"))
+    for i in range(told):
+        for other in "0123456789":
+            if other != digits[i] and not (i == 0 and other == "0"):
+                yield f"{digits[:i]}{other}{digits[i + 1 :]}"
+
+
+def meant(claim: Claim, slip: Slip) -> Decimal:
+    """The number that may have been meant."""
+    value = Fraction(claim.value or 0) * slip.factor
+    return Decimal(value.numerator) / Decimal(value.denominator)
