@@ -235,7 +235,7 @@ def _clashes(bench: Bench, clusters: Sequence[Cluster]) -> Iterator[Check]:
             if against and not _spanned(bench, clusters, first.anchor, second.anchor):
                 # once somebody accuses, whoever states the same with the same right stands beside
                 rest = [pair for pair in pairs if pair[2].accusable and all(_stands(bench, c, known) for c in pair[:2])]
-                yield _contradiction(bench, [*against, *rest])
+                yield contradiction(bench, [*against, *rest])
             else:
                 look_alike += [pair for pair in pairs if _looks_alike(bench, *pair)]
     if look_alike:
@@ -354,7 +354,8 @@ def _near(bench: Bench, a: Claim, b: Claim) -> bool:
     return abs(x.nominal - y.nominal) <= Fraction(knobs().caps.near) * max(x.nominal, y.nominal)
 
 
-def _contradiction(bench: Bench, pairs: Sequence[Pair]) -> Check:
+def contradiction(bench: Bench, pairs: Sequence[Pair]) -> Check:
+    """One check for all the claims on either side."""
     first, second = _unique(a for a, _, _ in pairs), _unique(b for _, b, _ in pairs)
     half = knobs().caps.links // 2
     first, second = first[:half], second[:half]

@@ -135,6 +135,16 @@ class Caps(Record):
     example: str
 
 
+class Retelling(Record):
+    """When two sentences of an article tell one thing."""
+
+    words: int
+    """Words of five letters or more that both have, beside the name of what they are about."""
+    share: Decimal
+    """Of such words of the shorter one, how many the other must have."""
+    example: str
+
+
 class SlipOfScale(Record):
     """A factor that writers and translators get wrong."""
 
@@ -164,6 +174,8 @@ class Cues(Record):
     """Around two levels and a difference: the one is set against the other."""
     pointing: tuple[Word, ...]
     """Around a relation: it is of the figures just given."""
+    otherwise: tuple[Word, ...]
+    """In one of two sentences alone: it speaks of another time, or of another variant."""
     small: tuple[Word, ...]
     """Between such a word and its number."""
     denied: tuple[Word, ...]
@@ -185,6 +197,7 @@ class CheckRules(Record):
     """Mixes that need not be spelled out."""
     bounds: tuple[PartOf, ...]
     states: tuple[States, ...]
+    retold: Retelling
     slips: tuple[SlipOfScale, ...]
     """The likeliest first."""
     cues: Cues

@@ -1,0 +1,87 @@
+"""Sentences of one article that tell one thing in much the same words -> figures that differ between them.
+
+What a text leaves out (the kind of figure, the period) may not accuse, for two figures may differ in it. Where two
+sentences share their wording as well as their subject and measure, they are one story told twice, as a headline and its
+text are: then what both leave out is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from extractor.check import slips
+from extractor.check.agreement import Pair, contradiction, same_number
+from extractor.check.bench import Bench, Key
+from extractor.check.change import is_base
+from extractor.check.knobs import Field, knobs
+from extractor.check.slots import gap
+from extractor.check.verdicts import factor
+from extractor.models import Check, Claim
+
+_WORD = re.compile(r"[^\W\d_]{5,}")
+_MAY_LACK: frozenset[Field] = frozenset({"counterpart", "period", "scope", "qualifier", "of", "source"})
+_VALUES = 3
+"""Most values of a slot in one article: more are a series, or a list of variants."""
+
+Slot = tuple[Key, str, str, str | None]
+
+
+def checks(bench: Bench) -> Iterator[Check]:
+    """A contradiction for each slot of an article whose figure differs from one telling to the next."""
+    for _, claims in sorted(bench.in_article.items()):
+        slots: dict[Slot, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            if knobs().measure(claim.measure).compared and claim.value is not None and _plain(bench, claim):
+                slots[bench.key(claim), claim.measure, claim.unit, claim.direction].append(claim)
+        for _, same in sorted(slots.items(), key=lambda slot: str(slot[0])):
+            pairs = list(_told_twice(bench, same[: knobs().caps.links]))
+            if pairs:
+                yield contradiction(bench, pairs)
+
+
+def _plain(bench: Bench, claim: Claim) -> bool:
+    """Whether it is surely a figure of what its sentence names, and the present one."""
+    sure = bench.strong(claim) and bench.named(claim)
+    return sure and not bench.number(claim).bound and not is_base(bench, claim)
+
+
+def _told_twice(bench: Bench, claims: Sequence[Claim]) -> Iterator[Pair]:
+    if not 1 < len({bench.number(c).nominal for c in claims}) <= _VALUES:
+        return
+    for i, a in enumerate(claims):
+        for b in claims[i + 1 :]:
+            if same_number(bench, a, b) == "inconsistent" and _close(bench, a, b) and _one_story(bench, a, b):
+                between = gap(bench, a, b)
+                if between.missing and not between.differ and set(between.missing) <= _MAY_LACK:
+                    yield a, b, between
+
+
+def _close(bench: Bench, a: Claim, b: Claim) -> bool:
+    apart = factor(bench.number(a).nominal, bench.number(b).nominal)
+    return apart <= 1 + Fraction(knobs().caps.near) or slips.between(a, b) is not None
+
+
+def _one_story(bench: Bench, a: Claim, b: Claim) -> bool:
+    """Whether two sentences share their words, and none has the other's figure or sets another time or variant."""
+    if bench.sentence_key(a) == bench.sentence_key(b) or _has(bench, a, b) or _has(bench, b, a):
+        return False
+    other = knobs().cues.patterns["otherwise"]
+    told = [{m.group().casefold() for m in other.finditer(c.sentence)} for c in (a, b)]
+    mine, yours = _words(bench, a), _words(bench, b)
+    shared, least = len(mine & yours), min(len(mine), len(yours))
+    rules = knobs().retold
+    return told[0] == told[1] and shared >= rules.words and shared >= Fraction(rules.share) * least
+
+
+def _has(bench: Bench, claim: Claim, other: Claim) -> bool:
+    """Whether the sentence of a claim gives the other's figure as well."""
+    beside = (c for c in bench.sentence(claim) if c.id != claim.id and c.unit == other.unit)
+    return any(same_number(bench, c, other) != "inconsistent" for c in beside)
+
+
+def _words(bench: Bench, claim: Claim) -> frozenset[str]:
+    names = bench.label(claim).casefold()
+    return frozenset(w for w in map(str.casefold, _WORD.findall(claim.sentence)) if w not in names)
