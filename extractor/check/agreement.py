@@ -148,7 +148,8 @@ def signed(bench: Bench, claim: Claim) -> Reported:
 def same_number(bench: Bench, a: Claim, b: Claim) -> Verdict:
     """Whether two claims can report one number; the coarser is held against the finer."""
     fine, coarse = (b, a) if _precision(bench, b) < _precision(bench, a) else (a, b)
-    x, y = signed(bench, fine), signed(bench, coarse)
+    both = bool(a.direction and b.direction)  # a change of which no direction is told may be either
+    x, y = ((signed if both else Bench.number)(bench, c) for c in (fine, coarse))
     if fine.measure in knobs().intervals.binary and _binary(fine, coarse):
         return "consistent_by_rounding"
     if x.nominal == y.nominal:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from extractor.check.bench import Bench, when
-from extractor.check.knobs import Field, knobs, pattern
+from extractor.check.knobs import Field, houses, knobs, pattern
 from extractor.models import Claim
 
 _KEPT = 1 << 15
@@ -129,7 +129,15 @@ def _at_one_time(bench: Bench, a: Claim, b: Claim) -> bool | None:
 
 
 def _scopes(claim: Claim) -> tuple[str, ...]:
-    return claim.scope_ids or tuple(name.casefold() for name in claim.scope)
+    """The platforms within which a figure holds; where everyone publishes is no place that a model's own size is of."""
+    names = zip(claim.scope_ids or claim.scope, claim.scope or claim.scope_ids, strict=False)
+    venue = _venues() if knobs().measure(claim.measure).steady else frozenset()
+    return tuple(own.casefold() for own, name in names if name not in venue)
+
+
+@functools.cache
+def _venues() -> frozenset[str]:
+    return frozenset(entry.name for entry in houses().shared_domains)
 
 
 def _alike(a: tuple[str, ...], b: tuple[str, ...], exact: bool = False) -> bool | None:
