@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
-from extractor.check import agreement, arithmetic, catalog, change, cued, lineage, order, retold, shares
+from extractor.check import agreement, arithmetic, catalog, change, cued, lineage, order, retold, shares, stale, weeks
 from extractor.check.bench import Bench, build
 from extractor.check.lineage import Chains, origins
 from extractor.models import Check, Corpus
@@ -52,6 +52,8 @@ def _checks(bench: Bench, chains: Chains) -> list[Check]:
     found = [
         *agreement.checks(bench, chains),
         *retold.checks(bench),
+        *weeks.checks(bench),
+        *stale.checks(bench),
         *arithmetic.difference_checks(bench),
         *arithmetic.sum_checks(bench),
         *arithmetic.deduction_checks(bench),

@@ -236,7 +236,7 @@ def _clashes(bench: Bench, clusters: Sequence[Cluster]) -> Iterator[Check]:
             if against and not _spanned(bench, clusters, first.anchor, second.anchor):
                 # once somebody accuses, whoever states the same with the same right stands beside
                 rest = [pair for pair in pairs if pair[2].accusable and all(_stands(bench, c, known) for c in pair[:2])]
-                yield contradiction(bench, [*against, *rest])
+                yield contradiction(bench, [*against, *rest], _of_earlier(bench, clusters, (first, second)))
             else:
                 look_alike += [pair for pair in pairs if _looks_alike(bench, *pair)]
     if look_alike:
@@ -355,8 +355,26 @@ def _near(bench: Bench, a: Claim, b: Claim) -> bool:
     return abs(x.nominal - y.nominal) <= Fraction(knobs().caps.near) * max(x.nominal, y.nominal)
 
 
-def contradiction(bench: Bench, pairs: Sequence[Pair]) -> Check:
-    """One check for all the claims on either side."""
+def _of_earlier(bench: Bench, clusters: Sequence[Cluster], sides: Sequence[Cluster]) -> Claim | None:
+    """The claim that gives for an earlier time what one side gives for a later one: that side has an old figure."""
+    for side in sides:
+        time, number = when(side.anchor), bench.number(side.anchor)
+        if time is None or side.anchor.value is None or significant(side.anchor.value) < knobs().caps.telling_digits:
+            continue
+        for other in (c for cluster in clusters if cluster not in sides for c in cluster.claims):
+            earlier = when(other)
+            if (
+                earlier
+                and len(earlier) == len(time)
+                and earlier < time
+                and bench.number(other).nominal == number.nominal
+            ):
+                return other
+    return None
+
+
+def contradiction(bench: Bench, pairs: Sequence[Pair], earlier: Claim | None = None) -> Check:
+    """One check for all the claims on either side; `earlier` gives the number of one of them for a time before."""
     first, second = _unique(a for a, _, _ in pairs), _unique(b for _, b, _ in pairs)
     half = knobs().caps.links // 2
     first, second = first[:half], second[:half]
@@ -366,10 +384,10 @@ def contradiction(bench: Bench, pairs: Sequence[Pair]) -> Check:
     flips = x.nominal * y.nominal < 0
     return explain.check(
         Finding(
-            kind="scale_slip" if power else "agreement",
+            kind="scale_slip" if power else "stale" if earlier else "agreement",
             verdict="inconsistent",
             title=f"{bench.label(a)}: {explain.said(a)} or {explain.said(b)} ({_measure(a)})?",
-            text=_contradiction_words(bench, a, b, (len(first), len(second)), power),
+            text=" ".join([*_contradiction_words(bench, a, b, (len(first), len(second)), power), *_known(earlier)]),
             formula=CONTRADICTION,
             claims=tuple((c, side) for side, same in zip(SIDES, (first, second), strict=True) for c in same),
             stated=x.coarse,
@@ -380,10 +398,14 @@ def contradiction(bench: Bench, pairs: Sequence[Pair]) -> Check:
     )
 
 
-def _contradiction_words(bench: Bench, a: Claim, b: Claim, counts: tuple[int, int], power: int | None) -> str:
+def _contradiction_words(bench: Bench, a: Claim, b: Claim, counts: tuple[int, int], power: int | None) -> list[str]:
     sides = [f"{explain.said(c)} ({_count(n, 'mention')})" for c, n in zip((a, b), counts, strict=True)]
     opening = f"{bench.label(a)}, {_measure(a)}: {sides[0]} against {sides[1]}."
-    return " ".join([opening, _distance_words(bench, a, b, power), explain.settled_by((a, b))])
+    return [opening, _distance_words(bench, a, b, power), explain.settled_by((a, b))]
+
+
+def _known(earlier: Claim | None) -> list[str]:
+    return [f"{explain.said(earlier)} is what was told for {display.period(when(earlier))}."] if earlier else []
 
 
 def _distance_words(bench: Bench, a: Claim, b: Claim, power: int | None) -> str:

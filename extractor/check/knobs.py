@@ -135,6 +135,20 @@ class Caps(Record):
     example: str
 
 
+class Stretch(Record):
+    """A stretch of days that has a name."""
+
+    say: str
+    hint: str
+    """What a sentence must hold, in small letters, for the words to be looked for."""
+    least: int
+    most: int
+    before: tuple[Word, ...]
+    """Right before its dates."""
+    behind: tuple[Word, ...]
+    """Right behind its dates."""
+
+
 class Retelling(Record):
     """When two sentences of an article tell one thing."""
 
@@ -198,6 +212,7 @@ class CheckRules(Record):
     bounds: tuple[PartOf, ...]
     states: tuple[States, ...]
     retold: Retelling
+    stretches: tuple[Stretch, ...]
     slips: tuple[SlipOfScale, ...]
     """The likeliest first."""
     cues: Cues
