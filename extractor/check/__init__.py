@@ -12,7 +12,21 @@ from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
-from extractor.check import agreement, arithmetic, catalog, change, cued, lineage, order, retold, shares, stale, weeks
+from extractor.check import (
+    agreement,
+    arithmetic,
+    catalog,
+    change,
+    cued,
+    lineage,
+    order,
+    parts,
+    ranks,
+    retold,
+    shares,
+    stale,
+    weeks,
+)
 from extractor.check.bench import Bench, build
 from extractor.check.lineage import Chains, origins
 from extractor.models import Check, Corpus
@@ -65,6 +79,8 @@ def _checks(bench: Bench, chains: Chains) -> list[Check]:
         *change.multiple_checks(bench),
         *shares.share_checks(bench),
         *shares.part_checks(bench),
+        *parts.checks(bench),
+        *ranks.checks(bench),
         *order.order_checks(bench),
         *order.streak_checks(bench, backs),
         *order.rank_checks(bench),

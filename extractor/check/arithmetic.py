@@ -246,11 +246,11 @@ def _run_total(bench: Bench, claim: Claim, same: Sequence[Claim], place: int) ->
             parts.append(part)
             if len(parts) < (2 if told else 3):
                 continue
-            outcome = best(bench.number(claim), [_sum_of(bench, parts)])
+            outcome = best(bench.number(claim), [sum_of(bench, parts)])
             if outcome and outcome.verdict == "consistent":
                 return outcome
         if told and len(parts) > 1 and _whole_sentence(bench, claim, parts):
-            outcome = best(bench.number(claim), [_sum_of(bench, parts)])
+            outcome = best(bench.number(claim), [sum_of(bench, parts)])
             if outcome and _may_miss(bench, claim, parts, outcome):
                 return outcome
     return None
@@ -274,7 +274,8 @@ def _part_of_run(bench: Bench, claim: Claim, part: Claim, parts: Sequence[Claim]
     return smaller and (fresh or not qualifier_words(part))
 
 
-def _sum_of(bench: Bench, parts: Sequence[Claim]) -> Sum:
+def sum_of(bench: Bench, parts: Sequence[Claim]) -> Sum:
+    """The parts added up, in the order of the text."""
     ordered = sorted(parts, key=lambda c: (c.start, c.id))
     operands = tuple(operand(bench, part, "part") for part in ordered)
     return Sum(_added, operands, "sum of parts", " + ".join(said(part) for part in ordered))
@@ -305,7 +306,7 @@ def _total(bench: Bench, claim: Claim) -> Outcome | None:
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return None
-    outcome = best(bench.number(claim), [_sum_of(bench, known)])
+    outcome = best(bench.number(claim), [sum_of(bench, known)])
     if outcome and outcome.verdict == "inconsistent" and not _sure_sum(bench, claim, known):
         return None
     return outcome

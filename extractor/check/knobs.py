@@ -85,6 +85,16 @@ class PartOf(Record):
     example: str
 
 
+class Subset(Record):
+    """Some of the things that a measure counts, which can never be more than others of them."""
+
+    measure: str
+    part: str
+    """Words of its number or its kind, `|` between them."""
+    whole: str
+    example: str
+
+
 class Blend(Record):
     """Parts of input and output in a blended price."""
 
@@ -179,6 +189,8 @@ class Cues(Record):
     rise: tuple[Word, ...]
     open: tuple[Word, ...]
     """The list of parts is not closed."""
+    taken: tuple[Word, ...]
+    """Between two amounts: the second is some of the first."""
     base: tuple[Word, ...]
     gap: tuple[Word, ...]
     """Before an amount: it is a difference."""
@@ -190,6 +202,8 @@ class Cues(Record):
     """Around a relation: it is of the figures just given."""
     otherwise: tuple[Word, ...]
     """In one of two sentences alone: it speaks of another time, or of another variant."""
+    narrowed: tuple[Word, ...]
+    """Around a rank: it is of a part of the list, of another time, or shared."""
     small: tuple[Word, ...]
     """Between such a word and its number."""
     denied: tuple[Word, ...]
@@ -210,6 +224,7 @@ class CheckRules(Record):
     blends: tuple[Blend, ...]
     """Mixes that need not be spelled out."""
     bounds: tuple[PartOf, ...]
+    subsets: tuple[Subset, ...]
     states: tuple[States, ...]
     retold: Retelling
     stretches: tuple[Stretch, ...]
@@ -225,6 +240,18 @@ class CheckRules(Record):
     def by_measure(self) -> dict[str, MeasureRules]:
         """The entries by name; `default` stands for every measure that has none."""
         return {entry.name: entry for entry in self.measures}
+
+    @functools.cached_property
+    def _kinds(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for rule in self.subsets:
+            words = frozenset((*rule.part.split("|"), *rule.whole.split("|")))
+            found[rule.measure] = found.get(rule.measure, frozenset()) | words
+        return found
+
+    def kinds_of(self, measure: str) -> frozenset[str]:
+        """Words in a number of this measure that tell a subset from another: paying and daily users."""
+        return self._kinds.get(measure, frozenset())
 
     def measure(self, name: str) -> MeasureRules:
         """How a measure is compared."""

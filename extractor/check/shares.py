@@ -312,7 +312,7 @@ def part_checks(bench: Bench) -> Iterator[Check]:
 def _in_groups(
     bench: Bench, part: Claim, wholes: Sequence[Claim], seen: set[tuple[Key, Key, str, str | None]]
 ) -> Iterator[Check]:
-    fit = [w for w in wholes if w.measure == part.measure and _comparable(bench, part, w) and _belongs(bench, part, w)]
+    fit = [w for w in wholes if w.measure == part.measure and _comparable(bench, part, w) and belongs(bench, part, w)]
     fit = [w for w in fit if "scope" not in gap(bench, part, w).differ and not bench.number(w).bound]
     if not fit or bench.number(part).bound:
         return
@@ -327,7 +327,7 @@ def _in_groups(
     yield _part_check(bench, part, whole, over)
 
 
-def _belongs(bench: Bench, part: Claim, whole: Claim) -> bool:
+def belongs(bench: Bench, part: Claim, whole: Claim) -> bool:
     """Whether every subject of the part is a member of the whole, or of its country."""
     group = bench.subjects(whole)[0]
     entity = bench.entities.get(group)

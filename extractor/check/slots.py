@@ -81,14 +81,19 @@ def _gap(bench: Bench, a: Claim, b: Claim) -> Gap:
     if states["qualifier"] is None and not rules.distinct and not qualifier_words(a) | qualifier_words(b):
         states["qualifier"] = True  # the plain figure, in both
     differ = tuple(f for f in named if states[f] is False and (f != "source" or "source" in rules.needs))
-    missing = tuple(f for f in named if states[f] is None and f in ("subject", *rules.needs))
+    needs = {"subject", *rules.needs}
+    if knobs().kinds_of(a.measure) and qualifier_words(a) != qualifier_words(b):
+        needs.add("qualifier")  # paying users beside users of no stated kind
+    missing = tuple(f for f in named if states[f] is None and f in needs)
     return Gap(differ, missing)
 
 
 def qualifier_words(claim: Claim) -> frozenset[str]:
     """The words of a qualifier that tell quantities apart: not the measure's own, none that say nothing."""
     own = claim.measure.split("_")
-    return frozenset(w for w in _words(claim.qualifier or "") if w.rstrip("s") not in own and w.rstrip("es") not in own)
+    told = frozenset(w for w in _words(claim.qualifier or "") if w.rstrip("s") not in own and w.rstrip("es") not in own)
+    kinds = knobs().kinds_of(claim.measure)
+    return told | {w for w in _WORD.findall(claim.surface.casefold()) if w in kinds} if kinds else told
 
 
 @functools.lru_cache(maxsize=4096)
