@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 
-from extractor import phrases, units
+from extractor import units
 from extractor.assemble.context import Context
 from extractor.assemble.fit import Choice, alike, fitting_unit, plausible, price_unit
 from extractor.assemble.rulebook import basic, by_id, measures
@@ -16,14 +16,6 @@ THRESHOLD = 0.3
 
 
 BARE_THRESHOLD = 1.2
-
-
-SIZE_SCORE = 1.0
-"""Of a number in brackets behind the name of a model."""
-
-
-NAME_REACH = 60
-"""Characters that a name and its bracket may take."""
 
 
 class Chooser:
@@ -169,15 +161,6 @@ class Chooser:
                     self.chosen[nearest].measure, self.chosen[nearest].unit, 0.5, self.chosen[nearest].cue, "parallel"
                 )
 
-    def _sizes(self, index: int) -> bool:
-        """`Opal 3 (104B)`: a bare number of billions in brackets behind a model's name is the size of the model."""
-        scene, quantity = self.scene, self.scene.quantities[index]
-        if quantity.surface[-1:] not in "Bb" or scene.view[quantity.end : quantity.end + 1] != ")":
-            return False
-        names = [n for n in scene.names_in(quantity.start - NAME_REACH, quantity.start) if n.entity.kind == "model"]
-        bracket = phrases.pattern("bracket of a name")
-        return bool(names) and bracket.fullmatch(scene.view[names[-1].end : quantity.start]) is not None
-
     def _money(self, number: int, inside: Sequence[int]) -> None:
         """Money without words of its own goes on with the measure of the money before it in the block."""
         scene = self.scene
@@ -208,9 +191,6 @@ class Chooser:
                 or quantity.value is None
                 or quantity.value < (1_000 if quantity.surface[-1:].isalpha() else 1_000_000)
             ):
-                continue
-            if self._sizes(index):
-                self.chosen[index] = Choice(by_id()["parameters"], "parameters", SIZE_SCORE, "size", "parallel")
                 continue
             same = [c for i, c in self.chosen.items() if scene.quantities[i].value == quantity.value]
             floor = scene.sentences[max(0, number - 2)].start
