@@ -171,6 +171,13 @@ def test_the_catalog_answers_where_no_article_does(db: Path) -> None:
     assert [(slot.mentions, slot.listed[0].value_text) for slot in found.slots] == [(0, "262144")]
 
 
+def test_a_thing_that_no_article_names_is_answered_by_the_catalog_and_told_so(db: Path) -> None:
+    found = asked(db, "Kimi K2.5")
+    assert {"context_window", "price_input", "price_output"} <= {slot.measure for slot in found.slots}
+    assert all(slot.mentions == 0 and slot.listed for slot in found.slots)
+    assert found.notes == ("no article says a figure for Kimi K2.5; this is what providers list",)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -212,7 +212,13 @@ def _found(search: _Search, about: tuple[Entity, ...]) -> tuple[list[Said], tupl
                     whole = " and ".join(each.name for each in about)
                     search.notes.append(f"nothing of the kind is said of {whole} itself; these are of its models")
                 return said, tier, whose
-    return [], question.measures[0] if question.measures else (), about
+    if question.measures:
+        return [], question.measures[0], about
+    fields = sorted({listing.field for each in about for listing in _all_listings(store, each)})
+    if fields:
+        whole = " and ".join(each.name for each in about)
+        search.notes.append(f"no article says a figure for {whole}; this is what providers list")
+    return [], tuple(fields), about
 
 
 def _said(search: _Search, about: Sequence[Entity], measures: Sequence[str]) -> list[Said]:
@@ -374,8 +380,11 @@ def _mention(said: Said) -> Mention:
 
 
 def _listings(store: Reader, entity: Entity, measures: Sequence[str]) -> list[Listing]:
-    found = store.listings(entity.id) or catalog.listings(entity.id)
-    return [each for each in found if each.field in measures]
+    return [each for each in _all_listings(store, entity) if each.field in measures]
+
+
+def _all_listings(store: Reader, entity: Entity) -> Sequence[Listing]:
+    return store.listings(entity.id) or catalog.listings(entity.id)
 
 
 def _listed(store: Reader, entity_id: str, measure: str, unit: str) -> Iterator[Listed]:
