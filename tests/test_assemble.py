@@ -140,3 +140,8 @@ def test_sizes_parts_and_people_are_measured_as_what_they_are(text: str, surface
 )
 def test_numbers_that_are_names_are_no_claims(text: str) -> None:
     assert markup.claims(markup.run(text)) == []
+
+
+def test_a_new_price_holds_from_the_day_on_which_it_takes_effect() -> None:
+    text = "New prices take effect on June 1, 2026. GPT-4 goes from $3 to $4 per million input tokens."
+    assert [claim.as_of for claim in markup.claims(markup.run(text))] == [None, "2026-06-01"]

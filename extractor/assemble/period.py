@@ -56,7 +56,10 @@ class Times:
             return When(period=earlier, own=True) if flow else When(as_of=earlier, own=True)
         if not flow:
             timeless = measure.has("timeless") and not rate
-            return When(as_of=None if timeless else self._moment(index, inside, sentence.start), own=rate)
+            moment = None if timeless else self._moment(index, inside, sentence.start)
+            if moment is None and measure.price:
+                moment = self._in_effect(index, number)
+            return When(as_of=moment, own=rate)
         return self._flow(index, level, step, inside, measure)
 
     def _flow(self, index: int, level: bool, step: str | None, inside: Sequence[Period], measure: Measure) -> When:
@@ -194,6 +197,20 @@ class Times:
         if period.kind == "year" and self.scene.view[period.start - 1 : period.start] == "(":
             return None  # an edition: `GPT-4 (2023)`
         return period.edtf if period.lead in phrases.words("time of a state") or period.kind == "point" else None
+
+    def _in_effect(self, index: int, number: int) -> str | None:
+        """`New prices take effect on June 1: A goes from $2 to $3`: the day from which a new price holds."""
+        scene = self.scene
+        if phrases.pattern("earlier level").search(scene.lead(scene.quantities[index])):
+            return None
+        block = scene.block_of(number)
+        stretches = [(block.start, scene.sentences[number].end), *((b.start, b.end) for b in scene.above(block)[:1])]
+        for start, end in stretches:
+            for period in scene.periods_in(start, end):
+                before = scene.view[max(start, period.start - 44) : period.start]
+                if period.kind in ("day", "month") and phrases.pattern("in effect from").search(before):
+                    return period.edtf
+        return None
 
     def _spanned(self, inside: Sequence[Period]) -> str | None:
         """`10 in 2025 ... 40 in 2030`: a comparison runs over both years."""
