@@ -9,9 +9,11 @@ import bisect
 import re
 from dataclasses import dataclass, field
 
-from extractor.link.words import acts
+from extractor.link import cues
+from extractor.link.words import acts, belongs
 from extractor.models import Entity
-from extractor.names import Hit, Target, index
+from extractor.names import Hit, Target, digits, index
+from extractor.names.grammar import unit_follows
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _NEXT = re.compile(r"[ \-]{0,2}(?:['’]s)?[ \-]{0,2}([^\W_]+|[,;])")
@@ -21,6 +23,8 @@ _CAPITAL_BEFORE = re.compile(r"([A-Z][A-Za-z]+)[ -]$")
 _LIST_BEFORE = re.compile(r"([A-Z][\w.&]*(?: [A-Z][\w.&]*)?),? (?:and )?$")
 _LIST_AFTER = re.compile(r"(?:,? and|,) ([A-Z][\w.&]*\w)")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;•|#\n>\-–—\"“(\[])\s*$")
+_RELEASE = re.compile(r"[ -](?:[vV]\d{1,2}(?:\.\d{1,3}){0,2}|\d{1,2}(?:\.\d{1,3}){1,2})(?![\w%$]|\.\d|-\w)")
+"""Behind the name of a piece of software: `2.4`, `v3`."""
 _NEAR = 120
 """Characters either side in which a word of `not_context` spoils a short form."""
 
@@ -47,6 +51,8 @@ class Article:
     """Things named in full -> where first."""
     families: dict[str, list[int]] = field(default_factory=dict)
     """Families named by brand, or through their lab -> where."""
+    sure: list[tuple[int, int, Target]] = field(default_factory=list)
+    """What is named in full: start, end, what; in order and apart."""
 
 
 def decide(view: str, found: list[list[Hit]]) -> list[Link]:
@@ -58,11 +64,19 @@ def decide(view: str, found: list[list[Hit]]) -> list[Link]:
     for readings in found:
         if readings[0].start < last:
             continue
+        if _is_data(view, readings[0]):
+            last = readings[0].end
+            continue
         link = next((made for made in (_choose(article, hit) for hit in readings) if made), None)
         if link:
             links.append(link)
             last = link.end
     return links
+
+
+def _is_data(view: str, hit: Hit) -> bool:
+    """Whether a name of a model stands for the data of that name (`the OpenHermes dataset`)."""
+    return hit.targets[0].entity.kind == "model" and cues.is_data(view, hit.end)
 
 
 def _words(view: str) -> set[str]:
@@ -77,12 +91,16 @@ def _gather(article: Article, found: list[list[Hit]]) -> None:
     for readings in found:
         if readings[0].start < last:
             continue
+        if _is_data(article.view, readings[0]):
+            last = readings[0].end
+            continue
         hit = next((h for h in readings if not h.targets[0].short and _fits(article, h, h.targets[0])), None)
         if hit is None:
             continue
         last = hit.end
         target = hit.targets[0]
         article.full.setdefault(target.entity.id, hit.start)
+        article.sure.append((hit.start, hit.end, target))
         for family in (target.family,) if target.family else labs.get(target.entity.id, ()):
             article.families.setdefault(family, []).append(hit.start)
 
@@ -100,12 +118,24 @@ def _choose(article: Article, hit: Hit) -> Link | None:
     if rivals:
         return Link(hit.start, hit.end, target.entity, 0.4, target.method, (target.entity.id, *rivals))
     entity = _fuller(article, hit, target)
-    return Link(hit.start, hit.end, entity, round(best, 2), target.method)
+    if entity.kind == "lab" and _in_list_of_models(article, hit.start):
+        entity = index().family_named(article.view[hit.start : hit.end]) or entity
+    return Link(hit.start, _with_release(article.view, hit, entity), entity, round(best, 2), target.method)
+
+
+def _with_release(view: str, hit: Hit, entity: Entity) -> int:
+    """Where the name of a piece of software ends: its release belongs to it (`PyTorch 2.4`) and counts nothing."""
+    if entity.kind != "product" or not view[hit.end - 2 : hit.end].isalpha():
+        return hit.end
+    release = _RELEASE.match(view, hit.end)
+    return release.end() if release and not unit_follows().match(view, release.end()) else hit.end
 
 
 def _fits(article: Article, hit: Hit, target: Target) -> bool:
     """The words right beside the form do not make it something else."""
     usage = target.usage
+    if target.in_full:
+        return True
     if usage.not_next:
         following = _NEXT.match(article.view, hit.end)
         if following and _listed(following.group(1), usage.not_next):
@@ -150,8 +180,8 @@ def _score(article: Article, hit: Hit, target: Target) -> float:
         return 0.0
     if target.family and target.family in article.families:
         return 0.85
-    if not any(word in article.words for word in target.usage.context):
-        return _score_as_organisation(article, hit, target)
+    if target.said or not any(word in article.words for word in target.usage.context):
+        return _score_as_organisation(article, hit, target) or _score_as_model(article, hit, target)
     if target.method != "family" and _in_a_title(article, hit):
         return 0.0
     if target.method != "family" and _SENTENCE_START.search(article.view, max(0, hit.start - 8), hit.start):
@@ -174,10 +204,48 @@ def _score_as_organisation(article: Article, hit: Hit, target: Target) -> float:
         return 0.0
     if acts().match(article.view, hit.end):
         return 0.65
+    if belongs().search(article.view, max(0, hit.start - 40), hit.start):
+        return 0.6
     before = _LIST_BEFORE.search(article.view, max(0, hit.start - 40), hit.start)
     after = _LIST_AFTER.match(article.view, hit.end)
     neighbours = [m.group(1) for m in (before, after) if m]
     return 0.6 if any(_is_organisation(name) for name in neighbours) else 0.0
+
+
+def _score_as_model(article: Article, hit: Hit, target: Target) -> float:
+    """An ambiguous name that its maker presents, that is called a model, or that stands in a list with models."""
+    if target.entity.kind not in {"model", "product"}:
+        return 0.0
+    at = bisect.bisect_left(article.sure, hit.start, key=lambda place: place[0])
+    before, after = article.sure[max(0, at - 1) : at], article.sure[at : at + 1]
+    for _, end, owner in before:
+        if owner.entity.kind in {"lab", "company"} and cues.leads_to(article.view, end, hit.start):
+            return 0.7 if _same_house(owner.entity.id, target.entity.lab_id) else 0.0
+    if digits(article.view[hit.start : hit.end]) != digits(target.entity.name):
+        return 0.0
+    if cues.said_to_be_model(article.view, hit.end):
+        return 0.65
+    if target.entity.kind == "product":
+        return 0.0
+    neighbours = [o for _, end, o in before if cues.side_by_side(article.view, end, hit.start)]
+    neighbours += [o for start, _, o in after if cues.side_by_side(article.view, hit.end, start)]
+    listed = any(o.entity.kind == "model" for o in neighbours)
+    return 0.6 if listed or cues.opens_list(article.view, hit.start) else 0.0
+
+
+def _in_list_of_models(article: Article, start: int) -> bool:
+    """Whether `models like`, and nothing but names after it, leads up to this place."""
+    at = bisect.bisect_left(article.sure, start, key=lambda place: place[0])
+    while at and cues.side_by_side(article.view, article.sure[at - 1][1], start):
+        at -= 1
+        start = article.sure[at][0]
+    return cues.opens_list(article.view, start)
+
+
+def _same_house(owner: str, maker: str | None) -> bool:
+    """Whether a maker is the owner or a part of it: Google DeepMind of Google, and the other way about."""
+    one, other = (name.partition(":")[2] for name in (owner, maker or ""))
+    return bool(maker) and (one == other or one.startswith(other + "-") or other.startswith(one + "-"))
 
 
 def _is_organisation(name: str) -> bool:

@@ -9,6 +9,7 @@ import functools
 import re
 from collections.abc import Iterator
 
+from extractor.link import cues
 from extractor.link.resolve import Link
 from extractor.link.words import any_of, words
 from extractor.names.entries import family_file
@@ -23,7 +24,7 @@ _SIZED = re.compile(
     rf"|{_STEM}-\d{{1,4}}M{_TAIL}{{0,3}})(?![\w%$-])"
 )
 _VERSIONED = re.compile(rf"{_ALONE}(?P<name>{_STEM}(?:-| )[vV]\d{{1,2}}(?:\.\d{{1,2}})?{_TAIL}{{0,3}})(?![\w-]|\.\d)")
-_SIZE_MARK = re.compile(r"\d[BbM](?![A-Za-z0-9%$])")
+SIZE_MARK = re.compile(r"\d[BbM](?![A-Za-z0-9%$])")
 _VERSION_MARK = re.compile(r"[ -][vV]\d")
 _REACH = 60
 """Characters of a name before and behind its size or version."""
@@ -39,15 +40,14 @@ _MIXED = (
 """Camel case, or parts joined by hyphens."""
 _NUMBERED = r"[A-Z][A-Za-z]{2,14}(?:-[A-Z][A-Za-z]{1,12})?[- ](?:\d\.\d{1,2}|\d)"
 """`Quill 2`, `Zorb-1.5`."""
-_SIZE_SAID = (
-    r"\d{1,4}(?:\.\d{1,2})?[BbM](?:[- ]param| (?:LLM|VLM|model|MoE|language|open|speech|vision|dense|reasoning)\b)"
-)
 _NAME = r"[A-Z][A-Za-z0-9+-]*(?:\.\d[A-Za-z0-9]*)?(?: (?:[A-Z0-9]|v\d)[A-Za-z0-9+-]*(?:\.\d[A-Za-z0-9]*)?){0,2}"
 _ITEM = re.compile(_NAME)
 _SAID = 200
 """Characters in which a name and what it is said to be stand."""
 _NEAR = 60
 """Characters behind a versioned name in which the word "model" must stand."""
+_STEM_REACH = 24
+_STARTS_INSIDE = re.compile(r"[\w./@-]$")
 _SENTENCE_OPENS = re.compile(r"(?:^|[.!?:;\n]\s{0,3}|[-*•]\s)$")
 
 
@@ -63,20 +63,13 @@ def _beside_noun() -> re.Pattern[str]:
 @functools.cache
 def _behind_noun() -> re.Pattern[str]:
     """`the vision model X-READER is`: what follows the noun; no capitals alone, which may be what it is."""
-    return re.compile(rf" (?P<name>{_MIXED})(?![\w-]| +(?:{_noun_phrase()})\b)")
-
-
-@functools.cache
-def _noun_phrase() -> str:
-    """A noun for a model with up to two words of kind before it (`video generation model`)."""
-    rule = words().unknown
-    return rf"(?:(?:{any_of(rule.modifiers)}) +){{0,2}}(?:{any_of(rule.nouns)})"
+    return re.compile(rf" (?P<name>{_MIXED})(?![\w-]| +(?:{cues.noun_phrase()})\b)")
 
 
 @functools.cache
 def _weighed() -> re.Pattern[str]:
     """`QUILL, a 3B parameter`, `Quill (7B LLM`: a name whose size follows."""
-    return re.compile(rf"(?<![\w-])(?P<name>{_DISTINCT}|[A-Z][a-z]{{3,12}})(?:, an? |, its | \(){_SIZE_SAID}")
+    return re.compile(rf"(?<![\w-])(?P<name>{_DISTINCT}|[A-Z][a-z]{{3,12}})(?:, an? |, its | \(){cues.SIZE_SAID}")
 
 
 @functools.cache
@@ -93,10 +86,7 @@ def _versioned_by_lab() -> re.Pattern[str]:
 @functools.cache
 def _apposed() -> re.Pattern[str]:
     """`Quill-3, an open speech model`, `X-READER is a vision model`."""
-    nouns = any_of(words().unknown.nouns)
-    others = any_of(words().unknown.others)
-    said = rf"(?:,| is) +(?:a|an) +(?:(?!(?:{others})\b)[\w-]+ +){{0,5}}?(?:{nouns})(?![\w-])"
-    return re.compile(rf"(?<![\w-])(?P<name>{_DISTINCT}){said}")
+    return re.compile(rf"(?<![\w-])(?P<name>{_DISTINCT}){cues.apposition()}")
 
 
 @functools.cache
@@ -124,7 +114,7 @@ def _other() -> re.Pattern[str]:
 
 def candidates(view: str, links: list[Link]) -> Iterator[tuple[int, int, float]]:
     """What may be the name of a model, in no order; some more than once."""
-    for found in _near(_SIZED, _SIZE_MARK, view):
+    for found in _near(_SIZED, SIZE_MARK, view):
         if not _sentence_word(view, found):
             yield (*found.span("name"), 0.7 if "-" in found["name"] else 0.6)
     for found in _near(_VERSIONED, _VERSION_MARK, view):
@@ -133,7 +123,7 @@ def candidates(view: str, links: list[Link]) -> Iterator[tuple[int, int, float]]
     for found in _announced().find(view):
         if not _other().search(found["what"]):
             yield (*found.span("name"), 0.6)
-    for found in (*_around_nouns(view), *_near(_weighed(), _SIZE_MARK, view)):
+    for found in (*_around_nouns(view), *_near(_weighed(), SIZE_MARK, view)):
         if not _sentence_word(view, found):
             yield (*found.span("name"), 0.55)
             if found.groupdict().get("other"):
@@ -141,10 +131,38 @@ def candidates(view: str, links: list[Link]) -> Iterator[tuple[int, int, float]]
     for found in _listed().find(view):
         for item in _ITEM.finditer(found["items"]):
             yield found.start("items") + item.start(), found.start("items") + item.end(), 0.55
+    yield from ((*span, 0.55) for span in _affixed(view))
     for k in links:
         named = _versioned_by_lab().match(view, k.end) if k.entity.kind == "lab" else None
         if named:
             yield (*named.span("name"), 0.55)
+
+
+@functools.cache
+def _affix() -> re.Pattern[str]:
+    """A run of letters that is built like the name of a model: `QuillonCoder`, `nanoMoE`."""
+    rule = words().unknown
+    ends, stems = any_of(rule.ends), any_of(rule.stems)
+    return re.compile(rf"(?:[A-Z][A-Za-z]{{2,14}}(?<=[a-z])|[A-Z][A-Za-z]{{1,14}}(?<=[A-Z])|{stems})(?:{ends})")
+
+
+_STEM_BEFORE = re.compile(r"(?<![\w./@-])[A-Z][a-z]+[A-Z][A-Za-z]*-$")
+"""`QuiMa-` of `QuiMa-LLaMA`: a made-up word, hyphened to the name of a family."""
+_BEHIND_AFFIX = re.compile(rf"{_TAIL}{{0,3}}(?![\w-])")
+
+
+def _affixed(view: str) -> Iterator[tuple[int, int]]:
+    """Words built like names of models, unless what follows says that they are something else."""
+    written, ends = spots(view).written, words().unknown.ends
+    found = [(at, at + len(word)) for word in written if _affix().fullmatch(word) for at in written[word]]
+    for family in (word for word in ends if word in written):
+        stems = ((at, _STEM_BEFORE.search(view, max(0, at - _STEM_REACH), at)) for at in written[family])
+        found += [(stem.start(), at + len(family)) for at, stem in stems if stem]
+    for start, end in found:
+        tail = _BEHIND_AFFIX.match(view, end)
+        if tail and not _STARTS_INSIDE.search(view, max(0, start - 1), start):
+            if not cues.said_to_be_other(view, tail.end()):
+                yield start, tail.end()
 
 
 def _around_nouns(view: str) -> Iterator[re.Match[str]]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from extractor import names
-from extractor.link import shapes
+from extractor.link import cues, shapes
 from extractor.link.resolve import Link
 from extractor.link.words import any_of, words
 from extractor.models import Entity
@@ -62,9 +62,9 @@ def find(view: str, links: list[Link]) -> Iterator[Link]:
     """Links to unknown models; one that holds a shorter link to a model replaces it, other overlaps are left alone."""
     taken = _Taken(links)
     minted: dict[str, Entity] = {}
-    for start, end, score in sorted(shapes.candidates(view, links)):
+    for start, end, score in sorted(shapes.candidates(view, links), key=lambda c: (c[0], -c[1], -c[2])):
         name = view[start:end]
-        if taken.spoken_for(start, end) or not _is_name(name):
+        if taken.spoken_for(start, end) or not _is_name(name) or cues.is_data(view, end):
             continue
         entity = minted.setdefault(name, _entity(name, _announcer(view, links, start)))
         link = Link(start, end, entity, score, "unknown")
@@ -81,13 +81,15 @@ def _is_name(name: str) -> bool:
     if all(p.casefold() in _stop() for p in parts):
         return False
     known = names.resolve(parts[0])
+    sized = bool(shapes.SIZE_MARK.search(name))
     if "-" in name and _PLAIN.fullmatch(name):
         return False
     if known is not None and known.kind == "model" and not any(c.isdigit() for c in name):
         return False
-    if name.casefold() in names.index().first_words or names.resolve(name) is not None:
+    plain = _PLAIN.fullmatch(name) and name.casefold() in names.index().first_words
+    if plain or not names.index().opens_only(name) or names.resolve(name) is not None:
         return False
-    return known is None or known.kind == "model"
+    return known is None or known.kind == "model" or (sized and known.kind in _YIELDING)
 
 
 def _announcer(view: str, links: list[Link], start: int) -> str | None:

@@ -50,9 +50,25 @@ class Unknown(Record):
     kinds: tuple[str, ...]
     openers: tuple[str, ...]
     others: tuple[str, ...]
+    groups: tuple[str, ...]
+    leads: tuple[str, ...]
+    data: tuple[str, ...]
+    ends: tuple[str, ...]
+    stems: tuple[str, ...]
     lists: tuple[str, ...]
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
+
+
+class Firms(Record):
+    """What gives away an organisation that no list holds: the last word of its name, and what it does."""
+
+    last: tuple[str, ...]
+    acts: tuple[str, ...]
+    openers: tuple[str, ...]
+    """Capitalised words that begin no name of one."""
+    example: str
+    counterexample: str
 
 
 class LinkWords(Record):
@@ -65,6 +81,9 @@ class LinkWords(Record):
     reject_after: tuple[str, ...]
     acts: tuple[str, ...]
     """What an organisation does: right behind an ambiguous name they say that it is one."""
+    belongs: tuple[str, ...]
+    """Right before an ambiguous name they say that it is an organisation (`engineers at`)."""
+    firms: Firms
     unknown: Unknown
 
 
@@ -95,6 +114,12 @@ def owned() -> re.Pattern[str]:
     """`'s latest model`, `its new model`."""
     rule = words().owned
     return re.compile(rf"(?:['’]s?|\b(?i:{any_of(rule.pronouns)})) +(?P<noun>{any_of(rule.nouns)})(?![\w-])")
+
+
+@functools.cache
+def belongs() -> re.Pattern[str]:
+    """What leads up to the organisation of somebody: `engineers at`, `Ada Lovelace from`."""
+    return re.compile(rf"(?:\b(?:{any_of(words().belongs)}) (?:at|of|from|for)|[A-Z][a-z]+ [A-Z][a-z]+ (?:from|at)) $")
 
 
 @functools.cache

@@ -14,6 +14,7 @@ NEXT_WORD = re.compile(rf"(?:[ ]{{1,3}}|(?<=[A-Z])\. ?|[-_./·'’]|)({ATOM.patt
 HAN = re.compile(r"[㐀-鿿]")
 _LITTLE = 3
 """Letters of a first word that opens a longer name only as written: `the`, `a`, `new`."""
+_COUNTED = frozenset({"model", "product"})
 _LETTER_APART = re.compile(r"[A-Z] +\d")
 _INITIALS = re.compile(r"\.[A-Z]\.")
 
@@ -31,6 +32,10 @@ class Target:
     """Exact forms: the letters as they must stand."""
     family: str | None = None
     score: float = 0.95
+    said: bool = False
+    """The form counts only where the words beside it say what it is."""
+    in_full: bool = False
+    """A fuller form of a thing whose short form is a common word: what must not stand beside that does not harm it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +88,20 @@ class Aliases:
         """All readings of the words at `start`, whose first run of letters or digits, caseless, is `first`."""
         node, found = self.trie.get(first), []
         while node is not None:
-            end_of_name = end + 1 if _plural(text, end) else end
-            if node.targets and not inside_word(text, end_of_name):
+            if node.targets and not inside_word(text, end):
                 fitting = tuple(t for t in node.targets if _written_so(t, text[start:end]))
                 if fitting:
-                    found.append(Hit(start, _with_last_dot(text, end_of_name), fitting))
-            if not node:
-                break
-            following = NEXT_WORD.match(text, end)
+                    found.append(Hit(start, _with_last_dot(text, end), fitting))
+            following = NEXT_WORD.match(text, end) if node else None
+            if following and following[1].casefold() not in node:
+                found += _plural(text, start, following, node)
             node, end = (node.get(following[1].casefold()), following.end()) if following else (None, end)
         return found
+
+    def named_by(self, word: str) -> tuple[Target, ...]:
+        """What one word alone names."""
+        node = self.trie.get(word.casefold())
+        return node.targets if node else ()
 
     def _insert(self, words: tuple[str, ...], target: Target) -> None:
         node = self.trie
@@ -120,9 +129,14 @@ def _written_so(target: Target, surface: str) -> bool:
     return not (mixed and target.entity.name[0].isupper())
 
 
-def _plural(text: str, end: int) -> bool:
-    """Whether the letter at `end` is the plural of a word of four letters or more."""
-    return text[end : end + 1] == "s" and text[end - 4 : end].isalpha() and not text[end + 1 : end + 2].isalnum()
+def _plural(text: str, start: int, last: re.Match[str], node: _Node) -> list[Hit]:
+    """Names of models and products whose last word stands in the plural: `Perception Encoders`, no `world models`."""
+    word = last[1]
+    if len(word) <= _LITTLE or not word[0].isupper() or not word.endswith("s") or inside_word(text, last.end()):
+        return []
+    single = node.get(word[:-1].casefold())
+    targets = tuple(t for t in single.targets if t.entity.kind in _COUNTED and not t.written) if single else ()
+    return [Hit(start, last.end(), targets)] if targets else []
 
 
 def _with_last_dot(text: str, end: int) -> int:

@@ -89,8 +89,9 @@ class FamilyRule(Usage):
     """Brands that came up after the others, by when (ISO date or its beginning)."""
     apart: bool = False
     """The brands are no spellings of one but families of their own that are built alike."""
-    bare: Literal["model", "none"] = "model"
-    """What the brand alone is: the family, or nothing (`GPT`), or it belongs to a lab of that name."""
+    bare: Literal["model", "none", "said"] = "model"
+    """What the brand alone is: the family; nothing (`GPT`), or a lab of that name; the family only where the words
+    beside it say that it is a model (`the Dolphin series`)."""
     bare_context: bool = False
     """The brand alone needs `context`."""
     strict: bool = False

@@ -10,7 +10,7 @@ import functools
 import re
 from dataclasses import dataclass, field
 
-from extractor.names.entries import FamilyFile, FamilyRule
+from extractor.names.entries import FamilyFile, FamilyRule, family_file
 from extractor.names.keys import letters
 
 _TOKEN = re.compile(
@@ -25,8 +25,17 @@ _GLUED = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)([A-Za-z]{1,12})")
 _TIER_FIRST = re.compile(r"([A-Za-z]{2,12})(\d{1,2}(?:\.\d{1,2})?)")
 _NEW_VARIANT = re.compile(r"[A-Z][a-z]{1,10}[a-rt-z](?<!ed)(?<!ing)")
 _GOES_ON = re.compile(r"[ ]{1,4}[a-z(]|[,;)']")
-_SIZE = re.compile(r"(?:\d{1,4}(?:\.\d{1,2})?[BbM]|\d{1,3}[xX]\d{1,3}(?:\.\d)?[BbM]|[AEae]\d{1,3}(?:\.\d)?[Bb])")
+_SIZE = re.compile(
+    r"(?:\d{1,4}(?:\.\d{1,2})?[BbM]|\d{1,3}[Bb]\d{1,3}[Tt]"
+    r"|\d{1,3}[xX]\d{1,3}(?:\.\d)?[BbM]|[AEae]\d{1,3}(?:\.\d)?[Bb])"
+)
 _SLUG_MINOR = re.compile(r"[-_](\d{1,2})(?![\w.]*[\dbBxXkKmM%])(?!\.\d)")
+_QUANTIZED = re.compile(r"[ .:_-]I?Q\d_(?:[01]|K(?:_(?:S|M|L|XL))?|XXS|XS|S|M|NL)(?!\w)", re.IGNORECASE)
+"""`Q5_K_S`: how its weights were rounded; the model stays the same."""
+_DAY = re.compile(r"[- ](0?[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])")
+"""`Experimental 1-21`: month and day of a preview."""
+_MONTH_DAY = re.compile(r"0[1-9](?:0[1-9]|[12]\d|3[01])")
+"""`GLM-0520`."""
 _YEARS = frozenset({"23", "24", "25", "26", "27"})
 """Snapshots that say year and month, `2508`."""
 _SNAPSHOT = re.compile(r"\d{4}|\d{6}")
@@ -48,6 +57,13 @@ class Parts:
 
     def bare(self) -> bool:
         return not (self.version or self.tiers or self.sizes or self.snapshot)
+
+
+@functools.cache
+def unit_follows() -> re.Pattern[str]:
+    """Behind a number: what makes it a quantity and no version."""
+    units = "|".join(sorted(map(re.escape, family_file().units), key=len, reverse=True))
+    return re.compile(rf"(?:,\d|[ -]?(?:{units})(?![A-Za-z])|\s?%)", re.IGNORECASE)
 
 
 class Grammar:
@@ -74,6 +90,9 @@ class Grammar:
             step = self._date(text, parts) or self._word(text, parts, slugged)
             if not step:
                 break
+        rounded = None if parts.bare() else _QUANTIZED.match(text, parts.end)
+        if rounded:
+            parts.end = rounded.end()
         return parts
 
     def render(self, parts: Parts) -> str:
@@ -102,6 +121,10 @@ class Grammar:
     def _date(self, text: str, parts: Parts) -> bool:
         if not parts.version or parts.snapshot:
             return False
+        day = _DAY.match(text, parts.end) if self.suffixes & {t.casefold() for t in parts.tiers[-1:]} else None
+        if day:
+            parts.snapshot, parts.end = f"{int(day[1]):02}{day[2]}", day.end()
+            return True
         month = _MONTH.match(text, parts.end)
         if month:
             parts.snapshot, parts.end = month[2] + month[1], month.end()
@@ -129,12 +152,7 @@ class Grammar:
 
     def _quantity(self, text: str, end: int, sep: str) -> bool:
         """Whether the number that ends here counts something instead of naming a version."""
-        return sep.startswith(" ") and bool(self.unit_follows.match(text, end))
-
-    @functools.cached_property
-    def unit_follows(self) -> re.Pattern[str]:
-        words = "|".join(sorted(map(re.escape, self.common.units), key=len, reverse=True))
-        return re.compile(rf"(?:,\d|[ -]?(?:{words})(?![A-Za-z])|\s?%)", re.IGNORECASE)
+        return sep.startswith(" ") and bool(unit_follows().match(text, end))
 
     def _size(self, text: str, found: re.Match[str], parts: Parts) -> bool:
         word = found.group("word")
@@ -187,7 +205,8 @@ class Grammar:
         word, sep = found.group("word"), found.group("sep")
         if not _SNAPSHOT.fullmatch(word) or parts.snapshot or sep not in {"-", " "}:
             return False
-        if not parts.version and (sep == " " or not (parts.tiers or word[:2] in _YEARS)):
+        dated = word[:2] in _YEARS or _MONTH_DAY.fullmatch(word)
+        if not parts.version and (sep == " " or not (parts.tiers or dated)):
             return False
         if sep == " " and (word[:2] == "20" or not ("01" <= word[2:] <= "31" or "01" <= word[:2] <= "12")):
             return False

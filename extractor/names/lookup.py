@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 
 from extractor import rules
 from extractor.errors import RulesError
@@ -133,7 +134,8 @@ class Names:
             if rule.bare == "none":
                 return None
             entity = self.family_entity(grammar)
-            target = Target(entity, rule, "alias", rule.bare_context, family=grammar.name)
+            said = rule.bare == "said"
+            target = Target(entity, rule, "alias", rule.bare_context or said, family=grammar.name, said=said)
         else:
             weak = rule.strict and not (parts.tiers or parts.sizes or "." in parts.version)
             entity = self.mint(grammar, parts)
@@ -186,12 +188,25 @@ class Names:
         """The family as a whole."""
         return self._model(grammar.rule.brands[0], grammar.rule.lab)
 
+    def family_named(self, brand: str) -> Entity | None:
+        """The family of a brand that stands alone (`Mistral` where it is no lab)."""
+        found = [(words, g) for words, cut, g in self._brands.get(atoms(brand)[0], ()) if not cut]
+        return next((self.family_entity(g) for words, g in found if words == atoms(brand)), None)
+
+    def opens_only(self, word: str) -> bool:
+        """Whether this word begins names at most, and is neither one by itself nor a brand (`prime`, `storm`)."""
+        brands = (words for words, cut, _ in self._brands.get(word.casefold(), ()) if not cut)
+        return not self._aliases.named_by(word) and word not in self.heads and (word.casefold(),) not in brands
+
     def mint(self, grammar: Grammar, parts: Parts) -> Entity:
-        """The member of a family with these parts, known or new."""
+        """The member of a family with these parts, known or new; of two orders of its parts the one that is known."""
         made = (grammar.name, parts.version, *parts.tiers, "", *parts.sizes, "", parts.snapshot, parts.before)
         entity = self._minted.get(made)
         if entity is None:
             entity = self._model(grammar.render(parts), grammar.rule.lab)
+            if not entity.in_catalog and parts.before:
+                behind = self._model(grammar.render(replace(parts, before=0)), grammar.rule.lab)
+                entity = behind if behind.in_catalog else entity
             if len(self._minted) < _KEPT:
                 self._minted[made] = entity
         return entity
@@ -277,7 +292,9 @@ class Names:
         forms = [(entity.name, rule.ambiguous), *((a, False) for a in rule.aliases), *((s, True) for s in rule.short)]
         for form, short in (*forms, *((w, False) for w in rule.words)):
             exact = short or rule.exact or form in rule.words or len(letters(form)) <= _SHORT_NAME
-            target = Target(entity, rule, "short" if short else "alias", short, letters(form) if exact else "")
+            written = letters(form) if exact else ""
+            in_full = not short and len(atoms(form)) > 1 and bool(rule.short or rule.ambiguous)
+            target = Target(entity, rule, "short" if short else "alias", short, written, in_full=in_full)
             self._aliases.add(form, target)
 
     def _add_families(self) -> None:
