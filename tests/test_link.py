@@ -119,6 +119,30 @@ SENTENCES = {
         "{OpenAI|lab:openai} runs an {o3|model:o3} agent and a {claude|model:claude} research tool.",
     "small letters are words": "Our reliance on an alphabet of tokens is a moonshot, says {Alphabet|company:google}.",
     "a word of a compound": "{Cerebras|company:cerebras} sells wafer-scale AI chips.",
+    "an ambiguous name that its maker presents":
+        "{Google|company:google} showed nothing, {Google|company:google}'s {Griffin|model:griffin} did.",
+    "the same name of another maker": "{Cohere|lab:cohere} showed its Griffin.",
+    "a word that is called a model": "A {Koala|model:koala} model ate no leaves; the Koala did.",
+    "a word in a list of models": "{Claude|model:claude}, {Koala|model:koala} and {Qwen|model:qwen} draw.",
+    "a lab's name in a list of models": "Models like {Mistral|model:mistral} run at {Mistral|lab:mistral-ai}.",
+    "the data of a model's name": "The OpenHermes dataset is not {OpenHermes|model:openhermes}.",
+    "two orders of the same parts":
+        "{Phi-reasoning 4|model:phi-4-reasoning} is {Phi-4-reasoning|model:phi-4-reasoning}.",
+    "a chatbot that was no version of its name's model": "Nobody knew who made {gpt2-chatbot|model:gpt2-chatbot}.",
+    "how weights are rounded": "He runs {Llama 3 8B Q5_K_M|model:llama-3-8b} at home.",
+    "month and day of a preview":
+        "{Gemini 2.0 Flash Exp 12-06|model:gemini-2.0-flash-exp-1206} and {GLM-0520|model:glm-0520} had days.",
+    "the release of software":
+        "{PyTorch 2.4|product:pytorch} and {Ollama v0.5|product:ollama} came; {Siri|product:siri} 2.5 times more.",
+    "built like a model": "The {QuillonCoder|model:quilloncoder} beats {nanoMoE-Base|model:nanomoe-base}.",
+    "built like a model, but none": "QuillonLLM, a framework, and the QuillonLM benchmark are old.",
+    "a firm that nobody knows":
+        "{Quillon Robotics|company:quillon-robotics} raised money; {Quillon Robotics|company:quillon-robotics} hires.",
+    "kinds of firms are no firm": "Physical AI announced itself and Recent Research introduced doubt.",
+    "staff of a firm with a common name": "Engineers at {Sierra|company:sierra} slept; the sierra did not.",
+    "a short form's neighbours do not bar the full name":
+        "{Together AI|lab:together-ai} and they met; together they ate.",
+    "the plural of a product": "Two {Perception Encoders|model:perception-encoder} met open-source initiatives.",
     "code names": "{Hunter Alpha|model:hunter-alpha} entered the top ten.",
 }  # fmt: skip
 

@@ -55,7 +55,8 @@ def _found(name: str, limit: int) -> Iterator[str]:
         raise typer.Exit(1)
     for hit in hits:
         lab = f" by {hit.entity.lab_id.partition(':')[2]}" if hit.entity.lab_id else ""
-        yield f"{hit.score:5.1f}  {hit.entity.name}  ({hit.entity.id}{lab}; {hit.listings} listings; {hit.source})"
+        listed = f"{hit.listings} listing{'' if hit.listings == 1 else 's'}"
+        yield f"{hit.score:5.1f}  {hit.entity.name}  ({hit.entity.id}{lab}; {listed}; {hit.source})"
     yield from _listed(hits[0].entity.id)
 
 

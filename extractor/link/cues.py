@@ -47,7 +47,7 @@ def said_to_be_model(view: str, end: int) -> bool:
 
 @functools.cache
 def _list_opens() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{any_of(words().unknown.lists)}) +$")
+    return re.compile(rf"\b(?i:{any_of(words().unknown.lists)}) +$")
 
 
 def opens_list(view: str, start: int) -> bool:

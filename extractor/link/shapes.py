@@ -93,7 +93,7 @@ def _apposed() -> re.Pattern[str]:
 def _listed() -> Anchored:
     """`models like Quill 2, Marn-v3 and TRAV`: up to four names."""
     lists = words().unknown.lists
-    listed = rf"\b(?:{any_of(lists)}) +(?P<items>{_NAME}(?:(?:, and |, | and | or ){_NAME}){{0,3}})"
+    listed = rf"\b(?i:{any_of(lists)}) +(?P<items>{_NAME}(?:(?:, and |, | and | or ){_NAME}){{0,3}})"
     return Anchored(re.compile(listed), lists)
 
 
@@ -160,9 +160,9 @@ def _affixed(view: str) -> Iterator[tuple[int, int]]:
         found += [(stem.start(), at + len(family)) for at, stem in stems if stem]
     for start, end in found:
         tail = _BEHIND_AFFIX.match(view, end)
-        if tail and not _STARTS_INSIDE.search(view, max(0, start - 1), start):
-            if not cues.said_to_be_other(view, tail.end()):
-                yield start, tail.end()
+        alone = tail and not _STARTS_INSIDE.search(view, max(0, start - 1), start)
+        if tail and alone and not cues.said_to_be_other(view, tail.end()):
+            yield start, tail.end()
 
 
 def _around_nouns(view: str) -> Iterator[re.Match[str]]:

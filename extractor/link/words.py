@@ -119,7 +119,7 @@ def owned() -> re.Pattern[str]:
 @functools.cache
 def belongs() -> re.Pattern[str]:
     """What leads up to the organisation of somebody: `engineers at`, `Ada Lovelace from`."""
-    return re.compile(rf"(?:\b(?:{any_of(words().belongs)}) (?:at|of|from|for)|[A-Z][a-z]+ [A-Z][a-z]+ (?:from|at)) $")
+    return re.compile(rf"(?:\b(?i:{any_of(words().belongs)}) (?:at|of|from|for)|[A-Z][a-z]+ [A-Z][a-z]+ (?:from|at)) $")
 
 
 @functools.cache

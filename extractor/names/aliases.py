@@ -9,7 +9,7 @@ from extractor.models import Entity
 from extractor.names.entries import Usage
 from extractor.names.keys import ATOM, atoms, letters
 
-NEXT_WORD = re.compile(rf"(?:[ ]{{1,3}}|(?<=[A-Z])\. ?|[-_./·'’]|)({ATOM.pattern})")
+NEXT_WORD = re.compile(rf"(?:[ ]{{1,3}}|(?<=[A-Z])\. ?|[-–_./·'’]|)({ATOM.pattern})")
 """The next word of a name, behind what may stand between two."""
 HAN = re.compile(r"[㐀-鿿]")
 _LITTLE = 3
@@ -135,7 +135,8 @@ def _plural(text: str, start: int, last: re.Match[str], node: _Node) -> list[Hit
     if len(word) <= _LITTLE or not word[0].isupper() or not word.endswith("s") or inside_word(text, last.end()):
         return []
     single = node.get(word[:-1].casefold())
-    targets = tuple(t for t in single.targets if t.entity.kind in _COUNTED and not t.written) if single else ()
+    named = single.targets if single is not None else ()
+    targets = tuple(t for t in named if t.entity.kind in _COUNTED and not t.written)
     return [Hit(start, last.end(), targets)] if targets else []
 
 

@@ -96,9 +96,11 @@ class Names:
 
         `text` may have marks blanked out, one for one; offsets are those of `text`.
         """
-        first = text[start:end].casefold()
+        written = text[start:end]
+        first = written.casefold()
         hits = self._aliases.hits(text, start, end, first)
-        hits += self._family_hits(text, start, end, as_written)
+        if first in self._brands or written in self.heads:
+            hits += self._family_hits(text, start, end, as_written)
         return sorted(hits, key=lambda h: -h.end) if len(hits) > 1 else hits
 
     def _family_hits(self, text: str, start: int, end: int, as_written: bool) -> list[Hit]:
