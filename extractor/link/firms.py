@@ -22,7 +22,7 @@ _REACH = 44
 
 @functools.cache
 def _does() -> re.Pattern[str]:
-    return re.compile(rf" +(?:has +|have +|just +|today +)?(?:{any_of(words().firms.acts)})\b")
+    return re.compile(rf" {{1,3}}(?:(?:has|have|just|today) {{1,3}})?(?:{any_of(words().firms.acts)})\b")
 
 
 @functools.cache
