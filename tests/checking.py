@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from extractor import check
-from extractor.models import Article, Check, Claim, Corpus, Entity, Listing, SourceRef
+from extractor.models import Article, Block, BlockKind, Check, Claim, Corpus, Entity, Listing, SourceRef
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
@@ -41,6 +41,16 @@ def said(surface: str, value: str, measure: str, unit: str, subject: str = "", /
     return {"surface": surface, "subject_ids": (subject,) if subject else (), **given, **fields}
 
 
+def volume(surface: str, value: str, subject: str, **fields: Any) -> dict[str, Any]:
+    """Tokens of the week of these tests."""
+    return said(surface, value, "token_volume", "tokens", subject, **{"period": WEEK, **fields})
+
+
+def usd(surface: str, value: str, measure: str, subject: str = ACME, **fields: Any) -> dict[str, Any]:
+    """An amount of dollars."""
+    return said(surface, value, measure, "usd", subject, **fields)
+
+
 def article(name: str, text: str, *claims: dict[str, Any], published: str | None = None) -> tuple[Article, list[Claim]]:
     """An article with its claims in the order of the text; raises ValueError where a surface does not stand there."""
     placed, last = [], 0
@@ -52,8 +62,17 @@ def article(name: str, text: str, *claims: dict[str, Any], published: str | None
         end = min([b for b in begins if b > start] or [len(text)])
         place = {"start": start, "end": last, "sentence": text[begin:end], "sentence_start": begin}
         placed.append(Claim(id=f"{name}{position}", article_id=name, **place, **fields))
-    record = Article(id=name, path=f"{name}.txt", text=text, sha256=name, blocks=(), published=published)
+    record = Article(id=name, path=f"{name}.txt", text=text, sha256=name, blocks=_blocks(text), published=published)
     return record, placed
+
+
+def _blocks(text: str) -> tuple[Block, ...]:
+    """A line is a block: `# ` opens a heading, `- ` an item."""
+    found = []
+    for line in re.finditer(r"[^\n]+", text):
+        kind: BlockKind = {"# ": "heading", "- ": "item"}.get(line.group()[:2], "paragraph")  # type: ignore[assignment]
+        found.append(Block(kind=kind, start=line.start(), end=line.end(), level=int(kind == "heading")))
+    return tuple(found)
 
 
 def corpus(

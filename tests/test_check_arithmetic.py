@@ -21,13 +21,8 @@ from tests.checking import (
     found,
     only,
     said,
+    volume,
 )
-
-T = ("token_volume", "tokens")
-
-
-def volume(surface: str, value: str, subject: str, **fields: object) -> dict[str, object]:
-    return said(surface, value, *T, subject, **{"period": WEEK, **fields})
 
 
 @pytest.mark.parametrize(

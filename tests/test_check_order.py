@@ -18,11 +18,8 @@ from tests.checking import (
     found,
     only,
     said,
+    volume,
 )
-
-
-def volume(surface: str, value: str, subject: str, **fields: object) -> dict[str, object]:
-    return said(surface, value, "token_volume", "tokens", subject, **{"period": WEEK, **fields})
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from extractor.evaluate import (
     GoldClaim,
     Report,
     arithmetic,
+    articles,
     below_floor,
     evaluate,
     floor,
@@ -372,6 +373,54 @@ def test_the_floor_names_what_fell_below_it(corpus: Path) -> None:
     with pytest.raises(ExtractorError, match="number_f2: no such metric"):
         below_floor(score(corpus, *full), Floor({"number_f2": 0.5}))
     assert metrics(score(corpus, *full))["number_f1"] == 1
+
+
+# ---------------------------------------------------------------- gold by offset
+
+
+def offsets(folder: Path, text: str = TEXT) -> Path:
+    """The same corpus with `texts/`, and `start` and `end` in place of quotes."""
+    placed = []
+    for claim in CLAIMS:
+        start = text.index(claim["quote"]) + claim["quote"].index(claim["surface"])
+        end = start + len(claim["surface"])
+        placed.append({k: v for k, v in claim.items() if k != "quote"} | {"start": start, "end": end})
+    for name in ("texts", "gold"):
+        (folder / name).mkdir()
+    (folder / "texts" / "a.txt").write_text(text, encoding="utf-8")
+    (folder / "gold" / "a.json").write_text(json.dumps({"doc": "a", "file": "x", "claims": placed}), encoding="utf-8")
+    (folder / "relations.json").write_text(json.dumps(RELATIONS), encoding="utf-8")
+    return folder
+
+
+def test_gold_by_offset_is_the_gold_by_quote(tmp_path: Path, corpus: Path) -> None:
+    (corpus / "a.txt").write_text(TEXT, encoding="utf-8")
+    other = tmp_path / "other"
+    other.mkdir()
+    truths = [gold(corpus), gold(offsets(other))]
+    assert (articles(corpus), articles(other)) == (corpus, other / "texts")
+    assert truths[1].docs["a"].doc == "texts/a.txt"
+    one, same = ([found.spans for found in locate(truth.docs["a"], TEXT)] for truth in truths)
+    assert one == same
+    found = [
+        {(p.kind, p.edits) for p in plants(folder, truth, each=9) if p.detectable}
+        for folder, truth in zip((corpus, other), truths, strict=True)
+    ]
+    assert found[0] == found[1] != set()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda folder: (folder / "texts" / "a.txt").unlink(), "no article; put it at"),
+        (lambda folder: (folder / "gold" / "a.json").write_text('{"claims": [{"start": 1}]}'), "'end'"),
+        (lambda folder: (folder / "gold" / "a.json").write_text("[]"), "a.json"),
+    ],
+)
+def test_faulty_gold_by_offset_names_its_file(change: Callable[[Path], Any], told: str, tmp_path: Path) -> None:
+    change(offsets(tmp_path))
+    with pytest.raises(ExtractorError, match=told):
+        gold(tmp_path)
 
 
 # ---------------------------------------------------------------- planted faults

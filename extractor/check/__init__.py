@@ -17,8 +17,11 @@ from extractor.check import (
     arithmetic,
     catalog,
     change,
+    contradiction,
     cued,
+    drift,
     lineage,
+    lists,
     order,
     parts,
     ranks,
@@ -62,9 +65,12 @@ def examine(corpus: Corpus) -> Found:
 
 
 def _checks(bench: Bench, chains: Chains) -> list[Check]:
+    slots = agreement.groups(bench)
     backs = change.backcasts(bench)
     found = [
-        *agreement.checks(bench, chains),
+        *agreement.checks(bench, chains, slots),
+        *contradiction.checks(bench, slots),
+        *drift.checks(bench, slots),
         *retold.checks(bench),
         *weeks.checks(bench),
         *stale.checks(bench),
@@ -77,6 +83,7 @@ def _checks(bench: Bench, chains: Chains) -> list[Check]:
         *change.growth_checks(bench),
         *change.backcast_checks(bench, backs),
         *change.multiple_checks(bench),
+        *lists.checks(bench),
         *shares.share_checks(bench),
         *shares.part_checks(bench),
         *parts.checks(bench),
@@ -127,9 +134,9 @@ class _Explained:
 
     def holds(self, check: Check) -> bool:
         """Whether a check is such a contradiction."""
-        if check.verdict != "inconsistent" or check.formula != agreement.CONTRADICTION:
+        if check.verdict != "inconsistent" or check.formula != contradiction.CONTRADICTION:
             return False
-        sides = [{part.claim_id for part in check.claims if part.role == role} for role in agreement.SIDES]
+        sides = [{part.claim_id for part in check.claims if part.role == role} for role in contradiction.SIDES]
         entered = [{i for c in self._widened(side) if c in self.joined for i in self.joined[c]} for side in sides]
         return bool(entered[0] & entered[1])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise
 
-from extractor.check import explain
+from extractor.check import explain, headlines
 from extractor.check.bench import Bench, Key, is_level, when
 from extractor.check.change import is_base, previous
 from extractor.check.explain import operand, said
@@ -168,7 +168,7 @@ def _sure_difference(bench: Bench, claim: Claim, outcomes: Sequence[Outcome]) ->
     parts = [o.claim for o in outcomes[0].sum.operands]
     if not _sides(bench, claim) and not bench.is_row(claim) and not _from_one_to_the_other(bench, claim, parts):
         return False
-    if not bench.strong_together((claim, *parts)) or len(outcomes) > 1:
+    if not bench.strong_together((claim, *parts)) or len(outcomes) > 1 or not _of_one_kind(*parts):
         return False
     named = bool(qualifier_words(claim) & qualifier_words(parts[0]) & qualifier_words(parts[1]))
     dated = bool(when(claim)) and {when(c) for c in parts} == {when(claim)}
@@ -177,6 +177,11 @@ def _sure_difference(bench: Bench, claim: Claim, outcomes: Sequence[Outcome]) ->
     named = named or claim.measure != "benchmark_gap" or all(_only_one(bench, c) for c in parts)
     alike = factor(outcomes[0].derived.nominal, outcomes[0].stated.nominal) <= Fraction(knobs().caps.derived)
     return near and named and alike
+
+
+def _of_one_kind(a: Claim, b: Claim) -> bool:
+    """Whether two levels are of one kind where the measure has many: scores of one benchmark."""
+    return "qualifier" not in knobs().measure(a.measure).needs or qualifier_words(a) == qualifier_words(b)
 
 
 def _from_one_to_the_other(bench: Bench, claim: Claim, parts: Sequence[Claim]) -> bool:
@@ -237,7 +242,7 @@ def _runs(bench: Bench, claims: Sequence[Claim]) -> Iterator[Check]:
 def _run_total(bench: Bench, claim: Claim, same: Sequence[Claim], place: int) -> Outcome | None:
     after = [c for c in same[place + 1 : place + 1 + 2 * _LONGEST] if _enters_time(claim, c)][:_LONGEST]
     before = [c for c in same[max(0, place - 2 * _LONGEST) : place][::-1] if _enters_time(claim, c)][:_LONGEST]
-    told = _told_total(bench, claim)
+    told = told_total(bench, claim)
     for run in (after, before):
         parts: list[Claim] = []
         for part in run:
@@ -256,7 +261,8 @@ def _run_total(bench: Bench, claim: Claim, same: Sequence[Claim], place: int) ->
     return None
 
 
-def _told_total(bench: Bench, claim: Claim) -> bool:
+def told_total(bench: Bench, claim: Claim) -> bool:
+    """Whether words around a number say that it is a total."""
     cue = knobs().cues.patterns["together"]
     before, after = _BREAK.split(bench.before(claim, 60))[-1], _BREAK.split(bench.after(claim, 30))[0]
     words = (claim.qualifier or "", before, after)
@@ -399,6 +405,27 @@ def _rest_checks(bench: Bench, article: str, chain: Sequence[Claim]) -> Iterator
             title = f"{bench.label(claim)}: {said(claim)} is what remains"
             yield explain.arithmetic(bench, "difference", claim, outcome, title)
             return
+    if len(chain) > 2:
+        yield from _misstated_rest(bench, article, chain)
+
+
+def _misstated_rest(bench: Bench, article: str, chain: Sequence[Claim]) -> Iterator[Check]:
+    """A chain of deductions that ends at none of the figures of its kind, where these are one figure."""
+    first, words = chain[0], qualifier_words(chain[0])
+    own = bench.levels.get((article, bench.key(first)), [])
+    same = [
+        c for c in own if c not in chain and (c.measure, c.unit, when(c)) == (first.measure, first.unit, when(first))
+    ]
+    same = [c for c in same if words & qualifier_words(c) and not bench.number(c).bound]
+    exact = max(same, key=lambda c: (c.decimals or 0, -c.start), default=None)
+    if exact is None or not words or not bench.strong_together((exact, *chain)):
+        return
+    if any(not bench.number(c).coarse.meets(bench.number(exact).coarse) for c in same):
+        return
+    outcome = best(bench.number(exact), [_rest(bench, chain)])
+    if outcome and factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.derived):
+        title = f"{bench.label(exact)}: {said(exact)} against what remains"
+        yield explain.arithmetic(bench, "difference", exact, outcome, title)
 
 
 def _rest(bench: Bench, parts: Sequence[Claim]) -> Sum:
@@ -450,6 +477,7 @@ def _ingredients(bench: Bench, claim: Claim, rule: Formula, side: int) -> list[C
     fit = [c for c in own if c.measure == rule.parts[side] and c.unit == unit and _enters_time(claim, c)]
     reach = 1 if rule.op == "quotient" else 0
     near = [c for c in fit if bench.distance(claim, c)[0] <= reach]
+    near = [c for c in near if not headlines.under(bench, c)] or near
     if not near and rule.op == "quotient":
         near = [c for c in fit if _reached(claim, c)]
     return sorted(near, key=lambda c: (bench.distance(claim, c), c.id))
@@ -479,7 +507,8 @@ def _sure_formula(bench: Bench, claim: Claim, rule: Formula, outcome: Outcome) -
     here = rule.op == "quotient" or all(bench.distance(claim, c)[0] == 0 for c in parts)
     here = here and bench.strong_together((claim, *parts))
     rivals = [c for c in bench.sentence(claim) if c.measure == claim.measure and c.unit == claim.unit]
-    plain = not any(qualifier_words(c) for c in (claim, *parts)) or rule.op == "quotient"
+    rivals = [c for c in rivals if qualifier_words(c) == qualifier_words(claim) and not headlines.under(bench, c)]
+    plain = not any(qualifier_words(c) - set(rule.kinds) for c in (claim, *parts)) or rule.op == "quotient"
     near = factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.derived)
     return here and plain and near and len(rivals) == 1
 

@@ -24,6 +24,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LAB_KINDS = ("lab", "company")
 _SIGNS = " \u00a0*_`~$€£¥≈(\"'"
 _OUT = ("hypothetical", "negated")
+_STEM = 4
+"""Letters of a name that its adjective has as well."""
 
 Key = tuple[str, ...]
 """What a claim is about: roots of its subjects, sorted."""
@@ -286,7 +288,25 @@ def _contested(bench: Bench) -> set[str]:
             continue
         if significant(claim.value) >= knobs().caps.telling_digits:
             groups[claim.measure, claim.unit, claim.value, when(claim)].append(claim)
-    return {c.id for same in groups.values() if len({bench.key(c) for c in same}) > 1 for c in same}
+    return {c.id for same in groups.values() if len({bench.key(c) for c in same}) > 1 for c in _in_doubt(bench, same)}
+
+
+def _in_doubt(bench: Bench, same: Sequence[Claim]) -> Sequence[Claim]:
+    """Of claims with one number for two subjects: those whose sentence names the other as well, all where none does."""
+    keys = {bench.key(c) for c in same}
+    both = [c for c in same if any(_names(bench, c, key) for key in keys if key != bench.key(c))]
+    return both or same
+
+
+def _names(bench: Bench, claim: Claim, key: Key) -> bool:
+    """Whether a sentence has the first letters of a name of other subjects: China, Chinese."""
+    words = {w[:_STEM] for w in _WORD.findall(claim.sentence.casefold())}
+    return any(
+        w.casefold()[:_STEM] in words
+        for i in key
+        for w in _WORD.findall(bench.name(i).partition("(")[0])
+        if len(w) >= _STEM
+    )
 
 
 def _group_listings(corpus: Corpus) -> dict[str, list[Listing]]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from extractor import display
-from extractor.check import explain
+from extractor.check import explain, headlines
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.explain import Finding, operand, said
 from extractor.check.intervals import Derived, Interval, derive
@@ -198,9 +198,15 @@ def _two_points(bench: Bench, claim: Claim) -> bool:
     """Whether the article has just two values of what changes, at two stated times."""
     if not claim.of or not _direct(claim):
         return False
-    own = bench.levels.get((claim.article_id, bench.key(claim)), [])
-    points = {(when(c), bench.number(c).nominal) for c in own if c.measure == claim.of}
-    return len(points) == 2 and len({time for time, _ in points if time}) == 2
+    own = [c for c in bench.levels.get((claim.article_id, bench.key(claim)), []) if c.measure == claim.of]
+    at: dict[str, list[Claim]] = defaultdict(list)
+    for level in own:
+        if not headlines.under(bench, level):
+            at[when(level) or ""].append(level)
+    alike = all(
+        bench.number(a).coarse.meets(bench.number(b).coarse) for same in at.values() for a in same for b in same
+    )
+    return len(at) == 2 and "" not in at and alike
 
 
 def _elsewhere(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
@@ -468,12 +474,29 @@ def _state_checks(bench: Bench, claim: Claim) -> Iterator[Check]:
     rule = next((s for s in knobs().states if _names_states(bench, claim, s.high, s.low)), None)
     if rule is None or claim.unit != "multiple":
         return
+    found = []
     for low, high, named in _state_pairs(bench, claim, rule.high, rule.low):
-        sums = fold_sums(bench, claim, high, low)[:1]
-        outcome = best(bench.number(claim), sums)
-        if outcome and (outcome.verdict != "inconsistent" or (named and _plausible(bench, claim, outcome))):
+        outcome = best(bench.number(claim), fold_sums(bench, claim, high, low)[:1])
+        if outcome:
+            found.append((low, high, named, outcome))
+    fits = [outcome for *_, outcome in found if outcome.verdict != "inconsistent"]
+    for low, high, named, outcome in found:
+        told = named or (_row_of_states(fits, outcome) if fits else _all_but_the_multiple(found))
+        if outcome.verdict != "inconsistent" or (told and _plausible(bench, claim, outcome)):
             title = f"{bench.label(high)}: {rule.high} {said(high)}, {rule.low} {said(low)}"
             yield explain.arithmetic(bench, "ratio", claim, outcome, title)
+
+
+def _row_of_states(fits: Sequence[Outcome], outcome: Outcome) -> bool:
+    """Whether two pairs that the multiple fits are printed like this one, which it does not fit."""
+    kinds = [{operand.claim.unit for operand in one.sum.operands} for one in (*fits, outcome)]
+    return len(fits) > 1 and kinds.count(kinds[-1]) > 2
+
+
+def _all_but_the_multiple(found: Sequence[tuple[Claim, Claim, bool, Outcome]]) -> bool:
+    """Whether three pairs or more have one ratio between them, which is not the one that is stated."""
+    ratios = [outcome.derived.coarse for *_, outcome in found]
+    return len(ratios) > 2 and all(one.meets(other) for one in ratios for other in ratios)
 
 
 def _names_states(bench: Bench, claim: Claim, high: str, low: str) -> bool:

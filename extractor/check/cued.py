@@ -15,7 +15,7 @@ from itertools import combinations
 
 from extractor.check import explain
 from extractor.check.arithmetic import minus
-from extractor.check.bench import Bench, is_level
+from extractor.check.bench import Bench, is_level, when
 from extractor.check.change import fold_sums, growth_sum, is_base
 from extractor.check.explain import said
 from extractor.check.knobs import knobs
@@ -28,6 +28,8 @@ _MOST = 6
 _JOINT = re.compile(r"\s*(?:more than |over |about )?(?:the|that of|those of|its|their|what was)\s[\s*_`~$€£¥]*")
 """Between a multiple and its base."""
 _POINTS = ("percentage_points", "points")
+_BRACKETS = re.compile(r"[\s*_`]*\(([^()\n]{3,80})\)")
+_WORD = re.compile(r"[^\W\d_]+")
 _ODDS = Fraction(1, 4)
 """Chance fits that are accepted among all the pairs tried."""
 
@@ -49,7 +51,9 @@ Pair = tuple[Claim, Claim]
 def checks(bench: Bench, taken: Collection[str]) -> Iterator[Check]:
     """A check for each relation that no other check has held against anything; `taken` are the claims that one has."""
     for claim in bench.claims:
-        relation = _relation(bench, claim) if claim.id not in taken else None
+        relation = _relation(bench, claim)
+        if relation and claim.id in taken and not _in_brackets(bench, relation):
+            continue
         outcome = _held(bench, relation) if relation else None
         if relation and outcome:
             title = f"{bench.label(claim)}: {said(claim)} against {outcome.sum.written}"
@@ -83,7 +87,7 @@ def _held(bench: Bench, relation: Relation) -> Outcome | None:
         fitting = [o for o in _outcomes(bench, relation, pairs) if o.verdict == "consistent"]
         if fitting and _no_chance(bench, relation, len(pairs)):
             return fitting[0]
-    meant = _meant(bench, relation, levels) or _pointed_at(bench, relation)
+    meant = _in_brackets(bench, relation) or _meant(bench, relation, levels) or _pointed_at(bench, relation)
     outcomes = list(_outcomes(bench, relation, [meant])) if meant else []
     if not outcomes or not meant:
         return None
@@ -209,11 +213,34 @@ def _pointed_at(bench: Bench, relation: Relation) -> Pair | None:
         for c in bench.in_article[claim.article_id]
         if 0 < claim.start - c.start <= reach and line - bench.line(c) <= 2 and _enters(bench, relation, c)
     ]
-    kinds = {(c.measure, c.unit) for c in near[-1:]}
-    same = [c for c in near if (c.measure, c.unit) in kinds]
-    values = {bench.number(c).nominal for c in same}
-    alone = len(same) == len(near) == 2 == len(values)
-    return (same[-2], same[-1]) if alone and _alike(bench, relation, *same) else None
+    if len(near) > 2:  # where two are compared, what one of them came from is neither
+        near = [c for c in near if not is_base(bench, c)]
+    values = {bench.number(c).nominal for c in near}
+    if not len(near) == 2 == len(values) or near[0].unit != near[1].unit:
+        return None
+    return (near[0], near[1]) if _alike(bench, relation, *near) or _prices(relation, *near) else None
+
+
+def _prices(relation: Relation, first: Claim, second: Claim) -> bool:
+    """Whether what a thing costs is called once its price and once a cost, and changes."""
+    named = {first.measure, second.measure}
+    return relation.kind == "growth" and named <= {"cost", "price"} and bool(relation.claim.direction)
+
+
+def _in_brackets(bench: Bench, relation: Relation) -> Pair | None:
+    """ "a gap of C (A vs B)": the two numbers in brackets right after the relation, and nothing else in them."""
+    claim = relation.claim
+    found = _BRACKETS.match(bench.slice(claim.article_id, claim.end, claim.end + 120))
+    if found is None:
+        return None
+    inside = (claim.end + found.start(1), claim.end + found.end(1))
+    levels = [c for c in bench.in_article[claim.article_id] if inside[0] <= c.start < inside[1]]
+    if len(levels) != 2 or not all(_enters(bench, relation, c) for c in levels) or levels[0].unit != levels[1].unit:
+        return None
+    words = _WORD.findall(bench.between(*levels).casefold())
+    return (
+        (levels[0], levels[1]) if words in (["vs"], ["versus"], ["against"], ["minus"], ["less"], ["to"], []) else None
+    )
 
 
 def _rivals_none(bench: Bench, claim: Claim, level: Claim) -> bool:
@@ -268,9 +295,14 @@ def _evident(bench: Bench, relation: Relation, pair: Pair) -> bool:
     """Whether a misfit is a fault: all three stated plainly, of one time unless that is what changes."""
     parts = (relation.claim, *pair)
     plain = all(c.comparator in ("=", "~") and c.confidence >= knobs().caps.confidence_beside for c in parts)
-    modal = len({c.modality == "forecast" for c in pair}) == 1
+    modal = len({c.modality == "forecast" for c in pair}) == 1 or _then_and_now(*pair)
     directed = relation.kind != "growth" or bool(relation.claim.direction) or relation.claim.measure == "price_ratio"
     return plain and modal and directed and _own(bench, relation.claim, pair)
+
+
+def _then_and_now(a: Claim, b: Claim) -> bool:
+    """Whether two levels are of two stated times: what was counted for one may be expected for the other."""
+    return bool(when(a) and when(b)) and when(a) != when(b)
 
 
 def _own(bench: Bench, claim: Claim, pair: Pair) -> bool:

@@ -70,6 +70,8 @@ class Formula(Record):
     parts: tuple[str, str]
     """Their measures, in order."""
     units: tuple[str, str]
+    kinds: tuple[str, ...] = ()
+    """Words for a kind of figure that the formula holds for: an operating loss is one, a net loss is not."""
     accuses: bool = False
     """Whether the target can mean nothing else, where its parts stand beside it."""
     scale: Decimal = Decimal(1)
@@ -140,6 +142,10 @@ class Caps(Record):
     """The same for figures of one line, which share whatever was misread of their subject."""
     telling_digits: int
     """Significant digits from which one number for two subjects is no chance."""
+    report_figures: int
+    """Telling figures that two reports of one event share, at least."""
+    report_share: float
+    """What part these are of all telling figures of the one that has fewer."""
     slip_digits: int
     """Significant digits that must agree before a power of ten between two values is a slip."""
     example: str
@@ -187,6 +193,10 @@ class Cues(Record):
     reduced: tuple[Word, ...]
     leaving: tuple[Word, ...]
     rise: tuple[Word, ...]
+    rest: tuple[Word, ...]
+    """Before the last number of a list: it is that of all that is left, and the list is complete."""
+    all: tuple[Word, ...]
+    """Before an amount: it is that of everybody."""
     open: tuple[Word, ...]
     """The list of parts is not closed."""
     taken: tuple[Word, ...]

@@ -13,10 +13,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from extractor.check import slips
-from extractor.check.agreement import Pair, contradiction, same_number
+from extractor.check.agreement import same_number
 from extractor.check.bench import Bench, Key
 from extractor.check.change import is_base
+from extractor.check.contradiction import contradiction
 from extractor.check.knobs import Field, knobs
+from extractor.check.lookalike import Pair
 from extractor.check.slots import gap
 from extractor.check.verdicts import factor
 from extractor.models import Check, Claim

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from extractor import display
-from extractor.check import explain
+from extractor.check import explain, portions
 from extractor.check.bench import Bench, Key, is_level, when
+from extractor.check.change import is_base
 from extractor.check.explain import Finding, operand, said
 from extractor.check.intervals import Derived, derive
 from extractor.check.knobs import Field, knobs
@@ -29,7 +30,9 @@ def share_checks(bench: Bench) -> Iterator[Check]:
         fits = {i: [o for o in outcomes if o.verdict != "inconsistent"] for i, outcomes in found.items()}
         wholes = Counter(_whole_of(o).id for outcomes in fits.values() for o in outcomes)
         for claim in shares:
-            outcome = _choose(bench, claim, found[claim.id], fits[claim.id], wholes)
+            outcome = _as_meant(bench, claim, fits[claim.id]) or _choose(
+                bench, claim, found[claim.id], fits[claim.id], wholes
+            )
             if outcome:
                 title = f"{bench.label(claim)}: a share of {said(claim)}"
                 yield explain.arithmetic(bench, "share", claim, outcome, title, flips=_loses_majority(outcome))
@@ -38,14 +41,30 @@ def share_checks(bench: Bench) -> Iterator[Check]:
         yield from _hundreds(bench, shares)
 
 
+def _as_meant(bench: Bench, claim: Claim, fits: Sequence[Outcome]) -> Outcome | None:
+    """The share against the part and the whole that its words name; a misfit where no other pair fits better."""
+    found = portions.meant(bench, claim)
+    outcome = _portion(bench, claim, *found) if found else None
+    if outcome is None or not found or outcome.verdict != "inconsistent":
+        return outcome
+    others = [o for o in fits if not any(is_base(bench, operand.claim) for operand in o.sum.operands)]
+    near = factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.derived)
+    certain = all(c.confidence >= knobs().caps.confidence_beside for c in (claim, *found))
+    return outcome if near and certain and not others and not bench.number(claim).bound else None
+
+
+def _portion(bench: Bench, claim: Claim, part: Claim, whole: Claim) -> Outcome | None:
+    parts = (operand(bench, part, "part"), operand(bench, whole, "whole"))
+    written = f"{said(part)} / {said(whole)}"
+    return best(bench.number(claim), [Sum(lambda x, y: (x / y).scaled(100), parts, "part / whole", written)])
+
+
 def _against_wholes(bench: Bench, claim: Claim) -> list[Outcome]:
     """The share against every (part, whole) that can be meant, the nearest parts first."""
     outcomes = []
     for part in _parts_of(bench, claim):
         for whole in _wholes_of(bench, claim, part):
-            parts = (operand(bench, part, "part"), operand(bench, whole, "whole"))
-            sums = [Sum(lambda x, y: (x / y).scaled(100), parts, "part / whole", f"{said(part)} / {said(whole)}")]
-            outcome = best(bench.number(claim), sums)
+            outcome = _portion(bench, claim, part, whole)
             if outcome:
                 outcomes.append(outcome)
     return outcomes

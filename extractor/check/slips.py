@@ -18,6 +18,8 @@ from extractor.models import Claim
 DIGIT, SWAP = "one digit", "two digits swapped"
 _FEWEST = 2
 """Digits that a number needs for one of them to be a misprint."""
+_WORD = 3
+"""Powers of ten between one magnitude word and the next."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,19 @@ def between(a: Claim, b: Claim) -> Slip | None:
     ratio = Fraction(b.value) / Fraction(a.value)
     found = (slip for slip in slips(a) if slip.factor == ratio)
     return next((slip for slip in found if slip.telling or a.decimals == b.decimals), None)
+
+
+def power(a: Claim, b: Claim) -> int | None:
+    """The power of ten between two values with the same digits, where they are digits enough for it to be a slip.
+
+    One digit less will do where a magnitude word makes the power: million for billion.
+    """
+    if not a.value or not b.value or a.value == b.value:
+        return None
+    found = abs(a.value.adjusted() - b.value.adjusted())
+    least = knobs().caps.slip_digits - (found % _WORD == 0)
+    alike = a.value.normalize().as_tuple().digits == b.value.normalize().as_tuple().digits
+    return found if alike and significant(a.value) >= least else None
 
 
 def _digits(claim: Claim) -> str | None:

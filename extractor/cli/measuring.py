@@ -51,6 +51,7 @@ def evaluate(
     Examples:
       extractor evaluate corpora/briefings --errors 10 --by measure
       extractor evaluate corpora/briefings --plant --seed 1
+      extractor evaluate my-gold/          # texts/, gold/NAME.json with start and end of each claim, relations.json
     """
     from extractor import evaluate as scoring
 
@@ -73,7 +74,7 @@ def _scored(corpus: Path) -> Report:
         known = names.resolve(one), names.resolve(other)
         return known[0] is not None and known[1] is not None and known[0].id == known[1].id
 
-    return scoring.evaluate(corpus, *pipeline.examine([corpus]), same)
+    return scoring.evaluate(corpus, *pipeline.examine([scoring.articles(corpus)]), same)
 
 
 def _plant(corpus: Path, seed: int, each: int, json: bool, errors: int) -> None:

@@ -14,7 +14,8 @@ Gold lives beside the articles (`corpora/README.md` gives its form and conventio
 from __future__ import annotations
 
 from extractor.evaluate.claims import Same
-from extractor.evaluate.corpus import Gold, GoldClaim, GoldDocument, Relation, gold
+from extractor.evaluate.corpus import Gold, GoldClaim, GoldDocument, Relation
+from extractor.evaluate.folders import articles, gold
 from extractor.evaluate.hunting import PlantReport, hunt
 from extractor.evaluate.hunting import lines as plant_lines
 from extractor.evaluate.plant import Plant, plants
@@ -46,6 +47,7 @@ __all__ = [
     "Same",
     "Score",
     "Share",
+    "articles",
     "below_floor",
     "evaluate",
     "floor",

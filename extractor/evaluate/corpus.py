@@ -1,19 +1,16 @@
-"""A folder of articles with gold beside them -> gold claims and relations, and where they stand in a text."""
+"""The records of a gold: claims and relations; and a text -> where in it the claims of the gold stand."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
-from pathlib import Path
-from typing import NamedTuple, Self, TypeVar
+from typing import NamedTuple, Self
 
-from pydantic import TypeAdapter, ValidationError, model_validator
+from pydantic import model_validator
 
-from extractor.errors import ExtractorError
 from extractor.models import CheckKind, Comparator, Direction, Modality, Record, Verdict
 
 Span = tuple[int, int]
-M = TypeVar("M")
 
 
 class GoldClaim(Record):
@@ -55,7 +52,7 @@ class GoldDocument(Record):
     """The gold of one article."""
 
     doc: str
-    """File name of the article, in the same folder."""
+    """File of the article, from the folder of the corpus."""
     claims: tuple[GoldClaim, ...]
 
 
@@ -84,41 +81,6 @@ class Gold(Record):
         """The claim behind `NAME#index`. Raises KeyError, ValueError or IndexError."""
         name, _, index = reference.rpartition("#")
         return self.docs[name].claims[int(index)]
-
-
-def gold(corpus: Path) -> Gold:
-    """Read `NAME.gold.json` and `relations.json` of a folder. Raises ExtractorError naming file, index and fix."""
-    paths = sorted(corpus.glob("*.gold.json"))
-    if not paths:
-        raise ExtractorError(f"{corpus}: no gold; put NAME.gold.json beside NAME.txt, .md or .html")
-    docs = {path.name.removesuffix(".gold.json"): read_json(path, TypeAdapter(GoldDocument)) for path in paths}
-    path = corpus / "relations.json"
-    relations = read_json(path, TypeAdapter(tuple[Relation, ...])) if path.is_file() else ()
-    result = Gold(docs=docs, relations=relations)
-    _check_references(path, result)
-    return result
-
-
-def read_json(path: Path, form: TypeAdapter[M]) -> M:
-    """Read a JSON file into a record, strictly. Raises ExtractorError naming file, place and fault."""
-    try:
-        return form.validate_json(path.read_bytes())
-    except OSError as error:
-        raise ExtractorError(f"{path}: {error.strerror or error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = " ".join(str(part) for part in first["loc"])
-        raise ExtractorError(f"{path}: {where}: {first['msg'].removeprefix('Value error, ')}") from error
-
-
-def _check_references(path: Path, read: Gold) -> None:
-    for index, relation in enumerate(read.relations):
-        for reference in relation.claims:
-            try:
-                read.claim(reference)
-            except (KeyError, ValueError, IndexError) as error:
-                message = f"{path}: {index} claims: {reference}: no such gold claim; write NAME#index, from 0"
-                raise ExtractorError(message) from error
 
 
 def letters_of(text: str) -> str:

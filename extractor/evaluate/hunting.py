@@ -15,7 +15,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from extractor.evaluate.corpus import Gold, Span, gold, locate, overlap
+from extractor.evaluate.corpus import Gold, Span, locate, overlap
+from extractor.evaluate.folders import gold
 from extractor.evaluate.plant import Plant, planted, plants
 from extractor.evaluate.report import Share
 from extractor.models import Check, Extraction, Record

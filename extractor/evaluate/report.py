@@ -11,7 +11,8 @@ from pydantic import RootModel, TypeAdapter
 
 from extractor.errors import ExtractorError
 from extractor.evaluate.claims import Matching, Same, Test, beside_tests, field_tests, match
-from extractor.evaluate.corpus import Gold, Located, Relation, gold, locate, read_json
+from extractor.evaluate.corpus import Gold, Located, Relation, locate
+from extractor.evaluate.folders import gold, read_json
 from extractor.evaluate.relations import Outcome, judge
 from extractor.models import Check, Claim, Extraction, Record
 
@@ -133,7 +134,7 @@ def evaluate(
 def _reads(truth: Gold, extractions: Sequence[Extraction]) -> Iterable[_Read]:
     by_name = {PurePosixPath(extraction.article.path).name: extraction for extraction in extractions}
     for name, document in truth.docs.items():
-        extraction = by_name.get(document.doc)
+        extraction = by_name.get(PurePosixPath(document.doc).name)
         text = extraction.article.text if extraction else ""
         yield _Read(name, locate(document, text), extraction.claims if extraction else ())
 
