@@ -269,6 +269,10 @@ def _half(year: int, groups: dict[str, str | None]) -> Span | None:
     return _interval(date(year, first, 1), month_span(year, first + 5)[1])
 
 
+def _first_months(year: int, groups: dict[str, str | None]) -> Span | None:
+    return _interval(date(year, 1, 1), month_span(year, _ordinal(groups["count"]))[1])
+
+
 def _point(year: int, groups: dict[str, str | None]) -> Span | None:
     """A part of a year; those that name no month are its end."""
     part = phrases.meanings("months of parts of a year").get(" ".join((groups["point"] or "").lower().split()))
@@ -416,6 +420,7 @@ _OF_A_YEAR: dict[str, Callable[[int, dict[str, str | None]], Span | None]] = {
     "year": _one_year,
     "years": _some_years,
     "half": _half,
+    "first months": _first_months,
     "point": _point,
 }
 """Kinds that need a year of their own."""

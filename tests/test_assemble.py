@@ -145,3 +145,20 @@ def test_numbers_that_are_names_are_no_claims(text: str) -> None:
 def test_a_new_price_holds_from_the_day_on_which_it_takes_effect() -> None:
     text = "New prices take effect on June 1, 2026. GPT-4 goes from $3 to $4 per million input tokens."
     assert [claim.as_of for claim in markup.claims(markup.run(text))] == [None, "2026-06-01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "fields"),
+    [
+        ("The number of vLLM stars on GitHub has passed 50,000.", "50,000", {"measure": "count", "qualifier": "stars"}),
+        ("Llama 3 is out. Twice its predecessor's 128K context window is good.", "128K", {"subject_ids": ()}),
+        ("xAI burned $9 billion in the first nine months of 2025.", "$9 billion", {"period": "2025-01-01/2025-09-30"}),
+        ("Llama 3 leads MMLU with 57 points, ahead of Grok 4 at 53.", "53", {"measure": "benchmark_score"}),
+        ("Cohere pays $0.08 per kilowatt-hour for power.", "$0.08 per kilowatt-hour", {}),
+        ("Llama 3 costs one-twentieth of the price of GPT-4.", "one-twentieth", {"measure": "price_ratio"}),
+        ("OpenAI is planning with $38 billion of revenue.", "$38 billion", {"attributed_to": "OpenAI"}),
+    ],
+)
+def test_turns_of_the_daily_news(text: str, surface: str, fields: dict[str, object]) -> None:
+    claim = next(claim for claim in markup.claims(markup.run(text)) if claim.surface == surface)
+    assert {name: getattr(claim, name) for name in fields} == fields

@@ -139,6 +139,8 @@ def plausible(measure: Measure, quantity: Quantity, unit: str) -> bool:
     size = quantity.value if quantity.value is not None else quantity.high
     if size is None:
         return True
+    if measure.id == "share" and unit == "multiple" and size >= 1:
+        return False
     if measure.low is not None and abs(size) < measure.low:
         return False
     high = measure.high

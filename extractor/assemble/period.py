@@ -242,7 +242,7 @@ class Times:
             found = [
                 p
                 for p in scene.periods_in(sentence.start, sentence.end)
-                if p.kind in ("days", "week", "quarter", "year", "month", "half") and p.edtf
+                if p.kind in ("days", "week", "quarter", "year", "month", "half", "first months") and p.edtf
             ]
             if found and not any(p.lead == "by" for p in found[:1]):
                 return self._period(found[0], text)
@@ -262,7 +262,7 @@ class Times:
             found = [
                 p
                 for p in scene.periods_in(over.start, over.end)
-                if p.kind in ("days", "week", "quarter", "year", "month", "half") and p.edtf
+                if p.kind in ("days", "week", "quarter", "year", "month", "half", "first months") and p.edtf
             ]
             if found:
                 return self._period(found[0], scene.view[over.start : over.end])

@@ -47,6 +47,8 @@ class Subjects:
         each = joint.respective(self.scene, self.cast, index, measure, self.chosen)
         index = self._leader(index)
         scope = self._scope(index, number, measure)
+        if phrases.pattern("of one before").search(self.scene.lead(self.scene.quantities[index])):
+            return Subject(scope=scope)
         found = (
             joint.cell(self.scene, self.cast, index, block, measure)
             or each

@@ -250,6 +250,9 @@ def _counted(view: str, amount: Amount, after: int) -> Amount | None:
         return None
     noun = _open_noun(view, after, plural=number.value != 1) or _compound(view, number, after)
     share = number.form == "fraction" and number.value is not None and number.value < 1
+    if noun is None and not share:
+        told = phrases.pattern("number told before").search(view[max(0, number.start - 120) : number.start])
+        noun = (told["noun"], after) if told else None
     noun = None if share else noun or _of_many(view, after)
     if view[number.start : number.end].lower() in phrases.words("one") and not _counts_one(view, number, noun):
         return None
