@@ -1,33 +1,30 @@
 """Paths and a store -> the whole river: read, extract (on several processes), store, check. One process writes.
 
-What a worker does and what the single process does is one function, `extract`; engines only differ in where it runs.
+What a worker does and what the single process does is one function, `worker.work`; engines only differ in where.
 """
 
 from __future__ import annotations
 
-import functools
-import gc
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain, count, islice
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple, TypeVar
 
-from spacy.language import Language
-from spacy.tokens import Doc
-
-from extractor import __version__, catalog, cite, clean, engines, nlp, rules, shards, state
+from extractor import __version__, catalog, clean, engines, rules, shards
 from extractor.engines.cluster import cluster
+from extractor.engines.copies import Copies
 from extractor.engines.processes import processes
 from extractor.errors import ExtractorError
-from extractor.ids import article_id, claim_id
-from extractor.limits import TookTooLong, within
-from extractor.models import Article, Check, Claim, Entity, Extraction, Issue, Mention, Skip
+from extractor.ids import article_id
+from extractor.models import Check, Extraction, Issue
 from extractor.places import Places
-from extractor.store import Fingerprint, Store
+from extractor.store import Fingerprint, Laid, Store
 from extractor.store.merging import moved
+from extractor.worker import JOB, READY, Result, Work, identity, language, lost, patience, safely, size, work
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -37,11 +34,6 @@ EACH = 500
 """Characters that an article counts for beside its own: many small ones are no small batch."""
 FEW = 6
 """Batches that are done in this process: starting others would take longer."""
-PATIENCE = 120.0
-"""Seconds that an article may take, and a second more for each SLOWEST characters."""
-SLOWEST = 2_000
-LANGUAGES = frozenset({"en"})
-"""Languages that a pack of rules exists for."""
 
 
 @dataclass(slots=True)
@@ -59,131 +51,6 @@ class Summary:
 
 Progress = Callable[[str, int], None]
 """Called with the number of `files`, then with what happened (`found`, `done`, `checking`) to how many articles."""
-
-
-@functools.cache
-def language() -> Language:
-    """The pipeline of this process, warm.
-
-    What it holds stays for good: the garbage collector need not look through it again at each article (15 % of the
-    time otherwise).
-    """
-    pipe = nlp.load()
-    pipe(state.bare(pipe.vocab, "A 1M-token model of 2026."))
-    gc.collect()
-    gc.freeze()
-    return pipe
-
-
-def extract(article: Article) -> Extraction:
-    """All that the stages find in one article."""
-    if article.language is not None and article.language not in LANGUAGES:
-        message = f"language {article.language!r} has no rules yet; stored without claims"
-        return _without_claims(article, "language", "unsupported language", message)
-    pipe = language()
-    with pipe.memory_zone():  # the string store forgets the words of one article before the next
-        return _collected(article, pipe(prepared(pipe, article)))
-
-
-def prepared(pipe: Language, article: Article) -> Doc:
-    """A Doc that carries what reading the article has found: blocks, links, date."""
-    doc = state.bare(pipe.vocab, article.text)
-    state.put(doc, "blocks", article.blocks)
-    state.put(doc, "links", article.links)
-    doc.user_data[state.KEY]["published"] = article.published
-    return doc
-
-
-def _collected(article: Article, doc: Doc) -> Extraction:
-    claims = _numbered(article, state.get(doc, "claims", Claim))
-    return Extraction(
-        article=article,
-        claims=tuple(claims),
-        entities=tuple(state.get(doc, "entities", Entity)),
-        mentions=tuple(state.get(doc, "mentions", Mention)),
-        sources=tuple(cite.sources(article, claims)),
-        skipped=tuple(state.get(doc, "skipped", Skip)),
-    )
-
-
-def _numbered(article: Article, claims: Sequence[Claim]) -> list[Claim]:
-    """Claims with their article and their ids, which derive from text, place and measure, never from the rule."""
-    counts: Counter[tuple[int, int, str]] = Counter()
-    numbered = []
-    for claim in claims:
-        place = (claim.start, claim.end, claim.measure)
-        name = claim_id(article.id, article.sha256, *place, counts[place])
-        counts[place] += 1
-        numbered.append(claim.model_copy(update={"id": name, "article_id": article.id}))
-    return numbered
-
-
-def safely(article: Article) -> Extraction:
-    """`extract`, with a fault of ours in one article recorded as its issue instead of ending the batch."""
-    try:
-        with within(PATIENCE + len(article.text) / SLOWEST):
-            return extract(article)
-    except TookTooLong as error:
-        message = f"{error}; the article is stored without claims; split it where it holds many, or lists of numbers"
-        return _without_claims(article, "extract", "failed", message)
-    except Exception as error:  # one article must never take the others with it
-        message = f"{_told(error)}; the article is stored without claims"
-        return _without_claims(article, "extract", "failed", message)
-
-
-def _without_claims(article: Article, stage: str, error: str, message: str) -> Extraction:
-    issue = Issue(path=article.path, stage=stage, error=error, message=message, root=article.root)
-    return Extraction(article=article, issues=(issue,))
-
-
-class Work(NamedTuple):
-    """One article to be read, on whatever machine: what its file holds, and what is stored of it already."""
-
-    raw: clean.Raw
-    held: frozenset[str] = frozenset()
-    """sha256 of the texts under its name that were read as they would be now."""
-
-
-Result = Extraction | Article | Issue
-"""What came of a piece of work; an Article is one that is held already and so was not gone through again."""
-
-
-def work(item: Work) -> Result:
-    """What a worker does: read, and go through what is not held already. Nothing in an article makes it fail."""
-    piece = item.raw.item
-    if isinstance(piece, Issue):
-        return piece
-    try:
-        article = clean.read(piece)
-    except Exception as error:  # one article must never take the others with it
-        return _left_out(piece.path, _told(error))
-    return article if isinstance(article, Issue) or article.sha256 in item.held else safely(article)
-
-
-def lost(item: Work, why: str) -> Issue:
-    """What stands in for an article that ended or stalled its worker."""
-    return _left_out(item.raw.item.path, why)
-
-
-def patience(item: Work) -> float:
-    """The seconds that an article may take."""
-    return PATIENCE + _size(item) / SLOWEST
-
-
-def _left_out(path: str, why: str) -> Issue:
-    return Issue(path=path, stage="extract", error="failed", message=f"{why}; the article is left out")
-
-
-def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-
-
-def identity() -> str:
-    """Version of the code, the rules and the catalog of this machine."""
-    return f"extractor {__version__}, rules {rules.digest()[:12]}, catalog {catalog.version()}"
-
-
-JOB = engines.Job(task=work, lost=lost, patience=patience, warm=language, identity=identity)
 
 
 @dataclass(frozen=True)
@@ -244,6 +111,8 @@ def run(
     reading = _Reading(store, summary, places, progress or _nothing)
     number = store.start_run(__version__, rules.digest(), catalog.version(), places.roots)
     reading.tell("files", clean.count(paths))
+    if crew.workers > 1:  # while they read
+        Thread(target=_load_checks, daemon=True).start()
     pieces = reading.pieces(clean.raw(paths, published=published))
     with closing(_done(pieces, crew)) as batches:  # whatever ends the run ends the workers
         for done in batches:
@@ -255,7 +124,7 @@ def run(
     if prune:
         summary.pruned = store.prune(reading.tried, places.covers)
     reading.tell("checking", 0)
-    summary.checks = recheck(store)
+    summary.checks = recheck(store, crew.workers)
     summary.issues = [issue for issue in store.issues() if issue.path in reading.tried]
     store.finish_run(number)
     return summary
@@ -279,7 +148,7 @@ class Wrote(NamedTuple):
 
 def write_part(part: Part) -> Wrote:
     """What a worker does where it writes itself."""
-    found = [item for item in map(work, part.works) if not isinstance(item, Article)]
+    found = [item for item in map(work, part.works) if isinstance(item, Extraction | Issue)]
     shards.write(part.folder, part.number, found)
     read = [item for item in found if isinstance(item, Extraction)]
     return Wrote(len(read), sum(len(item.claims) for item in read), [i for i in found if isinstance(i, Issue)])
@@ -323,7 +192,7 @@ def shard(
 
 def _written(parts: Iterable[Part], crew: Crew, summary: Summary, tell: Progress) -> Iterator[Part]:
     """Counts what workers wrote; gives the parts that they could not write."""
-    job = engines.Job(write_part, _no_part, _patience_of_part, language, identity)
+    job = engines.Job(write_part, _no_part, _patience_of_part, language, identity, READY)
     with closing(_worked(job, ([part] for part in parts), crew)) as batches:
         for part, wrote in chain.from_iterable(batches):
             summary.read += wrote.articles
@@ -334,12 +203,18 @@ def _written(parts: Iterable[Part], crew: Crew, summary: Summary, tell: Progress
                 yield part
 
 
-def recheck(store: Store) -> Counter[str]:
-    """Check all that a store holds, again; how many checks came to each verdict."""
-    return Counter(found.verdict for found in _checked(store))
+def _load_checks() -> None:
+    from extractor import check
+
+    check.ready()
 
 
-def _checked(store: Store) -> list[Check]:
+def recheck(store: Store, workers: int = 1) -> Counter[str]:
+    """Check all that a store holds, again, in so many processes; how many checks came to each verdict."""
+    return Counter(found.verdict for found in _checked(store, workers))
+
+
+def _checked(store: Store, workers: int = 1) -> list[Check]:
     from extractor import check  # brings much of scipy along, which workers can do without
 
     store.reserve()
@@ -347,7 +222,7 @@ def _checked(store: Store) -> list[Check]:
     models = [entity.id for entity in corpus.entities if entity.kind == "model"]
     store.write_listings(listing for model in models for listing in catalog.listings(model))
     corpus = corpus.model_copy(update={"listings": tuple(store.listings())})
-    found = check.examine(corpus)
+    found = check.examine(corpus, Copies(workers))
     store.write_checks(*found)
     return found.checks
 
@@ -372,7 +247,7 @@ class _Reading:
         """What was found, with what is held of it."""
         for raw in found:
             self.tell("found", 1)
-            yield Work(raw, frozenset(self._held(raw)))
+            yield Work(raw, frozenset(self._held(raw)), self.places.only)
 
     def _held(self, raw: clean.Raw) -> Iterator[str]:
         label = raw.root.name if raw.root else ""
@@ -381,9 +256,9 @@ class _Reading:
             if known is not None and known == fingerprint(known.sha256):
                 yield known.sha256
 
-    def settled(self, item: Work, result: Result) -> Extraction | None:
+    def settled(self, item: Work, result: Result) -> Extraction | Laid | None:
         """A result under the path by which its article is known; None where there is nothing to store."""
-        found = item.raw.found(result.article if isinstance(result, Extraction) else result)
+        found = item.raw.found(result.article if isinstance(result, Extraction | Laid) else result)
         known_as = self.places.settled(found)
         self.tried[known_as.path] = None
         if isinstance(known_as, Issue):
@@ -395,28 +270,26 @@ class _Reading:
             self.summary.skipped += 1
             self.tell("done", 1)
             return None
+        if isinstance(result, Laid):
+            return result
         return moved(result, known_as) if isinstance(result, Extraction) else safely(known_as)
 
-    def note(self, done: Sequence[Extraction]) -> None:
+    def note(self, done: Sequence[Extraction | Laid]) -> None:
         """Count what was stored."""
         self.summary.read += len(done)
         self.summary.claims += sum(len(each.claims) for each in done)
         self.tell("done", len(done))
 
 
-def _size(item: Work) -> int:
-    return 0 if isinstance(item.raw.item, Issue) else len(item.raw.item.data)
-
-
 def _batches(pieces: Iterable[Work]) -> Iterator[list[Work]]:
     batch: list[Work] = []
-    size = 0
+    length = 0
     for item in pieces:
         batch.append(item)
-        size += _size(item) + EACH
-        if size >= BATCH:
+        length += size(item) + EACH
+        if length >= BATCH:
             yield batch
-            batch, size = [], 0
+            batch, length = [], 0
     if batch:
         yield batch
 

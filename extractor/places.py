@@ -50,6 +50,11 @@ class Places:
         """Number and place of each root of this run."""
         return {number: str(root) for root, number in self._number.items()}
 
+    @property
+    def only(self) -> int | None:
+        """Number of the root, where it is the only one that there is and ever was: nobody else bears its paths."""
+        return next(iter(self._number.values())) if self._alone else None
+
     def settled(self, found: Found) -> Article | Issue:
         """An article or issue with the path that it is known by in the store, and its root."""
         if found.root is None:

@@ -18,7 +18,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from extractor import pipeline
+from extractor import pipeline, worker
 from extractor.store import Store, schema
 
 ARTICLES = 200
@@ -88,7 +88,7 @@ def trial(folder: Path, where: Path, kills: int, seed: int) -> Counter[str]:
     A run that takes up another has less to do: its moment is drawn from what is left, at least a third of the whole.
     """
     pipeline.BATCH = 6_000  # many transactions in little time
-    pipeline.language()
+    worker.language()
     chance, found = random.Random(seed), Counter[str]()
     started = time.monotonic()
     work(folder, where / "whole.db")

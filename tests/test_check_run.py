@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor import check
+from extractor.benchmark import world
 from extractor.check.knobs import Word, houses, knobs, pattern
 from extractor.check.lineage import canonical
+from extractor.engines.copies import Copies
 from extractor.models import Check, Claim, Corpus
 from tests.checking import ACME, CN, ENTITIES, JADE, ONYX, US, WEEK, accusations, article, checks, corpus, said
 
@@ -172,3 +174,16 @@ def test_figures_of_the_page_take_no_part() -> None:
     assert accusations(checks((record, claims)))
     teaser = Block(kind="paragraph", start=35, end=len(text), furniture="teaser")
     assert not checks((record.model_copy(update={"blocks": (teaser,)}), claims))
+
+
+def test_parts_worked_out_apart_come_to_the_same() -> None:
+    made = list(world.extractions(check.FEW + 500))
+    whole = Corpus(
+        articles=tuple(each.article for each in made),
+        claims=tuple(claim for each in made for claim in each.claims),
+        entities=tuple({entity.id: entity for each in made for entity in each.entities}.values()),
+        sources=tuple(source for each in made for source in each.sources),
+    )
+    wanted = check.examine(whole)
+    assert check.examine(whole, lambda task: [task(number, 3) for number in range(3)]) == wanted
+    assert check.examine(whole, Copies(2)) == wanted

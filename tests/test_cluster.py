@@ -26,7 +26,10 @@ from tests.tasks import ENDS, STALLS
 from tests.test_pipeline import BRIEFINGS, rows, run, sound
 
 ROOT = Path(__file__).parent.parent
-JOB = engines.Job(task=tasks.square, lost=tasks.lost, patience=tasks.patience, warm=tasks.warm, identity=tasks.identity)
+JOB = engines.Job(
+    task=tasks.square, lost=tasks.lost, patience=tasks.patience, warm=tasks.warm, identity=tasks.identity,
+    ready="tests.tasks",
+)  # fmt: skip
 
 
 def dask(*words: str) -> subprocess.Popen[bytes]:

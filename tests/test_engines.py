@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +14,16 @@ from pathlib import Path
 import pytest
 
 from extractor import engines
+from extractor.engines.copies import Copies
 from extractor.engines.processes import processes
 from extractor.errors import EngineError
 from tests import tasks
 from tests.tasks import ENDS, STALLS
 
-JOB = engines.Job(task=tasks.square, lost=tasks.lost, patience=tasks.patience, warm=tasks.warm, identity=tasks.identity)
+JOB = engines.Job(
+    task=tasks.square, lost=tasks.lost, patience=tasks.patience, warm=tasks.warm, identity=tasks.identity,
+    ready="tests.tasks",
+)  # fmt: skip
 
 
 def batches(numbers: Sequence[int], size: int = 3) -> list[list[int]]:
@@ -38,8 +46,9 @@ def test_in_this_process_it_is_the_same() -> None:
 
 def test_an_item_whose_worker_somebody_else_ended_is_not_lost(tmp_path: Path) -> None:
     job = engines.Job(
-        task=tasks.ends_once, lost=tasks.lost_path, patience=tasks.patience, warm=tasks.warm, identity=tasks.identity
-    )
+        task=tasks.ends_once, lost=tasks.lost_path, patience=tasks.patience, warm=tasks.warm, identity=tasks.identity,
+        ready="tests.tasks",
+    )  # fmt: skip
     path = str(tmp_path / "seen")
     assert list(processes(job, iter([[path]]), 1)) == [[(path, path)]]
 
@@ -69,3 +78,34 @@ def test_workers_that_cannot_start_end_the_run_with_a_message() -> None:
     with pytest.raises(EngineError, match="end as they start"):
         list(processes(replace(JOB, warm=tasks.stillborn), iter([[1]]), 2))
     assert multiprocessing.active_children() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all is done in this process")
+def test_parts_come_in_order_from_copies_and_those_of_a_copy_that_dies_are_done_here() -> None:
+    here = os.getpid()
+
+    def task(number: int, of: int) -> tuple[int, int, bool]:
+        if number == 2 and os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if number == 3 and os.getpid() != here:
+            raise ValueError("not for long")
+        return number, of, os.getpid() == here
+
+    found = Copies(4)(task)
+    assert [each[:2] for each in found] == [(number, 4) for number in range(4)]
+    assert [each[2] for each in found] == [True, False, True, True]
+    assert Copies(1)(task) == [(0, 1, True)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all is done in this process")
+def test_copies_end_with_the_part_that_fails_here() -> None:
+    def task(number: int, of: int) -> int:
+        if number:
+            time.sleep(600)
+        raise ValueError(f"part {number} of {of}")
+
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    before = children.read_text(encoding="ascii")
+    with pytest.raises(ValueError, match="part 0 of 3"):
+        Copies(3)(task)
+    assert children.read_text(encoding="ascii") == before

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from extractor import pipeline
+from extractor import pipeline, worker
 from extractor.errors import ExtractorError
 from extractor.models import Extraction
 from extractor.store import Store, schema
@@ -245,7 +245,7 @@ def test_an_article_in_a_language_without_rules_is_stored_and_said_so(tmp_path: 
 def test_a_fault_of_ours_in_one_article_is_its_issue(folder: Path) -> None:
     (good,) = (item for item in pipeline.extractions([folder]) if isinstance(item, Extraction))
     broken = good.article.model_copy(update={"text": 7})  # no reader makes such a thing
-    lost, kept = pipeline.safely(broken), pipeline.safely(good.article)
+    lost, kept = worker.safely(broken), worker.safely(good.article)
     assert [issue.stage for issue in lost.issues] == ["extract"]
     assert lost.claims == ()
     assert kept == good

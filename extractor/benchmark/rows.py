@@ -15,7 +15,7 @@ from time import process_time
 import spacy
 from spacy.util import is_package
 
-from extractor import clean, pipeline
+from extractor import clean, pipeline, worker
 from extractor.models import Article, Extraction
 from extractor.store import Store
 
@@ -104,11 +104,11 @@ def _clean(sample: Sample, articles: list[Article]) -> list[Measured]:
 
 def _stages(_: Sample, articles: list[Article]) -> list[Measured]:
     """Each stage of the pipeline, article by article."""
-    pipe = pipeline.language()
+    pipe = worker.language()
     taken: dict[str, float] = {}
     for article in articles:
         with pipe.memory_zone():
-            doc = pipeline.prepared(pipe, article)
+            doc = worker.prepared(pipe, article)
             for name, stage in pipe.pipeline:
                 start = process_time()
                 doc = stage(doc)
@@ -119,17 +119,17 @@ def _stages(_: Sample, articles: list[Article]) -> list[Measured]:
 
 
 def _extract(_: Sample, articles: list[Article]) -> list[Measured]:
-    pipeline.language()
-    return [_timed("extract", articles, lambda: [pipeline.safely(article) for article in articles])]
+    worker.language()
+    return [_timed("extract", articles, lambda: [worker.safely(article) for article in articles])]
 
 
 def _whole(sample: Sample, articles: list[Article]) -> list[Measured]:
     """What a worker does: read and extract."""
-    pieces = [pipeline.Work(clean.Raw(None, piece.path, piece)) for piece in sample.pieces()]
+    pieces = [worker.Work(clean.Raw(None, piece.path, piece)) for piece in sample.pieces()]
     words = len(articles), _words(articles)
     articles.clear()
-    pipeline.language()
-    return [Measured("clean + extract", *words, seconds(lambda: [pipeline.work(piece) for piece in pieces]), peak())]
+    worker.language()
+    return [Measured("clean + extract", *words, seconds(lambda: [worker.work(piece) for piece in pieces]), peak())]
 
 
 def _store(_: Sample, articles: list[Article]) -> list[Measured]:
@@ -152,7 +152,7 @@ _ROWS: dict[str, Callable[[Sample, list[Article]], list[Measured]]] = {
 
 
 def _extractions(articles: list[Article]) -> Iterator[Extraction]:
-    return map(pipeline.safely, articles)
+    return map(worker.safely, articles)
 
 
 def _timed(row: str, articles: list[Article], task: Callable[[], object]) -> Measured:

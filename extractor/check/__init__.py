@@ -7,11 +7,12 @@ alone, `origins` the origins alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
+from extractor import display
 from extractor.check import (
     agreement,
     arithmetic,
@@ -30,8 +31,11 @@ from extractor.check import (
     stale,
     weeks,
 )
-from extractor.check.bench import Bench, build
+from extractor.check.agreement import Cluster
+from extractor.check.bench import Bench, build, stretch
+from extractor.check.knobs import houses, knobs
 from extractor.check.lineage import Chains, origins
+from extractor.check.reports import Reports
 from extractor.models import Check, Corpus
 
 _ALIKE = ("agreement", "corroboration")
@@ -40,7 +44,17 @@ _ARITHMETIC = ("sum", "difference", "growth", "ratio", "share", "bound", "order"
 _SPOKEN_FOR = ("stated", "deduction", "part")
 """Roles of figures that have their arithmetic."""
 
-__all__ = ["Found", "examine", "origins", "run"]
+__all__ = ["Found", "Spread", "examine", "origins", "ready", "run"]
+
+
+Spread = Callable[[Callable[[int, int], list[list[Check]]]], list[list[list[Check]]]]
+"""Calls a function with each part (its number, the number of parts), and gives the results in order."""
+FEW = 2_000
+"""Claims that are not worth the start of another process."""
+
+
+def _here(task: Callable[[int, int], list[list[Check]]]) -> list[list[list[Check]]]:
+    return [task(0, 1)]
 
 
 class Found(NamedTuple):
@@ -52,52 +66,74 @@ class Found(NamedTuple):
     """Article -> the article that it has its figures from, itself where it has them from none."""
 
 
+def ready() -> None:
+    """Load what checks go by, so that they can begin at once."""
+    knobs(), houses(), display.load()
+
+
 def run(corpus: Corpus) -> list[Check]:
     """All checks over the claims of a corpus, sorted by kind and id."""
     return examine(corpus).checks
 
 
-def examine(corpus: Corpus) -> Found:
-    """All checks over the claims of a corpus, and where its articles have their figures from."""
+def examine(corpus: Corpus, spread: Spread = _here) -> Found:
+    """All checks over the claims of a corpus, and where its articles have their figures from.
+
+    `spread` may work out parts side by side; whatever their number, what comes out is the same.
+    """
     chains = lineage.chains(corpus.articles, corpus.sources, corpus.claims)
-    checks = _checks(build(corpus), chains)
+    bench = build(corpus)
+    checks = _checks(bench, chains, spread if len(bench.claims) >= FEW else _here)
     return Found(checks, lineage.heads(corpus.articles, corpus.claims, chains))
 
 
-def _checks(bench: Bench, chains: Chains) -> list[Check]:
+def _checks(bench: Bench, chains: Chains, spread: Spread) -> list[Check]:
     slots = agreement.groups(bench)
-    backs = change.backcasts(bench)
-    found = [
-        *agreement.checks(bench, chains, slots),
-        *contradiction.checks(bench, slots),
-        *drift.checks(bench, slots),
-        *retold.checks(bench),
-        *weeks.checks(bench),
-        *stale.checks(bench),
-        *arithmetic.difference_checks(bench),
-        *arithmetic.sum_checks(bench),
-        *arithmetic.deduction_checks(bench),
-        *arithmetic.formula_checks(bench),
-        *arithmetic.discount_checks(bench),
-        *arithmetic.blend_checks(bench),
-        *change.growth_checks(bench),
-        *change.backcast_checks(bench, backs),
-        *change.multiple_checks(bench),
-        *lists.checks(bench),
-        *shares.share_checks(bench),
-        *shares.part_checks(bench),
-        *parts.checks(bench),
-        *ranks.checks(bench),
-        *order.order_checks(bench),
-        *order.streak_checks(bench, backs),
-        *order.rank_checks(bench),
-        *catalog.checks(bench),
-        *lineage.checks(bench, chains),
-    ]
-    found += cued.checks(bench, _held(found))
+    reports = Reports.of(bench, slots)
+
+    def piece(number: int, of: int) -> list[list[Check]]:
+        own = stretch(slots, [sum(len(each.claims) for each in clusters) for clusters in slots], number, of)
+        return [list(step) for step in _steps(bench.part(number, of), chains, own, reports)]
+
+    found = [check for step in zip(*spread(piece), strict=True) for part in step for check in part]
+    found += [*stale.checks(bench), *parts.checks(bench), *lineage.checks(bench, chains)]
+    held = _held(found)
+    for (part,) in spread(lambda number, of: [list(cued.checks(bench.part(number, of), held))]):
+        found += part
     explained = _Explained.of(found)
     unique = {check.id: check for check in found if not explained.holds(check)}
     return sorted(unique.values(), key=lambda check: (check.kind, check.id))
+
+
+def _steps(
+    bench: Bench, chains: Chains, slots: Sequence[Sequence[Cluster]], reports: Reports
+) -> Iterator[Iterable[Check]]:
+    """What is worked out slot by slot, or article by article; what gathers claims of all articles is none of it."""
+    backs = change.backcasts(bench)
+    yield agreement.checks(bench, chains, slots)
+    yield agreement.lab_checks(bench, chains)
+    yield contradiction.checks(bench, slots, reports)
+    yield drift.checks(bench, slots)
+    yield drift.name_checks(bench)
+    yield retold.checks(bench)
+    yield weeks.checks(bench)
+    yield arithmetic.difference_checks(bench)
+    yield arithmetic.sum_checks(bench)
+    yield arithmetic.deduction_checks(bench)
+    yield arithmetic.formula_checks(bench)
+    yield arithmetic.discount_checks(bench)
+    yield arithmetic.blend_checks(bench)
+    yield change.growth_checks(bench)
+    yield change.backcast_checks(bench, backs)
+    yield change.multiple_checks(bench)
+    yield lists.checks(bench)
+    yield shares.share_checks(bench)
+    yield shares.part_checks(bench)
+    yield ranks.checks(bench)
+    yield order.order_checks(bench)
+    yield order.streak_checks(bench, backs)
+    yield order.rank_checks(bench)
+    yield catalog.checks(bench)
 
 
 def _held(found: Sequence[Check]) -> set[str]:

@@ -42,10 +42,14 @@ def groups(bench: Bench) -> list[list[Cluster]]:
 
 
 def checks(bench: Bench, chains: Chains, slots: Iterable[Sequence[Cluster]]) -> Iterator[Check]:
-    """Claims that say the same, by slot; and a number of a lab that is of its model."""
+    """Claims that say the same, by slot."""
     for clusters in slots:
         for cluster in clusters:
             yield from _agreement(bench, chains, cluster)
+
+
+def lab_checks(bench: Bench, chains: Chains) -> Iterator[Check]:
+    """A number of a lab that is of its model."""
     yield from _of_lab_and_model(bench, chains)
 
 

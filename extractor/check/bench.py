@@ -8,11 +8,12 @@ from __future__ import annotations
 import bisect
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from itertools import accumulate
+from typing import Any, TypeVar
 
 from extractor.check.intervals import Reported, reported, significant
 from extractor.check.knobs import knobs
@@ -27,6 +28,8 @@ _OUT = ("hypothetical", "negated")
 _STEM = 4
 """Letters of a name that its adjective has as well."""
 
+K = TypeVar("K")
+V = TypeVar("V")
 Key = tuple[str, ...]
 """What a claim is about: roots of its subjects, sorted."""
 
@@ -40,8 +43,8 @@ class Bench:
     listings: dict[str, list[Listing]] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
     numbers: dict[str, Reported] = field(default_factory=dict)
-    in_article: dict[str, list[Claim]] = field(default_factory=dict)
-    in_sentence: dict[tuple[str, str], list[Claim]] = field(default_factory=dict)
+    in_article: Mapping[str, list[Claim]] = field(default_factory=dict)
+    in_sentence: Mapping[tuple[str, str], list[Claim]] = field(default_factory=dict)
     levels: dict[tuple[str, Key], list[Claim]] = field(default_factory=dict)
     """(article, subject) -> quantities of their own."""
     of_kind: dict[tuple[str, str, str], list[Claim]] = field(default_factory=dict)
@@ -58,6 +61,19 @@ class Bench:
     _subjects: dict[tuple[Key, Key, Key], Key] = field(default_factory=dict)
     """Ids, names and what they are compared with -> what a claim with these is about."""
     _keys: dict[Key, Key] = field(default_factory=dict)
+
+    def part(self, number: int, of: int) -> Bench:
+        """The same for a stretch of the articles: goes through their claims alone, and finds those of all others."""
+        if of == 1:
+            return self
+        articles = sorted(self.in_article)
+        own = stretch(articles, [len(self.in_article[each]) for each in articles], number, of)
+        inside = set(own)
+        sentences = [key for key in self.in_sentence if key[0] in inside]
+        claims = [claim for each in own for claim in self.in_article[each]]
+        return replace(
+            self, claims=claims, in_article=_Part(self.in_article, own), in_sentence=_Part(self.in_sentence, sentences)
+        )
 
     def number(self, claim: Claim) -> Reported:
         """The number of an eligible claim."""
@@ -229,6 +245,29 @@ class Bench:
     def known(self, claim: Claim) -> bool:
         """Whether it has a subject, and one that can have just one such figure."""
         return bool(claim.subject_ids or claim.subject) and self.can_have(claim) and self.versioned(claim)
+
+
+class _Part(Mapping[K, V]):
+    """A mapping in which everything is found and some of it is gone through."""
+
+    def __init__(self, whole: Mapping[K, V], own: Sequence[K]) -> None:
+        self._whole, self._own = whole, own
+
+    def __getitem__(self, key: K) -> V:
+        return self._whole[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._own)
+
+    def __len__(self) -> int:
+        return len(self._own)
+
+
+def stretch(items: Sequence[K], weights: Sequence[int], number: int, of: int) -> Sequence[K]:
+    """One of so many stretches of about one weight; together they are all items, in their order."""
+    ends = list(accumulate(weights, initial=0))
+    bounds = [bisect.bisect_left(ends, ends[-1] * at / of) for at in (number, number + 1)]
+    return items[bounds[0] : bounds[1] if number + 1 < of else len(items)]
 
 
 def when(claim: Claim) -> str | None:

@@ -34,11 +34,9 @@ _LITTLE: frozenset[Field] = frozenset({"scope", "source"})
 """The same where many figures share the name of a measure."""
 
 
-def checks(bench: Bench, slots: Iterable[Sequence[Cluster]]) -> Iterator[Check]:
-    """Contradictions and look-alikes of every slot."""
-    known = list(slots)
-    reports = Reports.of(bench, known)
-    for clusters in known:
+def checks(bench: Bench, slots: Iterable[Sequence[Cluster]], reports: Reports) -> Iterator[Check]:
+    """Contradictions and look-alikes of some slots; `reports` are made of all."""
+    for clusters in slots:
         if 1 < len(clusters) <= knobs().caps.clusters:
             yield from _clashes(bench, reports, clusters)
 

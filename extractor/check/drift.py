@@ -19,9 +19,13 @@ from extractor.models import Check, Claim
 
 
 def checks(bench: Bench, slots: Iterable[Sequence[Cluster]]) -> Iterator[Check]:
-    """One drift for each series; variants of a name and totals of several subjects that share a number."""
+    """One drift for each series."""
     for clusters in slots:
         yield from _drift(bench, clusters)
+
+
+def name_checks(bench: Bench) -> Iterator[Check]:
+    """Variants of a name, and totals of several subjects, that share a number."""
     yield from _variants(bench)
     yield from _shared_number(bench)
 

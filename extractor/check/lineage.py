@@ -11,6 +11,8 @@ from fractions import Fraction
 from urllib.parse import urlsplit
 from zlib import crc32
 
+import numpy as np
+import numpy.typing as npt
 from datasketch import MinHash, MinHashLSH
 
 from extractor.check import explain
@@ -21,6 +23,7 @@ from extractor.models import Article, Check, Claim, SourceRef
 
 _WORD = re.compile(r"\w+")
 _PLAIN = re.compile(r"[\W_]+")
+_FACTOR = np.uint32(0x01000193)
 _LEANS = ("attributed", "original", "quoted", "listed")
 
 
@@ -177,8 +180,7 @@ def _copies(articles: Sequence[Article], sources: Sequence[SourceRef]) -> dict[s
 def _same_text(articles: Sequence[Article]) -> Iterator[tuple[str, str]]:
     rules = houses().copies
     index = MinHashLSH(threshold=rules.alike, num_perm=rules.permutations)
-    # crc32 is quick, and datasketch mixes what it gives before it is used
-    empty = MinHash(num_perm=rules.permutations, hashfunc=crc32)
+    empty = MinHash(num_perm=rules.permutations, hashfunc=int)
     by_hash: dict[str, str] = {}
     sketches: dict[str, MinHash] = {}
     for article in sorted(articles, key=lambda a: a.id):
@@ -190,7 +192,7 @@ def _same_text(articles: Sequence[Article]) -> Iterator[tuple[str, str]]:
         if len(shingles) < rules.least:
             continue
         sketch = empty.copy()
-        sketch.update_batch(shingles)
+        sketch.update_batch(shingles.tolist())
         for other in sorted(index.query(sketch)):
             if sketch.jaccard(sketches[other]) >= rules.alike:
                 yield article.id, other
@@ -198,9 +200,14 @@ def _same_text(articles: Sequence[Article]) -> Iterator[tuple[str, str]]:
         index.insert(article.id, sketch)
 
 
-def _shingles(text: str) -> set[bytes]:
-    words, size = _WORD.findall(text.casefold()), houses().copies.words
-    return {" ".join(words[i : i + size]).encode() for i in range(len(words) - size + 1)}
+def _shingles(text: str) -> npt.NDArray[np.uint32]:
+    """Hashes of all runs of so many words, each once; datasketch mixes them before they are used."""
+    words = np.fromiter(map(crc32, map(str.encode, _WORD.findall(text.casefold()))), np.uint32)
+    size = houses().copies.words
+    found = np.zeros(max(0, len(words) - size + 1), np.uint32)
+    for offset in range(size):
+        found = found * _FACTOR + words[offset : offset + len(found)]
+    return np.unique(found)
 
 
 def _linked(articles: Sequence[Article], sources: Sequence[SourceRef]) -> Iterator[tuple[str, str]]:

@@ -55,7 +55,7 @@ def _slot(claim: Claim) -> tuple[object, ...]:
     where = None if when(claim) else claim.article_id
     return (
         claim.measure, claim.subject_ids, claim.subject, claim.counterpart_ids, claim.period, claim.as_of, where,
-        claim.scope_ids, claim.scope, claim.qualifier, claim.of, claim.step, claim.modality, claim.attributed_to,
+        claim.scope_ids, claim.scope, qualifier_words(claim), claim.of, claim.step, claim.modality, claim.attributed_to,
     )  # fmt: skip
 
 
@@ -90,10 +90,15 @@ def _gap(bench: Bench, a: Claim, b: Claim) -> Gap:
 
 def qualifier_words(claim: Claim) -> frozenset[str]:
     """The words of a qualifier that tell quantities apart: not the measure's own, none that say nothing."""
-    own = claim.measure.split("_")
-    told = frozenset(w for w in _words(claim.qualifier or "") if w.rstrip("s") not in own and w.rstrip("es") not in own)
-    kinds = knobs().kinds_of(claim.measure)
-    return told | {w for w in _WORD.findall(claim.surface.casefold()) if w in kinds} if kinds else told
+    return _told(claim.measure, claim.qualifier or "", claim.surface if knobs().kinds_of(claim.measure) else "")
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _told(measure: str, qualifier: str, surface: str) -> frozenset[str]:
+    own = measure.split("_")
+    told = frozenset(w for w in _words(qualifier) if w.rstrip("s") not in own and w.rstrip("es") not in own)
+    kinds = knobs().kinds_of(measure)
+    return told | {w for w in _WORD.findall(surface.casefold()) if w in kinds} if kinds else told
 
 
 @functools.lru_cache(maxsize=4096)

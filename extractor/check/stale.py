@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import bisect
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from extractor import display
 from extractor.check import explain
@@ -89,17 +90,25 @@ def _overtaken(bench: Bench, claim: Claim, told: Sequence[_Told]) -> tuple[Claim
     """The same value as an earlier article has it, and the newest that was out by then, which is another."""
     day = bench.published(claim)
     assert day is not None
-    known = told[: bisect.bisect_left(told, day, key=lambda t: t.day)]
-    out = [t for t in known if t.claim.article_id != claim.article_id and (bench.published(t.claim) or day) < day]
-    out = [t for t in out if gap(bench, claim, t.claim).comparable or when(t.claim)]
-    older = [t for t in out if same_number(bench, claim, t.claim) != "inconsistent"]
-    newer = [t for t in out[-_NEWEST:] if same_number(bench, claim, t.claim) == "inconsistent"]
-    own = {bench.number(c.claim).nominal for c in told if c.claim.article_id == claim.article_id}
-    if not older or not newer or newer[-1].day <= max(t.day for t in older):
+    before = told[: bisect.bisect_left(told, day, key=lambda t: t.day)]
+
+    def out(known: Iterable[_Told]) -> Iterator[_Told]:
+        others = (t for t in known if t.claim.article_id != claim.article_id)
+        known_then = (t for t in others if (bench.published(t.claim) or day) < day)
+        return (t for t in known_then if gap(bench, claim, t.claim).comparable or when(t.claim))
+
+    def alike(t: _Told) -> bool:
+        return same_number(bench, claim, t.claim) != "inconsistent"
+
+    # from the newest back, and no further than needed: a price may be told ten thousand times
+    newest = next((t for t in islice(out(reversed(before)), _NEWEST) if not alike(t)), None)
+    latest = next(filter(alike, out(reversed(before))), None) if newest else None
+    if newest is None or latest is None or newest.day <= latest.day:
         return None  # what the value was before, or still is
-    if bench.number(newer[-1].claim).nominal in own:
+    own = {bench.number(c.claim).nominal for c in told if c.claim.article_id == claim.article_id}
+    if bench.number(newest.claim).nominal in own:
         return None  # an article that has both knows them for two things
-    return older[0].claim, newer[-1].claim
+    return next(filter(alike, out(before))).claim, newest.claim
 
 
 def _stale(bench: Bench, claim: Claim, old: Claim, new: Claim) -> Check:

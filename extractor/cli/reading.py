@@ -226,7 +226,7 @@ def _standard_input(published: str | None) -> Iterator[Extraction | Issue]:
     """What is typed or piped in, read as a file of its kind: a page where it begins like one, else text."""
     import tempfile
 
-    from extractor import clean, pipeline
+    from extractor import clean, worker
     from extractor.models import Issue
 
     raw = sys.stdin.buffer.read()
@@ -239,7 +239,7 @@ def _standard_input(published: str | None) -> Iterator[Extraction | Issue]:
                 words = item.message.replace(path.name, "standard input")
                 yield item.model_copy(update={"path": "standard input", "message": words})
             else:
-                yield pipeline.safely(item.model_copy(update={"path": str(STDIN)}))
+                yield worker.safely(item.model_copy(update={"path": str(STDIN)}))
 
 
 def _workers(text: str) -> int:

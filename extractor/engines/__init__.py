@@ -34,6 +34,8 @@ class Job(Generic[T, R]):
     """What a worker does once before its first item."""
     identity: Callable[[], str]
     """Version of the code and of all data behind it: the same in every worker, or the results would differ."""
+    ready: str
+    """Name of a module whose import does what `warm` does, for workers that are made as copies of one process."""
 
 
 def default_workers() -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -154,10 +155,16 @@ class _Crew(Generic[T, R]):
                 self._send(worker, self._waiting.popleft())
 
     def _start(self) -> _Worker[T, R]:
-        context = get_context("spawn")
+        # One process loads what workers need, and they are its copies: quick to start, and what they share is in memory
+        # once. It does nothing else, so that it can be copied safely. Only Linux does that without harm.
+        context = get_context("forkserver") if sys.platform == "linux" else get_context("spawn")
+        context.set_forkserver_preload([self._job.ready])
         line, far = context.Pipe()
         process = context.Process(target=_serve, args=(far, self._job), daemon=True)
-        process.start()
+        try:
+            process.start()
+        except (EOFError, OSError) as error:
+            raise EngineError(f"worker processes cannot be started: {error}; try --workers 1") from error
         far.close()
         return _Worker(process, line, time.monotonic())
 

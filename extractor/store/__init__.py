@@ -13,16 +13,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from extractor.errors import StoreError
 from extractor.models import BESIDE, Check, Extraction, Issue, Listing
 from extractor.store import changes, merging, opening, rows
+from extractor.store.laid import TABLES, Laid, lay, values
+from extractor.store.library import Database
 from extractor.store.reading import Fingerprint, Held, Reader, Root, Said, Story
 from extractor.store.rows import Row
 from extractor.store.turns import Turn
 
-__all__ = ["Fingerprint", "Held", "Reader", "Root", "Said", "Store", "Story"]
+__all__ = ["Fingerprint", "Held", "Laid", "Reader", "Root", "Said", "Store", "Story"]
 
 
 _LOOSE_ISSUES = f"SELECT * FROM issues WHERE error = '{BESIDE}' OR path NOT IN (SELECT path FROM articles)"  # noqa: S608
@@ -90,27 +90,19 @@ class Store(Reader):
                 {"now": _now(), "run": run_id},
             )
 
-    def write(self, extractions: Sequence[Extraction], run_id: int) -> None:
+    def write(self, found: Sequence[Extraction | Laid], run_id: int) -> None:
         """Replace all that is stored of these articles, in one transaction."""
+        made = [each if isinstance(each, Laid) else lay(each) for each in found]
         with self._writing() as db:
             db.execute("PRAGMA defer_foreign_keys = ON")
-            touched = changes.forget(db, [each.article.id for each in extractions])
-            changes.drop_issues(db, [each.article.path for each in extractions])
-            seen = [row for each in extractions for row in rows.sightings(each)]
-            claims = [claim for each in extractions for claim in each.claims]
-            tables: dict[str, Iterable[Row]] = {
-                "articles": (rows.article(each.article, run_id) for each in extractions),
-                "sightings": seen,
-                "mentions": (row for each in extractions for row in rows.mentions(each)),
-                "claims": (rows.claim(claim) for claim in claims),
-                "claim_subjects": (row for claim in claims for row in rows.claim_subjects(claim)),
-                "sources": (rows.source(ref, each.article.id) for each in extractions for ref in each.sources),
-                "skipped": (row for each in extractions for row in rows.skipped(each)),
-                "issues": (rows.issue(issue) for each in extractions for issue in each.issues),
-            }
-            for name, made in tables.items():
-                changes.insert(db, name, made)
-            changes.settle_entities(db, touched | {row["entity_id"] for row in seen})
+            touched = changes.forget(db, [each.article.id for each in made])
+            changes.drop_issues(db, [each.article.path for each in made])
+            articles = (rows.article(each.article, run_id) for each in made)
+            changes.insert(db, "articles", (values("articles", row) for row in articles))
+            for table in TABLES:
+                changes.insert(db, table, (row for each in made for row in each.tables[table]))
+            changes.settle_entities(db, touched)
+            changes.add_entities(db, (row for each in made for row in each.tables["sightings"]))
 
     def write_issues(self, issues: Sequence[Issue], tried: Iterable[str], read: Collection[str] = ()) -> None:
         """Record files and records that could not be read, and drop what was stored of them.
@@ -156,8 +148,8 @@ class Store(Reader):
         """Make the checks these and no others, and give each article its origin; equal rows are not touched."""
         made = list(checks)
         with self._writing() as db:
-            changes.sync(db, "checks", db.table("checks").rows, [rows.check(check) for check in made])
-            links = [link for check in made for link in rows.check_claims(check)]
+            changes.sync(db, "checks", db.table("checks").rows, (rows.check(check) for check in made))
+            links = (link for check in made for link in rows.check_claims(check))
             changes.sync(db, "check_claims", db.table("check_claims").rows, links)
             for row in list(db.query("SELECT id, origin_id FROM articles ORDER BY id")):
                 origin = origins.get(row["id"], row["id"])
@@ -218,7 +210,7 @@ class Store(Reader):
         with self._writing() as db:
             ours, theirs = ([_decision(row) for row in reader.decisions()] for reader in (self, other))
             db.table("decisions").insert_all(row for row in theirs if row not in ours)
-            changes.insert(db, "issues", other._db.query(unread))
+            changes.insert(db, "issues", (values("issues", row) for row in other._db.query(unread)))
 
     def _at(self, table: str, paths: Sequence[str]) -> Iterator[Row]:
         for chunk in changes.chunks(paths):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlite_utils import Database
-
 from extractor.store import schema
+from extractor.store.laid import Values, values
+from extractor.store.library import Database
 from extractor.store.rows import Row
 
 _CHUNK = 500
@@ -24,23 +24,33 @@ country = excluded.country, in_catalog = excluded.in_catalog, members = excluded
 WHERE (name, kind, in_catalog) <> (excluded.name, excluded.kind, excluded.in_catalog) OR lab_id IS NOT excluded.lab_id
 OR country IS NOT excluded.country OR members IS NOT excluded.members
 """
+_TOLD = "SELECT id, name, kind, lab_id, country, in_catalog, members FROM entities"
+_BEST = """
+INSERT INTO entities (id, name, kind, lab_id, country, in_catalog, members) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, lab_id = excluded.lab_id,
+country = excluded.country, in_catalog = excluded.in_catalog, members = excluded.members
+"""
 _ORPHAN = "DELETE FROM entities WHERE id = ? AND id NOT IN (SELECT entity_id FROM sightings)"
 
 
-def insert(db: Database, table: str, made: Iterable[Row]) -> None:
+def insert(db: Database, table: str, made: Iterable[Values]) -> None:
     """Insert rows."""
-    wanted = list(made)
-    if wanted:
-        db.table(table).insert_all(wanted, ignore=table in _TWICE)
+    columns = ", ".join(f'"{name}"' for name in schema.ORDER[table])
+    places = ", ".join("?" * len(schema.ORDER[table]))
+    ignore = "OR IGNORE " if table in _TWICE else ""
+    db.conn.executemany(f"INSERT {ignore}INTO {table} ({columns}) VALUES ({places})", made)  # noqa: S608
 
 
 def forget(db: Database, article_ids: Sequence[str]) -> set[str]:
     """Drop articles with all that hangs on them, and the checks that used their claims; the entities they spoke of."""
     spoken_of: set[str] = set()
     for chunk in chunks(article_ids):
-        spoken_of |= {row["entity_id"] for row in db.table("sightings").rows_where(within("article_id", chunk), chunk)}
-        db.table("checks").delete_where(_CHECKS_OF + f"{within('c.article_id', chunk)})", chunk)
-        db.table("articles").delete_where(within("id", chunk), chunk)
+        held = [row["id"] for row in db.table("articles").rows_where(within("id", chunk), chunk, select="id")]
+        if not held:
+            continue
+        spoken_of |= {row["entity_id"] for row in db.table("sightings").rows_where(within("article_id", held), held)}
+        db.table("checks").delete_where(_CHECKS_OF + f"{within('c.article_id', held)})", held)
+        db.table("articles").delete_where(within("id", held), held)
     return spoken_of
 
 
@@ -61,18 +71,51 @@ def settle_entities(db: Database, touched: Collection[str]) -> None:
         db.execute(_ORPHAN, [entity_id])
 
 
+def add_entities(db: Database, sightings: Iterable[Values]) -> None:
+    """Let new sightings say what entities are: the same as `settle_entities` of all of them, where none has gone.
+
+    It looks at the new ones alone; those of a name that everybody speaks of are as many as the articles.
+    """
+    best: dict[str, Values] = {}
+    for _, entity_id, *told in sightings:
+        if entity_id not in best or _precedence(told) < _precedence(best[entity_id]):
+            best[entity_id] = tuple(told)
+    ids = sorted(best)
+    for chunk in chunks(ids):
+        for entity_id, *told in db.execute(f"{_TOLD} WHERE {within('id', chunk)}", chunk):
+            if _precedence(told) <= _precedence(best[entity_id]):
+                del best[entity_id]
+    db.execute("PRAGMA defer_foreign_keys = ON")  # a model and its lab may go in either order
+    db.conn.executemany(_BEST, [(entity_id, *best[entity_id]) for entity_id in ids if entity_id in best])
+
+
+def _precedence(told: Sequence[Any]) -> tuple[Any, ...]:
+    """What `_ENTITY` orders by: a catalog's word first, then names and the rest as SQLite sorts them."""
+    name, kind, lab_id, country, in_catalog, members = told
+    return -in_catalog, name, kind, *((value is not None, value or "") for value in (lab_id, country, members))
+
+
 def sync(db: Database, table: str, stored: Iterable[Row], wanted: Iterable[Row]) -> None:
-    """Make the stored rows the wanted ones by the fewest changes."""
-    key = _key(table)
+    """Make the stored rows the wanted ones by the fewest changes; wanted rows of one key are alike."""
+    key, target = _key(table), db.table(table)
     before = {key(row): row for row in stored}
-    after = {key(row): row for row in wanted}
-    target = db.table(table)
-    for gone in sorted(before.keys() - after.keys()):
+    seen: set[tuple[Any, ...]] = set()
+    changed: list[tuple[tuple[Any, ...], Row]] = []
+
+    def new() -> Iterator[Values]:
+        for row in wanted:
+            place = key(row)
+            if place not in before and place not in seen:
+                yield values(table, row)
+            elif place in before and before[place] != row:
+                changed.append((place, row))
+            seen.add(place)
+
+    insert(db, table, new())  # one by one: there may be a million
+    for place, row in changed:
+        target.update(place, row)
+    for gone in sorted(before.keys() - seen):
         target.delete(gone)
-    for same in sorted(before.keys() & after.keys()):
-        if before[same] != after[same]:
-            target.update(same, after[same])
-    insert(db, table, [after[new] for new in sorted(after.keys() - before.keys())])
 
 
 def _key(table: str) -> Callable[[Row], tuple[Any, ...]]:

@@ -9,10 +9,9 @@ from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from extractor.errors import StoreError
 from extractor.store import schema, views
+from extractor.store.library import Database
 
 _BUSY_SECONDS = 30.0
 _LOG = logging.getLogger(__name__)

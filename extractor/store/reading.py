@@ -12,11 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlite_utils import Database
-
 from extractor.errors import StoreError
 from extractor.models import Article, Claim, Corpus, Entity, Extraction, Issue, Listing, Skip, SourceRef
 from extractor.store import opening, rows, views
+from extractor.store.library import Database
 from extractor.store.rows import Row
 
 _FINGERPRINT = """

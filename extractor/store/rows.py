@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import calendar
+import functools
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from operator import attrgetter
 from sys import intern
 from typing import Any, TypeVar
 
@@ -26,6 +28,7 @@ _CLAIM_TEXT = (
     "start", "end", "surface", "decimals", "unit", "comparator", "hedge", "measure", "of", "direction", "qualifier",
     "period", "step", "as_of", "modality", "attributed_to", "cue", "sentence", "sentence_start", "rule", "confidence",
 )  # fmt: skip
+_claim_text = attrgetter(*_CLAIM_TEXT)
 _REPEATED = (
     "article_id", "unit", "comparator", "hedge", "measure", "of", "direction", "qualifier", "period", "step", "as_of",
     "modality", "attributed_to", "cue", "sentence", "rule",
@@ -61,7 +64,7 @@ def mentions(extraction: Extraction) -> Iterator[Row]:
 def claim(found: Claim) -> Row:
     """Exact decimals as text beside floats for sorting, the period as days, the quantity in words."""
     row: Row = {"id": found.id, "article_id": found.article_id, "value_display": display.claim(found)}
-    row |= {name: getattr(found, name) for name in _CLAIM_TEXT}
+    row |= zip(_CLAIM_TEXT, _claim_text(found), strict=True)
     for name in ("value", "low", "high"):
         number: Decimal | None = getattr(found, name)
         row[name] = None if number is None else float(number)
@@ -190,7 +193,14 @@ def _bound(text: str) -> tuple[str | None, str | None]:
 
 def _kept(found: Record, table: str) -> Row:
     """The fields of a record that its table has columns for; the others are laid out by hand."""
-    return found.model_dump(include=set(schema.COLUMNS[table]))
+    names, get = _getter(type(found), table)
+    return dict(zip(names, get(found), strict=True))
+
+
+@functools.cache
+def _getter(model: type[Record], table: str) -> tuple[tuple[str, ...], Callable[[Record], tuple[Any, ...]]]:
+    names = tuple(name for name in model.model_fields if name in schema.COLUMNS[table])
+    return names, attrgetter(*names)
 
 
 def _array(ids_of: tuple[str, ...]) -> str | None:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-from sqlite_utils.db import ForeignKey
+from extractor.store.library import Database, ForeignKey
 
 APPLICATION_ID = 0x41494331
 """`AIC1` in the header of the file: how a database of this project is told from any other."""
@@ -323,7 +322,8 @@ TABLES: tuple[Table, ...] = (
     CHECKS, CHECK_CLAIMS, DECISIONS, ISSUES,
 )  # fmt: skip
 
-COLUMNS = {table.name: frozenset(column.name for column in table.columns) for table in TABLES}
+ORDER = {table.name: tuple(column.name for column in table.columns) for table in TABLES}
+COLUMNS = {name: frozenset(columns) for name, columns in ORDER.items()}
 
 
 def create(db: Database) -> None:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlite_utils import Database
+from extractor.store.library import Database
 
 
 @dataclass(frozen=True)
