@@ -32,6 +32,16 @@ lint: $(VENV)/.tests
 bench: $(VENV)/.runs $(BENCH)
 	$(RUN) -m extractor benchmark $(BENCH) --history benchmarks.jsonl
 
+# Whole runs by one process and by two, over these articles and ten times as many: speed, and memory of a worker.
+.PHONY: bench-workers
+bench-workers: $(VENV)/.runs $(BENCH)
+	$(RUN) -m extractor benchmark $(BENCH) --workers 2
+
+# The checks over a quarter of a million generated claims, and over a million.
+.PHONY: bench-checks
+bench-checks: $(VENV)/.runs
+	$(RUN) -m extractor benchmark --checks 250000 --checks 1000000
+
 # A run of 10,000 articles in the memory of a few.
 large: $(VENV)/.runs $(VENV)/large
 	rm -f $(VENV)/large.db*

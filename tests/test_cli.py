@@ -450,6 +450,13 @@ def test_benchmark_of_checks_tells_how_their_time_grows_with_the_claims(shell: S
     assert shell("benchmark").code == 2
 
 
+def test_benchmark_of_workers_tells_of_whole_runs(shell: Shell, story: Path) -> None:
+    found = json.loads(shell("benchmark", story.parent, "--workers", "2", "--times", "1", "--json").out)
+    assert [(each["articles"], each["workers"]) for each in found] == [(1, 1), (1, 2)]
+    assert all(each["wall"] > 0 for each in found)
+    assert shell("benchmark", story, "--workers", "2").code == 2
+
+
 def test_catalog_search_finds_a_model_by_any_spelling_with_its_listings(shell: Shell) -> None:
     first, *more = shell("catalog", "search", "kimi-k2.5").out.splitlines()
     assert "Kimi K2.5  (model:kimi-k2.5 by moonshot-ai; " in first

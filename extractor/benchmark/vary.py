@@ -18,13 +18,18 @@ _BETWEEN_TAGS = re.compile(r">[^<>]+<")
 
 def vary(source: Path, into: Path, count: int) -> None:
     """Write so many articles, a thousand in each folder."""
-    found = sorted(path for path in source.iterdir() if path.suffix in {".txt", ".md", ".html"})
+    found = sources(source)
     for number in range(count):
         path = found[number % len(found)]
         folder = into / f"{number // PER_FOLDER:03}"
         folder.mkdir(parents=True, exist_ok=True)
         text = varied(path.read_text(encoding="utf-8"), Random(number), page=path.suffix == ".html")  # noqa: S311
         (folder / f"{number:06}-{path.name}").write_text(text, encoding="utf-8")
+
+
+def sources(folder: Path) -> list[Path]:
+    """Articles of a folder that others can be made of."""
+    return sorted(path for path in folder.iterdir() if path.suffix in {".txt", ".md", ".html"})
 
 
 def varied(text: str, chance: Random, *, page: bool) -> str:

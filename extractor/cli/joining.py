@@ -45,7 +45,7 @@ def join(files: Sequence[Path], db: Path) -> None:
     """Bring databases and folders of Parquet into one database, and check it."""
     import tempfile
 
-    from extractor import pipeline, shards
+    from extractor import engines, pipeline, shards
     from extractor.store import Store
 
     with Store(db) as store, tempfile.TemporaryDirectory() as folder:
@@ -57,4 +57,4 @@ def join(files: Sequence[Path], db: Path) -> None:
                 whole.unlink(missing_ok=True)
                 shards.load(path, whole)
             came[str(path)] = f"{store.merge(whole):,} articles"
-        show.table(came | {"checks": show.counted(pipeline.recheck(store), show.VERDICTS)})
+        show.table(came | {"checks": show.counted(pipeline.recheck(store, engines.default_workers()), show.VERDICTS)})

@@ -93,6 +93,13 @@ def benchmark(
         typer.Option(metavar="N", min=1, help="Measure the checks over so many generated claims; may be given again."),
     ] = None,
     seed: Annotated[int, typer.Option(metavar="N", help="With --checks: which claims.")] = 0,
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=2, help="Measure whole runs over a folder: by one process, and by so many."),
+    ] = None,
+    times: Annotated[
+        int, typer.Option(metavar="N", min=1, help="With --workers: then over so many times the articles.")
+    ] = 10,
     json: Json = False,
     words: Annotated[int, typer.Option(metavar="N", min=1, help="Measure on about so many words.")] = 300_000,
     rounds: Annotated[int, typer.Option(metavar="N", min=1, help="Take the median of so many rounds.")] = 3,
@@ -109,15 +116,22 @@ def benchmark(
     misprinted, some texts printed twice) and stored, which is not counted; then they are read from there, checked, and
     the checks stored.
 
+    With --workers, whole runs over as many articles as the folder has, and over --times as many, all with other digits:
+    how much quicker several processes are, and whether their memory grows. Measure on a quiet machine.
+
     \b
     Examples:
       extractor benchmark articles/ --history benchmarks.jsonl
       extractor benchmark --checks 250000 --checks 1000000
+      extractor benchmark articles/ --workers 2
     """
     import json as form
 
     if checks:
         _checks(checks, seed, json)
+    if workers:
+        _crews(paths or [], workers, times, json)
+        return
     if not paths:
         if checks:
             return
@@ -139,3 +153,15 @@ def _checks(sizes: list[int], seed: int, json: bool) -> None:
 
     found = checks.measure(sizes, seed, tell=show.note)
     show.write([form.dumps([asdict(each) for each in found], indent=1)] if json else checks.lines(found))
+
+
+def _crews(paths: list[Path], workers: int, times: int, json: bool) -> None:
+    import json as form
+    from dataclasses import asdict
+
+    from extractor.benchmark import crews
+
+    if len(paths) != 1 or not paths[0].is_dir():
+        raise typer.BadParameter("give one folder of articles", param_hint="PATH")
+    found = crews.measure(paths[0], workers, times, tell=show.note)
+    show.write([form.dumps([asdict(each) for each in found], indent=1)] if json else crews.lines(found))

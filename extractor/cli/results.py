@@ -26,11 +26,11 @@ def check(db: Db) -> None:
     Example:
       extractor check --db claims.db
     """
-    from extractor import pipeline
+    from extractor import engines, pipeline
     from extractor.store import Store
 
     with Store(db, create=False) as store:
-        show.table({"checks": show.counted(pipeline.recheck(store), show.VERDICTS)})
+        show.table({"checks": show.counted(pipeline.recheck(store, engines.default_workers()), show.VERDICTS)})
 
 
 def report(
