@@ -109,16 +109,16 @@ class _Crew(Generic[T, R]):
     def done(self, items: list[T], future: Any) -> Done[T, R]:
         """Wait for a batch; one that ended or stalled its worker is gone through item by item."""
         limit = max(map(self._job.patience, items))
-        results = self._result(future, limit)
+        results = self._result(items, future, limit)
         if isinstance(results, str):
             results = [each for item in items for each in self._alone(item)]
         return list(zip(items, results, strict=True))
 
     def _alone(self, item: T) -> list[R]:
-        results = self._result(self.submit([item]), self._job.patience(item))
+        results = self._result([item], self.submit([item]), self._job.patience(item))
         return [self._job.lost(item, results)] if isinstance(results, str) else results
 
-    def _result(self, future: Any, limit: float) -> list[R] | str:
+    def _result(self, items: Sequence[T], future: Any, limit: float, again: bool = True) -> list[R] | str:
         """The results of a batch, or how it ended its worker."""
         told = threading.Event()
         future.add_done_callback(lambda _: told.set())
@@ -133,6 +133,8 @@ class _Crew(Generic[T, R]):
             with suppress(OSError):
                 return list(future.result())
             raise self._gone()
+        if future.status == "cancelled" and again and self._client.status == "running":
+            return self._result(items, self.submit(items), limit, again=False)  # lost on the way, with its worker
         error = future.exception() if future.status == "error" else None
         if type(error).__name__ == "KilledWorker":
             return "ended its worker process"
