@@ -178,11 +178,14 @@ LISTED = rows(("switchboard", "131072"), ("jade", "204800"), ("hostile", "100000
 @pytest.mark.parametrize(
     ("surface", "value", "scope", "verdict", "words"),
     [
-        ("131,072-token", "131072", (SWITCHBOARD,), "consistent", ("1 of 3 providers", "204,800 tokens (jade)")),
+        ("131,072-token", "131072", (SWITCHBOARD,), "consistent", ("by 1 of 3 providers", "204,800 tokens (jade)")),
         ("131,072-token", "131072", (), "consistent", ("switchboard",)),
         ("128K", "128000", (SWITCHBOARD,), "consistent_by_rounding", ("1,024",)),
         ("204,800-token", "204800", (SWITCHBOARD,), "undetermined", ("switchboard lists another value", "jade")),
-        ("65,536-token", "65536", (), "undetermined", ("output limit", "No provider lists it")),
+        ("65,536-token", "65536", (), "undetermined", ("is the output limit there", "No provider lists it")),
+        ("131,702-token", "131702", (SWITCHBOARD,), "undetermined", ("A likely slip: two digits swapped",)),
+        ("131,772-token", "131772", (SWITCHBOARD,), "undetermined", ("A likely slip: one digit",)),
+        ("13,107,200-token", "13107200", (SWITCHBOARD,), "undetermined", ("A likely slip: a factor of 100 ",)),
     ],
 )
 def test_a_window_is_held_against_every_listing(
