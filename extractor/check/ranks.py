@@ -18,6 +18,10 @@ from extractor.check.knobs import knobs
 from extractor.models import Check, Claim
 
 _KINDS = ("platform", "benchmark")
+_HOLDERS = ("model", "lab", "group", "country")
+"""Kinds that lists of this trade rank; `#52` of a platform or a company is mostly an episode."""
+_LAST = 20
+"""Places further down are numbers of something else more often than ranks."""
 _NEAR = 60
 """Characters around a rank in which words narrow its list."""
 _SHORTEST = 4
@@ -45,6 +49,8 @@ def checks(bench: Bench) -> Iterator[Check]:
 
 def _plain(bench: Bench, claim: Claim) -> bool:
     """Whether a rank is surely of what its sentence names, in the whole list and alone."""
+    if bench.kind(bench.subjects(claim)[0]) not in _HOLDERS or (claim.value or 0) > _LAST:
+        return False
     around = f"{bench.before(claim, _NEAR)} {bench.after(claim, _NEAR)}"
     return bench.sure(claim) and bench.named(claim) and not knobs().cues.patterns["narrowed"].search(around)
 
