@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from extractor.check import slips
 from extractor.check.intervals import Interval, Reported
 from extractor.models import Claim
-from tests.checking import CN, JADE, ONYX, US, WEEK, accusations, article, checks, only, said
+from tests.checking import ACME, CN, JADE, ONYX, US, WEEK, accusations, article, checks, only, said
 
 
 def claim(surface: str, value: str) -> Claim:
@@ -89,3 +90,33 @@ def test_swapped_digits_between_two_articles_are_named() -> None:
     check = only(checks(one, two), "agreement")
     assert check.verdict == "inconsistent"
     assert "two digits swapped" in check.explanation
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found_out"),
+    [
+        (("$310 million", "310e6", "revenue", "usd", {}), ("¥310 million", "310e6", "revenue", "cny", {}), True),
+        (("$310 million", "310e6", "revenue", "usd", {}), ("¥2.2 billion", "2.2e9", "revenue", "cny", {}), False),
+        (("$300 million", "300e6", "revenue", "usd", {}), ("¥300 million", "300e6", "revenue", "cny", {}), False),
+        (
+            ("$310 million", "310e6", "revenue", "usd", {"period": "2025"}),
+            ("¥310 million", "310e6", "revenue", "cny", {"period": "2026"}),
+            False,
+        ),
+        (
+            ("3.2%", "3.2", "growth", "percent", {"direction": "up"}),
+            ("3.2 points", "3.2", "difference", "percentage_points", {"direction": "up"}),
+            True,
+        ),
+    ],
+    ids=["yuan for dollars", "converted", "a round number", "two years", "points for percent"],
+)
+def test_the_same_digits_in_two_units_are_a_doubt(first: Any, second: Any, found_out: bool) -> None:
+    given = [
+        article(name, f"Acme reports {surface}.", said(surface, value, measure, unit, ACME, **fields))
+        for name, (surface, value, measure, unit, fields) in (("a", first), ("b", second))
+    ]
+    result = [c for c in checks(*given) if c.formula == "same digits, different units"]
+    assert [(c.kind, c.verdict, c.severity) for c in result] == (
+        [("scale_slip", "undetermined", "warning")] if found_out else []
+    )

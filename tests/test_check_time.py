@@ -143,6 +143,16 @@ def test_one_story_told_twice_must_give_one_figure(text: str, accused: bool) -> 
     assert [{part.claim_id for part in check.claims} for check in result] == ([{"a0", "a1"}] if accused else [])
 
 
+def test_each_value_of_a_story_has_its_side() -> None:
+    more = "The speech assistant Jade 3 answers customers of Acme after 230 ms."
+    text = f"{HEAD}\n{more}\n{HEAD} Really."
+    given = article("a", text, speed("210 ms", "210"), speed("230 ms", "230"), speed("210 ms", "210"))
+    [check] = accusations(checks(given))
+    assert {(part.claim_id, part.role) for part in check.claims} == {
+        ("a0", "one value"), ("a2", "one value"), ("a1", "other value"),
+    }  # fmt: skip
+
+
 def test_a_story_of_another_subject_is_another_story() -> None:
     text = f"{HEAD}\nThe speech assistant Onyx 3 answers customers of Acme after 230 ms."
     for other in (ONYX, MINI):

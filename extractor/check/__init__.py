@@ -29,6 +29,7 @@ from extractor.check import (
     retold,
     shares,
     stale,
+    twins,
     weeks,
 )
 from extractor.check.agreement import Cluster
@@ -96,7 +97,7 @@ def _checks(bench: Bench, chains: Chains, spread: Spread) -> list[Check]:
         return [list(step) for step in _steps(bench.part(number, of), chains, own, reports)]
 
     found = [check for step in zip(*spread(piece), strict=True) for part in step for check in part]
-    found += [*stale.checks(bench), *parts.checks(bench), *lineage.checks(bench, chains)]
+    found += [*stale.checks(bench), *twins.checks(bench), *parts.checks(bench), *lineage.checks(bench, chains)]
     held = _held(found)
     for (part,) in spread(lambda number, of: [list(cued.checks(bench.part(number, of), held))]):
         found += part

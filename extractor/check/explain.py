@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
@@ -11,7 +12,7 @@ from extractor import display, ids
 from extractor.check import slips
 from extractor.check.bench import Bench
 from extractor.check.intervals import Interval
-from extractor.check.knobs import Field, knobs
+from extractor.check.knobs import Field, houses, knobs
 from extractor.check.slips import Slip
 from extractor.check.verdicts import Operand, Outcome, as_decimal, distance, fits_with, needed, repair
 from extractor.models import Check, CheckClaim, CheckKind, Claim, Severity, Verdict
@@ -226,11 +227,16 @@ def quantity_of(claim: Claim, slip: Slip) -> str:
 
 
 def settled_by(claims: Sequence[Claim]) -> str:
-    """What would settle it: whom the texts name as their source, else the first source of the figures."""
-    names = sorted({claim.attributed_to for claim in claims if claim.attributed_to and claim.attributed_to[0] != "@"})
+    """What would settle it: the publisher whom the texts name as their source, else the first source of the figures."""
+    names = sorted({c.attributed_to for c in claims if c.attributed_to and c.attributed_to in _publishers()})
     if names:
         return f"What settles it: the figures of {listed(names[:_OFFERS])} themselves."
     return "What settles it: the first source of each figure."
+
+
+@functools.cache
+def _publishers() -> frozenset[str]:
+    return frozenset(name for entry in houses().publishers for name in (entry.name, *entry.names))
 
 
 def operand(bench: Bench, claim: Claim, role: str) -> Operand:

@@ -175,6 +175,16 @@ class Retelling(Record):
     example: str
 
 
+class Twins(Record):
+    """Two units that are easily taken for each other."""
+
+    units: tuple[str, str]
+    say: str
+    measures: tuple[str, ...] = ()
+    """Measures that are held together for it; each by itself, where empty."""
+    example: str
+
+
 class SlipOfScale(Record):
     """A factor that writers and translators get wrong."""
 
@@ -238,6 +248,7 @@ class CheckRules(Record):
     states: tuple[States, ...]
     retold: Retelling
     stretches: tuple[Stretch, ...]
+    twins: tuple[Twins, ...]
     slips: tuple[SlipOfScale, ...]
     """The likeliest first."""
     cues: Cues

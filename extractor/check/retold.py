@@ -41,7 +41,21 @@ def checks(bench: Bench) -> Iterator[Check]:
         for _, same in sorted(slots.items(), key=lambda slot: str(slot[0])):
             pairs = list(_told_twice(bench, same[: knobs().caps.links]))
             if pairs:
-                yield contradiction(bench, pairs)
+                yield contradiction(bench, _of_two_values(bench, pairs))
+
+
+def _of_two_values(bench: Bench, pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs with the values of the first one, each value on its side."""
+    (low, high), kept = _values(bench, pairs[0]), []
+    for a, b, between in pairs:
+        if _values(bench, (a, b, between)) == (low, high):
+            kept.append((a, b, between) if bench.number(a).nominal == low else (b, a, between))
+    return kept
+
+
+def _values(bench: Bench, pair: Pair) -> tuple[Fraction, Fraction]:
+    first, second = sorted(bench.number(c).nominal for c in pair[:2])
+    return first, second
 
 
 def _plain(bench: Bench, claim: Claim) -> bool:
