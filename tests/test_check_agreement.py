@@ -178,7 +178,7 @@ LISTED = rows(("switchboard", "131072"), ("jade", "204800"), ("hostile", "100000
 @pytest.mark.parametrize(
     ("surface", "value", "scope", "verdict", "words"),
     [
-        ("131,072-token", "131072", (SWITCHBOARD,), "consistent", ("by 1 of 3 providers", "204,800 tokens (jade)")),
+        ("131,072-token", "131072", (SWITCHBOARD,), "consistent", ("1 of 3 providers", "204,800 tokens (jade)")),
         ("131,072-token", "131072", (), "consistent", ("switchboard",)),
         ("128K", "128000", (SWITCHBOARD,), "consistent_by_rounding", ("1,024",)),
         ("204,800-token", "204800", (SWITCHBOARD,), "undetermined", ("switchboard lists another value", "jade")),

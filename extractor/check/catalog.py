@@ -135,7 +135,7 @@ def _check(
     who = f" ({explain.listed(_shown(agree))})" if agree else ""
     where = f" at {provider}" if provider else ""
     words = [
-        f"{said(claim)}{where}: listed alike by {len(agree)} of {total} providers{who}.",
+        f"{said(claim)}{where}: {len(agree)} of {total} providers list the same{who}.",
         *_other_values(against, claim.unit),
         *_explained(bench, claim, verdict, provider, against, rows),
     ]

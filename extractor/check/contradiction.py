@@ -17,7 +17,7 @@ from extractor.check.agreement import Cluster, counted, measure_words, same_numb
 from extractor.check.bench import Bench, when
 from extractor.check.change import is_base
 from extractor.check.explain import Finding
-from extractor.check.intervals import significant
+from extractor.check.intervals import Reported, significant
 from extractor.check.knobs import Field, knobs
 from extractor.check.lookalike import Pair, near, not_comparable, one_sentence, unique
 from extractor.check.reports import Reports
@@ -28,6 +28,7 @@ from extractor.models import Check, Claim
 CONTRADICTION = "same slot, intervals do not meet"
 SIDES = ("one value", "other value")
 """Roles of the claims of a contradiction."""
+_HALF = 50
 _FORGIVEN: frozenset[Field] = frozenset({"period", "scope", "source", "of", "counterpart"})
 """What two figures of one article need not both state where one is the other misprinted."""
 _LITTLE: frozenset[Field] = frozenset({"scope", "source"})
@@ -308,7 +309,7 @@ def contradiction(bench: Bench, pairs: Sequence[Pair], earlier: Claim | None = N
     a, b = first[0], second[0]
     x, y = signed(bench, a), signed(bench, b)
     power = slips.power(a, b)
-    flips = x.nominal * y.nominal < 0
+    flips = x.nominal * y.nominal < 0 or _majority(a, x) != _majority(b, y)
     return explain.check(
         Finding(
             kind="scale_slip" if power else "stale" if earlier else "agreement",
@@ -323,6 +324,11 @@ def contradiction(bench: Bench, pairs: Sequence[Pair], earlier: Claim | None = N
             flips=flips,
         )
     )
+
+
+def _majority(claim: Claim, number: Reported) -> bool:
+    """Whether it is a share of more than half."""
+    return claim.unit == "percent" and claim.measure in ("share", "token_share") and number.nominal > _HALF
 
 
 def _contradiction_words(bench: Bench, a: Claim, b: Claim, counts: tuple[int, int], power: int | None) -> list[str]:

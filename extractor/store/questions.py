@@ -106,7 +106,7 @@ QUESTIONS: tuple[Question, ...] = (
         SELECT severity, kind, title, explanation, statements, articles, origins, flips_headline, check_id
         FROM disagreements
         WHERE verdict = 'inconsistent'
-        ORDER BY rank, flips_headline DESC, kind, title, check_id
+        ORDER BY rank, flips_headline DESC, articles DESC, kind, title, check_id
         """,
     ),
     Question(

@@ -37,7 +37,7 @@ SELECT s.* FROM claim_subjects s JOIN claims c ON c.id = s.claim_id WHERE c.arti
 ORDER BY s.claim_id, s.role, s.position
 """
 _CHECK_IDS = f"""
-SELECT id FROM (SELECT *, id AS check_id, {views.RANK} AS rank FROM checks)
+SELECT id FROM (SELECT *, id AS check_id, {views.RANK} AS rank, {views.ARTICLES} AS articles FROM checks)
 WHERE verdict = :verdict AND id NOT IN (SELECT check_id FROM dismissals) AND (:kind = '' OR kind = :kind)
 AND (:since = 0 OR id IN (
     SELECT l.check_id FROM check_claims l JOIN claims c ON c.id = l.claim_id JOIN articles a ON a.id = c.article_id
@@ -81,7 +81,7 @@ _SUBJECTS_IN = """
 SELECT * FROM claim_subjects WHERE claim_id IN (SELECT value FROM json_each(:claims)) ORDER BY claim_id, role, position
 """
 _CHECKS_OF = f"""
-SELECT id FROM (SELECT *, id AS check_id, {views.RANK} AS rank FROM checks
+SELECT id FROM (SELECT *, id AS check_id, {views.RANK} AS rank, {views.ARTICLES} AS articles FROM checks
     WHERE id IN (SELECT check_id FROM check_claims WHERE claim_id IN (SELECT value FROM json_each(:claims))))
 WHERE id NOT IN (SELECT check_id FROM dismissals)
 ORDER BY {views.view("checks_readable").order}

@@ -25,6 +25,10 @@ class View:
 RANK = "CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 WHEN 'notice' THEN 2 ELSE 3 END"
 """SQL: the severity of a check as a number, the worst first."""
 
+ARTICLES = """(SELECT count(DISTINCT c.article_id) FROM check_claims l JOIN claims c ON c.id = l.claim_id
+                   WHERE l.check_id = checks.id)"""
+"""SQL: how many articles a check joins; of two that are as bad, the one with more comes first."""
+
 _WORST = """coalesce((SELECT k.verdict FROM check_claims l JOIN checks k ON k.id = l.check_id
                    WHERE l.claim_id = c.id AND k.id NOT IN (SELECT check_id FROM dismissals)
                    ORDER BY CASE k.verdict WHEN 'inconsistent' THEN 0 WHEN 'consistent_by_rounding' THEN 1
@@ -207,7 +211,7 @@ VIEWS: tuple[View, ...] = (
                {RANK} AS rank
         FROM checks k LEFT JOIN dismissals d ON d.check_id = k.id
         """,  # noqa: S608 (a constant of this module)
-        "rank, flips_headline DESC, kind, title, check_id",
+        "rank, flips_headline DESC, articles DESC, kind, title, check_id",
     ),
     View(
         "dismissals",
@@ -264,7 +268,7 @@ VIEWS: tuple[View, ...] = (
         WHERE verdict IN ('inconsistent', 'consistent_by_rounding', 'not_comparable') AND dismissed IS NULL
         """,
         "CASE verdict WHEN 'inconsistent' THEN 0 WHEN 'consistent_by_rounding' THEN 1 ELSE 2 END, "
-        "rank, flips_headline DESC, kind, title, check_id",
+        "rank, flips_headline DESC, articles DESC, kind, title, check_id",
     ),
     View(
         "agreements",
