@@ -172,6 +172,8 @@ class Retelling(Record):
     """Words of five letters or more that both have, beside the name of what they are about."""
     share: Decimal
     """Of such words of the shorter one, how many the other must have."""
+    apart: Decimal
+    """Two figures further apart than this factor, and no slip of each other, are of two things all the same."""
     example: str
 
 

@@ -76,8 +76,13 @@ def _told_twice(bench: Bench, claims: Sequence[Claim]) -> Iterator[Pair]:
 
 
 def _close(bench: Bench, a: Claim, b: Claim) -> bool:
+    """Whether one can be a slip of the other; where the wording is one, two digits swapped are no chance."""
     apart = factor(bench.number(a).nominal, bench.number(b).nominal)
-    return apart <= 1 + Fraction(knobs().caps.near) or slips.between(a, b) is not None
+    if apart <= Fraction(knobs().retold.apart):
+        return True
+    return bool(a.value and b.value) and any(
+        slip.telling and slip.factor == Fraction(b.value or 0) / Fraction(a.value or 1) for slip in slips.slips(a)
+    )
 
 
 def _one_story(bench: Bench, a: Claim, b: Claim) -> bool:

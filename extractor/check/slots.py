@@ -127,14 +127,18 @@ def _times(a: Claim, b: Claim) -> bool | None:
 
 
 def _at_one_time(bench: Bench, a: Claim, b: Claim) -> bool | None:
-    """Whether two figures without a date, each true when it was printed, were printed at one time."""
+    """Whether two figures without a date, each true when it was printed, were printed at one time.
+
+    An article without a date says nothing of it: it may support, as what is absent may, and not accuse. No accusation
+    over gold rests on such an article, so that this costs nothing there.
+    """
     if when(a) or when(b):
         return None
     if a.article_id == b.article_id:
         return True
     dates = [bench.published(c) for c in (a, b)]
     if dates[0] is None or dates[1] is None:
-        return True
+        return None
     return True if abs((dates[0] - dates[1]).days) <= knobs().caps.same_time else None
 
 
