@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from extractor import check
-from extractor.models import Article, Block, BlockKind, Check, Claim, Corpus, Entity, Listing, SourceRef
+from extractor.models import Article, Check, Claim, Corpus, Entity, Listing, SourceRef
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
@@ -62,17 +62,8 @@ def article(name: str, text: str, *claims: dict[str, Any], published: str | None
         end = min([b for b in begins if b > start] or [len(text)])
         place = {"start": start, "end": last, "sentence": text[begin:end], "sentence_start": begin}
         placed.append(Claim(id=f"{name}{position}", article_id=name, **place, **fields))
-    record = Article(id=name, path=f"{name}.txt", text=text, sha256=name, blocks=_blocks(text), published=published)
+    record = Article(id=name, path=f"{name}.txt", text=text, sha256=name, blocks=(), published=published)
     return record, placed
-
-
-def _blocks(text: str) -> tuple[Block, ...]:
-    """A line is a block: `# ` opens a heading, `- ` an item."""
-    found = []
-    for line in re.finditer(r"[^\n]+", text):
-        kind: BlockKind = {"# ": "heading", "- ": "item"}.get(line.group()[:2], "paragraph")  # type: ignore[assignment]
-        found.append(Block(kind=kind, start=line.start(), end=line.end(), level=int(kind == "heading")))
-    return tuple(found)
 
 
 def corpus(

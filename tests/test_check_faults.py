@@ -17,6 +17,7 @@ from tests.checking import (
     OPAL,
     US,
     WEEK,
+    WEEK_BEFORE,
     accusations,
     article,
     checks,
@@ -240,3 +241,56 @@ def test_an_operating_loss_is_costs_less_revenue_and_a_net_loss_is_not(kind: str
     figures = [usd("$30 million", "30e6", "revenue"), usd("$70 million", "70e6", "cost"),
                usd("$90 million", "90e6", "loss", qualifier=kind)]  # fmt: skip
     assert bool(accusations(checks(article("a", text, *figures)))) == accused
+
+
+# ---------------------------------------------------------------- one thing at two times, and figures just given
+
+
+@pytest.mark.parametrize(
+    ("added", "amount", "accused"), [("0.4 trillion", "0.4e12", False), ("0.7 trillion", "0.7e12", True)]
+)
+@pytest.mark.parametrize("rivals", [False, True])
+def test_a_change_is_between_the_one_value_of_a_week_and_of_the_week_before(
+    added: str, amount: str, accused: bool, rivals: bool
+) -> None:
+    last = [
+        article("a", "Jade 3 served 1.3 trillion tokens.", volume("1.3 trillion", "1.3e12", JADE, period=WEEK_BEFORE))
+    ]
+    if rivals:  # two tell of the week before, each another number
+        text = "Jade 3 served 1.9 trillion tokens."
+        last.append(article("b", text, volume("1.9 trillion", "1.9e12", JADE, period=WEEK_BEFORE)))
+    text = f"Jade 3 served 1.7 trillion tokens. It added {added} in a week."
+    rise = said(added, amount, "difference", "tokens", JADE, period=WEEK, of="token_volume", direction="up")
+    result = checks(*last, article("c", text, volume("1.7 trillion", "1.7e12", JADE), rise))
+    assert bool([c for c in accusations(result) if c.kind == "difference"]) == (accused and not rivals)
+
+
+@pytest.mark.parametrize(("fall", "accused"), [("60 percent", False), ("90 percent", True)])
+def test_a_fall_is_of_the_two_prices_just_given_whatever_they_are_called(fall: str, accused: bool) -> None:
+    text = f"To answer a million questions costs 16 cents. It was 40 cents then. That is a fall of {fall}."
+    prices = [said("a million", "1e6", "count", "count", ACME, decimals=-6), usd("16 cents", "0.16", "cost"),
+              usd("40 cents", "0.40", "price")]  # fmt: skip
+    result = checks(article("a", text, *prices, said(fall, fall[:2], "growth", "percent", ACME, direction="down")))
+    assert bool(accusations(result)) == accused
+
+
+@pytest.mark.parametrize(("points", "accused"), [("27 points", False), ("57 points", True)])
+def test_points_between_two_percentages(points: str, accused: bool) -> None:
+    text = f"The hit rate went from 31 percent to 58 percent, so {points}."
+    rates = [said(s, s[:2], "discount", "percent", ACME) for s in ("31 percent", "58 percent")]
+    result = checks(article("a", text, *rates, said(points, points[:2], "benchmark_score", "points", JADE)))
+    assert bool(accusations(result)) == accused
+
+
+def test_two_names_of_one_round_are_one_figure() -> None:
+    rounds = [("a", "$900 million", "900e6", "series f"), ("b", "$300 million", "300e6", "series f"),
+              ("c", "$700 million", "700e6", "series e")]  # fmt: skip
+    articles = [article(n, f"Acme raised {s}.", usd(s, v, "funding", qualifier=q)) for n, s, v, q in rounds]
+    [accused] = accusations(checks(*articles))
+    assert {part.claim_id for part in accused.claims} == {"a0", "b0"}
+
+
+def test_a_headline_in_a_figure_of_speech_is_not_of_the_amounts_below() -> None:
+    text = "# Acme takes $9 of every ten\nAcme burnt $41.2 million in the second quarter."
+    burnt = [usd("$9", "9", "cash_burn"), usd("$41.2 million", "41.2e6", "cash_burn")]
+    assert not accusations(checks(article("a", text, *burnt)))

@@ -31,7 +31,7 @@ from extractor.evaluate import (
     plants,
 )
 from extractor.evaluate.corpus import Letters, locate
-from extractor.evaluate.falsify import faults
+from extractor.evaluate.falsify import faults, turned
 from extractor.evaluate.plant import planted
 from extractor.models import Article, Check, CheckClaim, CheckKind, Claim, Extraction, Verdict
 
@@ -441,6 +441,14 @@ def test_a_number_can_be_misprinted_in_so_many_ways(surface: str, kinds: dict[st
     planted = {fault.kind: fault.surface for fault in faults(surface)}
     assert planted.keys() == kinds.keys()
     assert all(part in planted[kind] for kind, part in kinds.items())
+
+
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [("Usage rose to", "Usage fell to"), ("Prices go up", "Prices go down"), ("up to", None), ("more than", None)],
+)
+def test_a_direction_is_turned_and_a_bound_is_none(words: str, other: str | None) -> None:
+    assert turned(f"{words} ") == (None if other is None else f"{other} ")
 
 
 def test_a_planted_fault_changes_one_place_and_breaks_a_relation_that_held() -> None:

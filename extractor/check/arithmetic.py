@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 
 from extractor.check import explain, headlines
 from extractor.check.bench import Bench, Key, is_level, when
-from extractor.check.change import is_base, previous
+from extractor.check.change import is_base, one_series, previous
 from extractor.check.explain import operand, said
 from extractor.check.intervals import Interval
 from extractor.check.knobs import Formula, knobs
@@ -97,7 +97,8 @@ def _places(bench: Bench, claim: Claim, own: tuple[str, ...], other: tuple[str, 
     if pairs:
         return pairs
     nearest = [(a, b) for a in mine for b in yours if a.measure == b.measure and a.unit == b.unit]
-    nearest.sort(key=lambda p: (bench.distance(claim, p[0]), bench.distance(claim, p[1])))
+    named = [p for p in nearest if qualifier_words(p[0]) and qualifier_words(p[0]) == qualifier_words(p[1])]
+    nearest = sorted(named or nearest, key=lambda p: (bench.distance(claim, p[0]), bench.distance(claim, p[1])))
     values = {tuple(bench.number(c).nominal for c in pair): pair for pair in reversed(nearest)}
     return list(values.values())[::-1][:_LONGEST]
 
@@ -166,6 +167,8 @@ def _enters(bench: Bench, claim: Claim, level: Claim, any_time: bool = False) ->
 def _sure_difference(bench: Bench, claim: Claim, outcomes: Sequence[Outcome]) -> bool:
     """Whether nothing else can be meant: both levels stated for the difference's time, close by, and no other pair."""
     parts = [o.claim for o in outcomes[0].sum.operands]
+    if _since_before(bench, claim, parts):
+        return len(outcomes) == 1
     if not _sides(bench, claim) and not bench.is_row(claim) and not _from_one_to_the_other(bench, claim, parts):
         return False
     if not bench.strong_together((claim, *parts)) or len(outcomes) > 1 or not _of_one_kind(*parts):
@@ -177,6 +180,16 @@ def _sure_difference(bench: Bench, claim: Claim, outcomes: Sequence[Outcome]) ->
     named = named or claim.measure != "benchmark_gap" or all(_only_one(bench, c) for c in parts)
     alike = factor(outcomes[0].derived.nominal, outcomes[0].stated.nominal) <= Fraction(knobs().caps.derived)
     return near and named and alike
+
+
+def _since_before(bench: Bench, claim: Claim, parts: Sequence[Claim]) -> bool:
+    """Whether a change is between what a thing had in the claim's period and in the one before, each told one way."""
+    time, times = when(claim), {when(c) for c in parts}
+    if not claim.direction or not time or times != {time, previous(time, claim.step)}:
+        return False
+    fair = bench.strong_together((claim, *parts)) and bool(bench.key(claim))
+    alike = factor(*(bench.number(c).nominal for c in parts)) <= Fraction(knobs().caps.drift)
+    return fair and alike and all(bench.key(c) == bench.key(claim) for c in parts) and one_series(bench, *parts)
 
 
 def _of_one_kind(a: Claim, b: Claim) -> bool:
@@ -196,7 +209,8 @@ def _from_one_to_the_other(bench: Bench, claim: Claim, parts: Sequence[Claim]) -
 def _only_one(bench: Bench, level: Claim) -> bool:
     """Whether the article has no other value of this kind for its subject."""
     own = bench.levels.get((level.article_id, bench.key(level)), [])
-    return len({bench.number(c).nominal for c in own if (c.measure, c.unit) == (level.measure, level.unit)}) == 1
+    same = [c for c in own if (c.measure, c.unit) == (level.measure, level.unit)]
+    return len({bench.number(c).nominal for c in same if qualifier_words(c) == qualifier_words(level)}) == 1
 
 
 def _reached(claim: Claim, other: Claim) -> bool:

@@ -15,6 +15,7 @@ from extractor.check.bench import Bench, is_level, when
 from extractor.check.explain import Finding, operand, said
 from extractor.check.intervals import Derived, Interval, derive
 from extractor.check.knobs import knobs
+from extractor.check.slots import gap
 from extractor.check.verdicts import Operand, Outcome, Sum, best, factor
 from extractor.models import Check, Claim
 
@@ -222,7 +223,19 @@ def _elsewhere(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]
         others = bench.dated.get((key, level.measure, level.unit, earlier), [])
         for other in others[:3]:
             if other.article_id != claim.article_id and _forecast(other) == _forecast(level):
-                yield other, level, bool(set(other.scope_ids) & set(level.scope_ids)) and _direct(claim)
+                scoped = bool(set(other.scope_ids) & set(level.scope_ids)) or one_series(bench, other, level)
+                yield other, level, scoped and _direct(claim)
+
+
+def one_series(bench: Bench, before: Claim, after: Claim) -> bool:
+    """Whether all that the corpus has for a thing at two stated times is one value each, of one platform if any."""
+    if set(gap(bench, before, after).differ) - {"period"} or not (when(before) and when(after)):
+        return False
+    return all(
+        bench.number(c).coarse.meets(bench.number(level).coarse)
+        for level in (before, after)
+        for c in bench.dated.get((bench.key(level), level.measure, level.unit, str(when(level))), [])
+    )
 
 
 def _near_first(bench: Bench, claim: Claim, levels: Sequence[Claim]) -> list[Claim]:

@@ -86,6 +86,7 @@ def _of_one_figure(
         if between.comparable
         and bench.fair(a)
         and bench.fair(b)
+        and _apart(bench, a, b) <= Fraction(knobs().caps.derived)
         and (
             _announced(sides, a, b, between)
             or _misprinted(sides, a, b, between)
@@ -166,9 +167,9 @@ def _misprinted(sides: Sides, a: Claim, b: Claim, between: Gap) -> bool:
 
 
 def _named_alike(sides: Sides, a: Claim, b: Claim, between: Gap) -> bool:
-    """Whether both name the figure by the same words ("Series C"), nothing is unsaid, and several articles give one."""
+    """Whether both name the figure by the same words ("Series C"; one word where several articles give a value)."""
     words = qualifier_words(a)
-    known = _established(sides.first) or _established(sides.second)
+    known = len(words) > 1 or _established(sides.first) or _established(sides.second)
     named = bool(words) and words == qualifier_words(b) and known and not between.missing
     return named and a.article_id != b.article_id and all(_firm(sides.bench, c) for c in (a, b))
 
@@ -177,7 +178,8 @@ def _plain_enough(a: Claim, b: Claim, between: Gap) -> bool:
     """Whether the measure means one thing, or both name the kind of it alike and leave little else unsaid."""
     words = qualifier_words(a)
     named = bool(words) and words == qualifier_words(b) and set(between.missing) <= _LITTLE
-    return not knobs().measure(a.measure).distinct or named
+    rules = knobs().measure(a.measure)
+    return rules.single or not rules.distinct or named
 
 
 # ---------------------------------------------------------------- what is stated by both

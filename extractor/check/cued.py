@@ -8,6 +8,7 @@ one unit, are all that it has (or all that stand beside the relation), and a wor
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -74,7 +75,11 @@ def _relation(bench: Bench, claim: Claim) -> Relation | None:
 
 
 def _by(bench: Bench, claim: Claim) -> bool:
-    """Whether the words before an amount make it a change: "narrowed by", "a gap of"; a deduction is none."""
+    """Whether the words before an amount make it a change: "narrowed by", "a gap of", "so 27 points"; a deduction is
+    none.
+    """
+    if claim.unit in _POINTS and claim.measure == "benchmark_score":
+        return bench.leads(claim, "pointing")
     if not is_level(claim) or not knobs().measure(claim.measure).additive or bench.leads(claim, "reduced"):
         return False
     return bench.leads(claim, "gap")
@@ -213,6 +218,8 @@ def _pointed_at(bench: Bench, relation: Relation) -> Pair | None:
         for c in bench.in_article[claim.article_id]
         if 0 < claim.start - c.start <= reach and line - bench.line(c) <= 2 and _enters(bench, relation, c)
     ]
+    units = Counter(c.unit for c in near)
+    near = [c for c in near if units[c.unit] > 1]
     if len(near) > 2:  # where two are compared, what one of them came from is neither
         near = [c for c in near if not is_base(bench, c)]
     values = {bench.number(c).nominal for c in near}

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from extractor.check import explain
+from extractor.check import explain, headlines
 from extractor.check.arithmetic import sum_of, told_total
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.change import is_base
@@ -143,12 +143,9 @@ def _items(bench: Bench, claims: Sequence[Claim]) -> Iterator[Check]:
 def _first_of_items(bench: Bench, claim: Claim) -> list[Claim]:
     """The first amount of each item of the list that follows the total's paragraph; none where an item has none."""
     article = bench.articles[claim.article_id]
-    after = [b for b in article.blocks if b.start > claim.end]
     found: list[Claim] = []
-    for block in after[:_LONGEST]:
-        if block.kind != "item":
-            break
-        inside = [c for c in bench.in_article[article.id] if block.start <= c.start < block.end]
+    for start, end in headlines.items_after(article.text, claim.end, _LONGEST):
+        inside = [c for c in bench.in_article[article.id] if start <= c.start < end]
         first = next((c for c in inside if c.unit == claim.unit and c.value is not None), None)
         if first is None:
             return []

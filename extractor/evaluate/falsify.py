@@ -33,6 +33,10 @@ _TURNS = (("up", "down"), ("rose", "fell"), ("grew", "shrank"), ("climbed", "dro
           ("increase", "decrease"), ("growth", "decline"), ("higher", "lower"), ("more", "less"))  # fmt: skip
 
 
+_BOUND = re.compile(r"(?:up|down) to\b|(?:more|less|higher|lower) than\b")
+"""Words that limit a number, and tell no direction."""
+
+
 class Fault(NamedTuple):
     """A number as it would stand in print with one fault in it."""
 
@@ -74,7 +78,7 @@ def turned(words: str) -> str | None:
     'Usage rose to 12 from 9, down'
     """
     turns = {a: b for pair in _TURNS for a, b in (pair, pair[::-1])}
-    found = list(re.finditer(rf"\b(?:{'|'.join(turns)})\b", words))
+    found = [m for m in re.finditer(rf"\b(?:{'|'.join(turns)})\b", words) if not _BOUND.match(words, m.start())]
     if not found:
         return None
     last = found[-1]

@@ -58,6 +58,8 @@ def _model(view: str, amounts: Sequence[Amount], place: int) -> Amount | None:
     lead = view[max(left[0].end, amount.start - _LEAD) : amount.start]
     if left[0].unit == "years_of_age" and phrases.pattern("ages joined").fullmatch(view, left[0].end, amount.start):
         return left[0]
+    if left[0].unit == "multiple" and phrases.pattern("base of a multiple").fullmatch(view, left[0].end, amount.start):
+        return next((a for a in left[1:] if _named(a) and _alike(a, amount)), None)
     points = next((a for a in left if a.unit == "points"), None)
     if points is not None and phrases.pattern("level").search(lead):
         return points

@@ -34,7 +34,10 @@ def grouped(view: str, amounts: Sequence[Amount]) -> list[Group]:
 
 
 def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
-    """`32, 33 and 34 GB`, `$0.30/$1.20 per 1M`, `10 to 20 percent`: a bare number takes the unit on its right."""
+    """`32, 33 and 34 GB`, `$0.30/$1.20 per 1M`, `10 to 20 percent`: a bare number takes the unit on its right.
+
+    Nobody counts percents in millions: in `82 million or 15%` the first has its unit from elsewhere.
+    """
     for position in range(len(amounts) - 2, -1, -1):
         left, right = amounts[position], amounts[position + 1]
         between = view[left.end : right.start]
@@ -47,6 +50,7 @@ def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
             and (right.own or right.unit != "count")
             and right.unit != "rank"
             and right.number.form != "multiple"
+            and not (left.number.exponent and right.unit in ("percent", "percentage_points"))
         ):
             before = view[max(0, left.start - 24) : left.start]
             paired = "-" if vocabulary().between.search(before) else between
