@@ -143,6 +143,18 @@ SENTENCES = {
     "a short form's neighbours do not bar the full name":
         "{Together AI|lab:together-ai} and they met; together they ate.",
     "the plural of a product": "Two {Perception Encoders|model:perception-encoder} met open-source initiatives.",
+    "a variant with its number behind its maker":
+        "{DeepSeek|lab:deepseek} introduced {Prover-V2|model:deepseek-prover-v2}; {Google|company:google}'s Video 3.",
+    "what a hyphen ties to a name": "Near-perfect, a near-{llama-3-70b|model:llama-3-70b} score and a sub-10B model.",
+    "a size with the window of a variant":
+        "{Yi 34B 200K|model:yi-200k-34b}, not {Llama 3.1 8B|model:llama-3.1-8b} 128K tokens long.",
+    "an architecture by its name":
+        "The {Forgetful Transformer|model:forgetful-transformer} and the {Zorbformer|model:zorbformer} model differ "
+        "from the Vision Transformer and the Transformer model.",
+    "a name of several words before its noun": "The {ZorbRPT-man-vs-mouse|model:zorbrpt-man-vs-mouse} model is old.",
+    "a name run together with what it was made of":
+        "They merged {MistralZorb|model:mistralzorb} at {MistralAI|lab:mistral-ai}.",
+    "what another model was made into": "{Qwen3|model:qwen3} was fine-tuned into {ZORBO|model:zorbo}.",
     "code names": "{Hunter Alpha|model:hunter-alpha} entered the top ten.",
 }  # fmt: skip
 

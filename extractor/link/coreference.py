@@ -5,6 +5,8 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator
 
+from extractor import names
+from extractor.link import cues
 from extractor.link.resolve import Link
 from extractor.link.words import anaphors, owned, words
 from extractor.spots import first_words, spots, windows
@@ -39,6 +41,16 @@ def of_makers(view: str, links: list[Link]) -> Iterator[Link]:
         ids = _without_families(tuple(models))
         if len(ids) == 1:
             yield Link(*match.span("noun"), models[ids[0]].entity, 0.6, "coreference")
+
+
+def of_families(view: str, links: list[Link]) -> Iterator[Link]:
+    """`DeepSeek introduced Prover-V2`: a variant with its number, behind its maker instead of the brand; score 0.6."""
+    for maker in links:
+        start = cues.presented(view, maker.end) if maker.entity.kind in {"lab", "company"} else None
+        if start is not None:
+            entity, end = names.index().variant_at(view, start, maker.entity.id)
+            if entity:
+                yield Link(start, end, entity, 0.6, "short")
 
 
 def _without_families(ids: tuple[str, ...]) -> tuple[str, ...]:

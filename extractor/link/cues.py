@@ -67,6 +67,12 @@ def leads_to(view: str, owner_end: int, start: int) -> bool:
     return 0 < start - owner_end <= REACH and bool(_lead().fullmatch(view, owner_end, start))
 
 
+def presented(view: str, owner_end: int) -> int | None:
+    """Where the thing begins that a name ending at `owner_end` presents."""
+    lead = _lead().match(view, owner_end)
+    return lead.end() if lead and lead.end() - owner_end > 1 else None
+
+
 _BETWEEN = re.compile(r", (?:and |or )?| (?:and|or|vs\.?|versus) | ?/ ?")
 
 

@@ -182,20 +182,22 @@ def _score(article: Article, hit: Hit, target: Target) -> float:
         return 0.85
     if target.said or not any(word in article.words for word in target.usage.context):
         return _score_as_organisation(article, hit, target) or _score_as_model(article, hit, target)
-    if target.method != "family" and _in_a_title(article, hit):
+    if target.method != "family" and _in_a_title(article, hit, target):
         return 0.0
     if target.method != "family" and _SENTENCE_START.search(article.view, max(0, hit.start - 8), hit.start):
         return 0.55
     return 0.75
 
 
-def _in_a_title(article: Article, hit: Hit) -> bool:
+def _in_a_title(article: Article, hit: Hit, target: Target) -> bool:
     """Beside another capitalised word an ambiguous one is most often part of another name (`Universal Speed`)."""
     if acts().match(article.view, hit.end):
         return False
     after = _CAPITAL_AFTER.match(article.view, hit.end)
     before = _CAPITAL_BEFORE.search(article.view, max(0, hit.start - 30), hit.start)
-    return bool(after or (before and not _is_organisation(before[1])))
+    thing = target.entity.kind in {"model", "product"}
+    titled = before and not (thing and before[1] == "The") and not _is_organisation(before[1])
+    return bool(after or titled)
 
 
 def _score_as_organisation(article: Article, hit: Hit, target: Target) -> float:

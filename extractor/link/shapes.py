@@ -40,6 +40,10 @@ _MIXED = (
 """Camel case, or parts joined by hyphens."""
 _NUMBERED = r"[A-Z][A-Za-z]{2,14}(?:-[A-Z][A-Za-z]{1,12})?[- ](?:\d\.\d{1,2}|\d)"
 """`Quill 2`, `Zorb-1.5`."""
+_FORMER = r"(?!Trans|Per|Plat|In|Re)[A-Z][a-z]{2,9}former"
+"""`Zorbformer`."""
+_SLUGGED = r"[A-Z][a-z]+[A-Z]+[A-Za-z]*(?:-(?!as|to|in|of|the|and|or|for|based|like|style)[a-z]+){2,4}"
+"""`ZorbRPT-man-vs-mouse`: a made-up word and words of a kind."""
 _NAME = r"[A-Z][A-Za-z0-9+-]*(?:\.\d[A-Za-z0-9]*)?(?: (?:[A-Z0-9]|v\d)[A-Za-z0-9+-]*(?:\.\d[A-Za-z0-9]*)?){0,2}"
 _ITEM = re.compile(_NAME)
 _SAID = 200
@@ -54,7 +58,7 @@ _SENTENCE_OPENS = re.compile(r"(?:^|[.!?:;\n]\s{0,3}|[-*•]\s)$")
 @functools.cache
 def _beside_noun() -> re.Pattern[str]:
     """`the STORM model`, `the Quill video model`, `Quill 2 model`, `JPEG-LM and AVC-LM models`; up to the noun."""
-    one = rf"(?<![\w$-])(?P<name>{_DISTINCT}|{_NUMBERED})"
+    one = rf"(?<![\w$-])(?P<name>{_DISTINCT}|{_NUMBERED}|{_FORMER}|{_SLUGGED})"
     return re.compile(
         rf"{one}(?:,? and (?P<other>{_DISTINCT}))? +(?:(?:{any_of(words().unknown.modifiers)}) +){{0,2}}$"
     )
@@ -132,6 +136,7 @@ def candidates(view: str, links: list[Link]) -> Iterator[tuple[int, int, float]]
         for item in _ITEM.finditer(found["items"]):
             yield found.start("items") + item.start(), found.start("items") + item.end(), 0.55
     yield from ((*span, 0.55) for span in _affixed(view))
+    yield from ((*span, 0.55) for span in _transformers(view))
     for k in links:
         named = _versioned_by_lab().match(view, k.end) if k.entity.kind == "lab" else None
         if named:
@@ -142,8 +147,10 @@ def candidates(view: str, links: list[Link]) -> Iterator[tuple[int, int, float]]
 def _affix() -> re.Pattern[str]:
     """A run of letters that is built like the name of a model: `QuillonCoder`, `nanoMoE`."""
     rule = words().unknown
-    ends, stems = any_of(rule.ends), any_of(rule.stems)
-    return re.compile(rf"(?:[A-Z][A-Za-z]{{2,14}}(?<=[a-z])|[A-Z][A-Za-z]{{1,14}}(?<=[A-Z])|{stems})(?:{ends})")
+    ends, stems, bases = any_of(rule.ends), any_of(rule.stems), any_of(rule.bases)
+    return re.compile(
+        rf"(?:{bases})[A-Z][A-Za-z]{{2,14}}|(?:[A-Z][A-Za-z]{{2,14}}(?<=[a-z])|[A-Z][A-Za-z]{{1,14}}(?<=[A-Z])|{stems})(?:{ends})"
+    )
 
 
 _STEM_BEFORE = re.compile(r"(?<![\w./@-])[A-Z][a-z]+[A-Z][A-Za-z]*-$")
@@ -163,6 +170,23 @@ def _affixed(view: str) -> Iterator[tuple[int, int]]:
         alone = tail and not _STARTS_INSIDE.search(view, max(0, start - 1), start)
         if tail and alone and not cues.said_to_be_other(view, tail.end()):
             yield start, tail.end()
+
+
+_NAMED_BEFORE = re.compile(r"(?<=[Tt]he )(?:[A-Z][A-Za-z]+[ -]){1,3}$")
+
+
+@functools.cache
+def _plain() -> frozenset[str]:
+    return frozenset(words().unknown.plain)
+
+
+def _transformers(view: str) -> Iterator[tuple[int, int]]:
+    """`the Forgetful Transformer`: an architecture by its name; `the Vision Transformer` is a kind of them."""
+    for at in spots(view).written.get("Transformer", ()):
+        named = _NAMED_BEFORE.search(view, max(0, at - _REACH), at)
+        first = re.split("[ -]", named.group())[0] if named else ""
+        if named and first not in _plain() and not view[at + 11 : at + 12].isalnum():
+            yield named.start(), at + 11
 
 
 def _around_nouns(view: str) -> Iterator[re.Match[str]]:

@@ -63,6 +63,7 @@ def find(view: str, links: list[Link]) -> Iterator[Link]:
     taken = _Taken(links)
     minted: dict[str, Entity] = {}
     for start, end, score in sorted(shapes.candidates(view, links), key=lambda c: (c[0], -c[1], -c[2])):
+        start, end = _trimmed(view, start, end)
         name = view[start:end]
         if taken.spoken_for(start, end) or not _is_name(name) or cues.is_data(view, end):
             continue
@@ -71,6 +72,26 @@ def find(view: str, links: list[Link]) -> Iterator[Link]:
         taken.add(link)
         yield link
     yield from _again(view, minted, taken)
+
+
+@functools.cache
+def _led() -> re.Pattern[str]:
+    """`near-`, `better-than-` before a name."""
+    return re.compile(rf"(?:{any_of(words().unknown.before)})-")
+
+
+@functools.cache
+def _tails() -> frozenset[str]:
+    common = family_file()
+    return frozenset((*common.tails, *common.units))
+
+
+def _trimmed(view: str, start: int, end: int) -> tuple[int, int]:
+    """Without the words that hyphens tie to a name: `near-llama-3-70b`, `Quill 7B-param`."""
+    led = _led().match(view, start, end)
+    start = led.end() if led and view[led.end()].isalpha() else start
+    last = view.rfind("-", start, end)
+    return (start, last) if last > 0 and view[last + 1 : end] in _tails() else (start, end)
 
 
 def _is_name(name: str) -> bool:

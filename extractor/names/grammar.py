@@ -34,6 +34,9 @@ _QUANTIZED = re.compile(r"[ .:_-]I?Q\d_(?:[01]|K(?:_(?:S|M|L|XL))?|XXS|XS|S|M|NL
 """`Q5_K_S`: how its weights were rounded; the model stays the same."""
 _DAY = re.compile(r"[- ](0?[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])")
 """`Experimental 1-21`: month and day of a preview."""
+_WINDOW = re.compile(r"[ -](\d{2,4})[kK](?=[.,;:)\n]|$| (?:and|or|models?|finetunes?)\b)")
+"""`Yi 34B 200K`: behind a size, the window that a variant was made for; with a noun behind it, it tells a quantity."""
+_HYPHEN_VERSION = re.compile(r"-[A-Z]?\d")
 _MONTH_DAY = re.compile(r"0[1-9](?:0[1-9]|[12]\d|3[01])")
 """`GLM-0520`."""
 _YEARS = frozenset({"23", "24", "25", "26", "27"})
@@ -81,6 +84,13 @@ class Grammar:
         """First words of all names: none of them is a variant of the name before it."""
         self.written = frozenset(letters(brand) for brand in rule.brands)
 
+    def own_tier(self, text: str, start: int) -> bool:
+        """Whether a variant begins here that this family has for itself, or one with its version (`Prover-V2`)."""
+        found = _TOKEN.match(text, start)
+        word = found.group("word") if found else ""
+        versioned = bool(found and _HYPHEN_VERSION.match(text, found.end()))
+        return word[:1].isupper() and (word in self.rule.tiers or (word in self.common.tiers and versioned))
+
     def parse(self, text: str, pos: int, brand: str, parts: Parts | None = None) -> Parts:
         """Read the tail of a name from `pos`, just behind the brand as it stands in the text."""
         parts = parts or Parts()
@@ -90,6 +100,10 @@ class Grammar:
             step = self._date(text, parts) or self._word(text, parts, slugged)
             if not step:
                 break
+        window = _WINDOW.match(text, parts.end) if parts.sizes and len(parts.tiers) < 2 else None
+        if window:
+            parts.tiers.append(window[1] + "K")
+            parts.end = window.end()
         rounded = None if parts.bare() else _QUANTIZED.match(text, parts.end)
         if rounded:
             parts.end = rounded.end()

@@ -190,6 +190,25 @@ class Names:
         """The family as a whole."""
         return self._model(grammar.rule.brands[0], grammar.rule.lab)
 
+    def variant_at(self, text: str, start: int, maker: str) -> tuple[Entity | None, int]:
+        """What a variant with its number (`Prover-V2`) that stands here names in a family of its maker; its end."""
+        for grammar in self._families_by_maker.get(maker, ()):
+            first = ATOM.match(text, start)
+            known = first and grammar.own_tier(text, start)
+            parts = grammar.parse(text, start - 1, "-") if known else Parts()
+            if parts.tiers and not inside_word(text, parts.end) and (parts.version or parts.tiers[0][-2:-1].isdigit()):
+                return self.mint(grammar, parts), parts.end
+        return None, start
+
+    @functools.cached_property
+    def _families_by_maker(self) -> dict[str, tuple[Grammar, ...]]:
+        """Families that are all of one brand, by who makes them."""
+        found: dict[str, tuple[Grammar, ...]] = {}
+        for grammar in self.grammars.values():
+            if not grammar.rule.apart and grammar.rule.tiers:
+                found[grammar.rule.lab] = (*found.get(grammar.rule.lab, ()), grammar)
+        return found
+
     def family_named(self, brand: str) -> Entity | None:
         """The family of a brand that stands alone (`Mistral` where it is no lab)."""
         found = [(words, g) for words, cut, g in self._brands.get(atoms(brand)[0], ()) if not cut]
