@@ -125,6 +125,10 @@ SENTENCES = {
     "a word that is called a model": "A {Koala|model:koala} model ate no leaves; the Koala did.",
     "a word in a list of models": "{Claude|model:claude}, {Koala|model:koala} and {Qwen|model:qwen} draw.",
     "a lab's name in a list of models": "Models like {Mistral|model:mistral} run at {Mistral|lab:mistral-ai}.",
+    "a lab's name beside models, and beside labs":
+        "{Claude|model:claude}, {Mistral|model:mistral}, {Qwen|model:qwen}; {Mistral|lab:mistral-ai}, {xAI|lab:xai}.",
+    "a lab's name that another model grew from":
+        "It is based on {Mistral|model:mistral}, not {Mistral AI|lab:mistral-ai}.",
     "the data of a model's name": "The OpenHermes dataset is not {OpenHermes|model:openhermes}.",
     "two orders of the same parts":
         "{Phi-reasoning 4|model:phi-4-reasoning} is {Phi-4-reasoning|model:phi-4-reasoning}.",

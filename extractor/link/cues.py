@@ -50,6 +50,16 @@ def _list_opens() -> re.Pattern[str]:
     return re.compile(rf"\b(?i:{any_of(words().unknown.lists)}) +$")
 
 
+@functools.cache
+def _grown_from() -> re.Pattern[str]:
+    return re.compile(rf"\b(?i:{any_of(words().unknown.grown)}) +$")
+
+
+def grown_from(view: str, start: int) -> bool:
+    """Whether `based on`, `distilled from` leads up to this place: what stands here is a model, not its maker."""
+    return bool(_grown_from().search(view, max(0, start - REACH), start))
+
+
 def opens_list(view: str, start: int) -> bool:
     """Whether `models like`, `LLMs such as` leads up to this place."""
     return bool(_list_opens().search(view, max(0, start - REACH), start))

@@ -118,7 +118,7 @@ def _choose(article: Article, hit: Hit) -> Link | None:
     if rivals:
         return Link(hit.start, hit.end, target.entity, 0.4, target.method, (target.entity.id, *rivals))
     entity = _fuller(article, hit, target)
-    if entity.kind == "lab" and _in_list_of_models(article, hit.start):
+    if entity.kind == "lab" and _is_among_models(article, hit):
         entity = index().family_named(article.view[hit.start : hit.end]) or entity
     return Link(hit.start, _with_release(article.view, hit, entity), entity, round(best, 2), target.method)
 
@@ -233,6 +233,20 @@ def _score_as_model(article: Article, hit: Hit, target: Target) -> float:
     neighbours += [o for start, _, o in after if cues.side_by_side(article.view, hit.end, start)]
     listed = any(o.entity.kind == "model" for o in neighbours)
     return 0.6 if listed or cues.opens_list(article.view, hit.start) else 0.0
+
+
+def _is_among_models(article: Article, hit: Hit) -> bool:
+    """Whether a lab's name stands for its models: in a list with models, behind `models like`, behind `based on`."""
+    at = bisect.bisect_left(article.sure, hit.start, key=lambda place: place[0])
+    before, after = article.sure[max(0, at - 1) : at], article.sure[at + 1 : at + 2]
+    owns = article.view[hit.end : hit.end + 1] in {"'", "’"} or any(start == hit.end + 1 for start, _, _ in after)
+    if owns or " " in article.view[hit.start : hit.end]:
+        return False  # `Mistral's`, `Mistral Mixtral` and `Mistral AI` are the lab
+    beside = [o for _, end, o in before if cues.side_by_side(article.view, end, hit.start)]
+    beside += [o for start, _, o in after if cues.side_by_side(article.view, hit.end, start)]
+    if beside:
+        return all(o.entity.kind == "model" for o in beside) or _in_list_of_models(article, hit.start)
+    return cues.opens_list(article.view, hit.start) or cues.grown_from(article.view, hit.start)
 
 
 def _in_list_of_models(article: Article, start: int) -> bool:

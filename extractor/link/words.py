@@ -58,6 +58,7 @@ class Unknown(Record):
     bases: tuple[str, ...]
     plain: tuple[str, ...]
     before: tuple[str, ...]
+    grown: tuple[str, ...]
     lists: tuple[str, ...]
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
