@@ -294,3 +294,22 @@ def test_a_headline_in_a_figure_of_speech_is_not_of_the_amounts_below() -> None:
     text = "# Acme takes $9 of every ten\nAcme burnt $41.2 million in the second quarter."
     burnt = [usd("$9", "9", "cash_burn"), usd("$41.2 million", "41.2e6", "cash_burn")]
     assert not accusations(checks(article("a", text, *burnt)))
+
+
+@pytest.mark.parametrize(("share", "accused"), [("15%", False), ("45%", True)])
+def test_a_share_is_of_the_whole_that_another_share_of_the_text_fits(share: str, accused: bool) -> None:
+    text = f"The hub saw 200 million downloads. Jade made up 80 million, or 40%, and Onyx 30 million, or {share}."
+    counts = [said(s, v, "downloads", "count", who) for s, v, who in (
+        ("200 million", "200e6", "platform:switchboard"), ("80 million", "80e6", JADE))]  # fmt: skip
+    first, last = said("40%", "40", "share", "percent", JADE), said(share, share[:2], "share", "percent", ONYX)
+    result = checks(article("a", text, *counts, first, said("30 million", "30e6", "downloads", "count", ONYX), last))
+    assert bool(accusations(result)) == accused
+
+
+@pytest.mark.parametrize(("loss", "accused"), [("15 percent", False), ("51 percent", True)])
+def test_a_change_between_two_years_is_of_the_same_half_of_both(loss: str, accused: bool) -> None:
+    text = f"Jade had 510 million downloads. A year later it had 435 million. So it has lost {loss}."
+    halves = [said(s, v, "downloads", "count", JADE, period=f"{y}-01-01/{y}-06-30")
+              for s, v, y in (("510 million", "510e6", 2025), ("435 million", "435e6", 2026))]  # fmt: skip
+    fall = said(loss, loss[:2], "growth", "percent", JADE, direction="down", period="2025/2026")
+    assert bool(accusations(checks(article("a", text, *halves, fall)))) == accused

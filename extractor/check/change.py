@@ -151,7 +151,7 @@ def _measure_of(bench: Bench, claim: Claim) -> str | None:
     if claim.of or not when(claim):
         return claim.of
     own = bench.levels.get((claim.article_id, bench.key(claim)), [])
-    measures = {c.measure for c in own if when(c) == when(claim)}
+    measures = {c.measure for c in own if when(c) == when(claim)} or {c.measure for c in own if when(c)}
     return measures.pop() if len(measures) == 1 else None
 
 
@@ -171,10 +171,10 @@ def _dated_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, boo
     target = claim.period.split("/")[-1] if claim.period and len(claim.period) == 9 else when(claim)
     times = sorted(str(t) for t in last)
     for second in times:
-        if target and target != second:
+        if target and target != second and not _part_of_year(target, second):
             continue
         for first in times:
-            if first < second and _just_before(first, second, claim.step):
+            if _a_year_before(first, second) if target != second else _comes_before(first, second, claim.step):
                 yield (
                     last[first],
                     last[second],
@@ -244,6 +244,21 @@ def _near_first(bench: Bench, claim: Claim, levels: Sequence[Claim]) -> list[Cla
 
 def _forecast(claim: Claim) -> bool:
     return claim.modality == "forecast"
+
+
+def _part_of_year(year: str, period: str) -> bool:
+    """Whether a period of days lies in one year: its first half, a quarter."""
+    return len(year) == 4 and len(period) == 21 and period[:4] == period[11:15] == year
+
+
+def _a_year_before(first: str, second: str) -> bool:
+    """Whether two periods of days are the same part of two years, one after the other."""
+    alike = len(first) == len(second) == 21 and (first[4:11], first[15:]) == (second[4:11], second[15:])
+    return alike and int(first[:4]) + 1 == int(second[:4]) and int(first[11:15]) + 1 == int(second[11:15])
+
+
+def _comes_before(first: str, second: str, step: str | None) -> bool:
+    return first < second and _just_before(first, second, step)
 
 
 def _just_before(first: str, second: str, step: str | None) -> bool:

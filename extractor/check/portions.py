@@ -8,7 +8,7 @@ part stands right before its share; the share is of the active part of a model; 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.change import is_base
@@ -28,13 +28,13 @@ _FARTHEST = 1_200
 _WORDS = re.compile(r"[^\W\d_]{4,}")
 
 
-def meant(bench: Bench, share: Claim) -> Portion | None:
-    """The part and the whole that the words name; None where they leave a choice."""
-    forms: tuple[Callable[[Bench, Claim], Portion | None], ...] = (_joined, _inner, _same_kind, _of_all)
-    return next((found for form in forms if (found := form(bench, share))), None)
+def meant(bench: Bench, share: Claim, shared: Container[str] = ()) -> Portion | None:
+    """The part and the whole that the words name; None where they leave a choice. `shared`: wholes of other shares."""
+    forms: tuple[Callable[[Bench, Claim], Portion | None], ...] = (_inner, _same_kind, _of_all)
+    return _joined(bench, share, shared) or next((found for form in forms if (found := form(bench, share))), None)
 
 
-def _joined(bench: Bench, share: Claim) -> Portion | None:
+def _joined(bench: Bench, share: Claim, shared: Container[str]) -> Portion | None:
     """ "54 million pay, or 4.5 percent": the amount right before the share, and what it can be a part of."""
     before = [c for c in bench.in_article[share.article_id] if share.start - 60 <= c.end <= share.start]
     before = [c for c in before if _amount(bench, c)]
@@ -47,6 +47,7 @@ def _joined(bench: Bench, share: Claim) -> Portion | None:
     wholes = [c for c in wholes if c.start < part.start and not is_base(bench, c) and _one_time(part, c)]
     for choose in (_of_group, _same_subject, _any):
         found = choose(bench, part, wholes)
+        found = [c for c in found if c.id in shared] or found
         values = {bench.number(c).nominal for c in found}
         if len(values) == 1:
             return part, found[-1]

@@ -30,7 +30,7 @@ def share_checks(bench: Bench) -> Iterator[Check]:
         fits = {i: [o for o in outcomes if o.verdict != "inconsistent"] for i, outcomes in found.items()}
         wholes = Counter(_whole_of(o).id for outcomes in fits.values() for o in outcomes)
         for claim in shares:
-            outcome = _as_meant(bench, claim, fits[claim.id]) or _choose(
+            outcome = _as_meant(bench, claim, fits[claim.id], wholes) or _choose(
                 bench, claim, found[claim.id], fits[claim.id], wholes
             )
             if outcome:
@@ -41,9 +41,9 @@ def share_checks(bench: Bench) -> Iterator[Check]:
         yield from _hundreds(bench, shares)
 
 
-def _as_meant(bench: Bench, claim: Claim, fits: Sequence[Outcome]) -> Outcome | None:
+def _as_meant(bench: Bench, claim: Claim, fits: Sequence[Outcome], wholes: Counter[str]) -> Outcome | None:
     """The share against the part and the whole that its words name; a misfit where no other pair fits better."""
-    found = portions.meant(bench, claim)
+    found = portions.meant(bench, claim, wholes)
     outcome = _portion(bench, claim, *found) if found else None
     if outcome is None or not found or outcome.verdict != "inconsistent":
         return outcome
