@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from extractor import display
 from extractor.check import (
@@ -39,6 +39,7 @@ from extractor.check.lineage import Chains, origins
 from extractor.check.reports import Reports
 from extractor.models import Check, Corpus
 
+R = TypeVar("R")
 _ALIKE = ("agreement", "corroboration")
 _ARITHMETIC = ("sum", "difference", "growth", "ratio", "share", "bound", "order")
 
@@ -48,13 +49,18 @@ _SPOKEN_FOR = ("stated", "deduction", "part")
 __all__ = ["Found", "Spread", "examine", "origins", "ready", "run"]
 
 
-Spread = Callable[[Callable[[int, int], list[list[Check]]]], list[list[list[Check]]]]
-"""Calls a function with each part (its number, the number of parts), and gives the results in order."""
+class Spread(Protocol):
+    """Works out all parts of a task, perhaps side by side."""
+
+    def __call__(self, task: Callable[[int, int], R]) -> list[R]:
+        """Call it with each part (its number, the number of parts); the results in order."""
+
+
 FEW = 2_000
 """Claims that are not worth the start of another process."""
 
 
-def _here(task: Callable[[int, int], list[list[Check]]]) -> list[list[list[Check]]]:
+def _here(task: Callable[[int, int], R]) -> list[R]:
     return [task(0, 1)]
 
 
@@ -89,7 +95,7 @@ def examine(corpus: Corpus, spread: Spread = _here) -> Found:
 
 
 def _checks(bench: Bench, chains: Chains, spread: Spread) -> list[Check]:
-    slots = agreement.groups(bench)
+    slots = _groups(bench, spread)
     reports = Reports.of(bench, slots)
 
     def piece(number: int, of: int) -> list[list[Check]]:
@@ -104,6 +110,28 @@ def _checks(bench: Bench, chains: Chains, spread: Spread) -> list[Check]:
     explained = _Explained.of(found)
     unique = {check.id: check for check in found if not explained.holds(check)}
     return sorted(unique.values(), key=lambda check: (check.kind, check.id))
+
+
+def _groups(bench: Bench, spread: Spread) -> list[list[Cluster]]:
+    """The values of every slot. Parts come back as ids: claims are here already."""
+    slots = agreement.slots(bench)
+
+    def piece(number: int, of: int) -> list[list[tuple[list[str], ...]]]:
+        own = stretch(slots, list(map(len, slots)), number, of)
+        return [
+            [([each.anchor.id], [c.id for c in each.members], [c.id for c in each.loose]) for each in clusters]
+            for clusters in agreement.groups(bench, own)
+        ]
+
+    known = {claim.id: claim for claim in bench.claims}
+    return [
+        [
+            Cluster(known[anchor[0]], [known[i] for i in members], [known[i] for i in loose])
+            for anchor, members, loose in clusters
+        ]
+        for part in spread(piece)
+        for clusters in part
+    ]
 
 
 def _steps(

@@ -36,9 +36,14 @@ class Cluster:
         return [self.anchor, *self.members, *self.loose]
 
 
-def groups(bench: Bench) -> list[list[Cluster]]:
-    """The values of every slot, each with the claims that can report it."""
-    return [_clusters(bench, claims) for _, claims in sorted(_series(bench).items())]
+def slots(bench: Bench) -> list[list[Claim]]:
+    """Comparable claims, slot by slot."""
+    return [claims for _, claims in sorted(_series(bench).items())]
+
+
+def groups(bench: Bench, slots: Iterable[Sequence[Claim]]) -> list[list[Cluster]]:
+    """The values of some slots, each with the claims that can report it."""
+    return [_clusters(bench, claims) for claims in slots]
 
 
 def checks(bench: Bench, chains: Chains, slots: Iterable[Sequence[Cluster]]) -> Iterator[Check]:

@@ -55,8 +55,12 @@ class Bench:
     """Claim -> whether it stands in a row of a table, as far as anyone asked."""
     contested: set[str] = field(default_factory=set)
     """Claims whose very number the corpus also gives for another subject: whose it is, is in doubt."""
-    gaps: dict[tuple[object, object], Any] = field(default_factory=dict)
+    gaps: dict[tuple[int, int, bool], Any] = field(default_factory=dict)
     """What lies between the slots of two claims, as far as anyone asked lately."""
+    slots: dict[str, int] = field(default_factory=dict)
+    """Claim -> number of its slot, as far as anyone asked."""
+    states: dict[tuple[object, ...], int] = field(default_factory=dict)
+    """What claims of one slot state alike -> its number."""
     _lines: dict[str, list[int]] = field(default_factory=dict)
     _subjects: dict[tuple[Key, Key, Key], Key] = field(default_factory=dict)
     """Ids, names and what they are compared with -> what a claim with these is about."""

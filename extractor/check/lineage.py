@@ -270,9 +270,9 @@ def _main_sources(
     return {a: name for a, name in lead.items() if a in known and tally[a][name] >= enough * sourced[a]}
 
 
-def _primary(name: str) -> Iterator[str]:
+@functools.lru_cache(maxsize=1 << 12)
+def _primary(name: str) -> tuple[str, ...]:
     if site(name) in _shared():
-        return
+        return ()
     known = canonical(name)
-    if known and not aggregator(known):
-        yield known
+    return (known,) if known and not aggregator(known) else ()

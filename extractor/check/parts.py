@@ -116,10 +116,18 @@ def _groups(bench: Bench) -> Iterator[Check]:
         if len(key) == 1 and key[0].startswith("nation:") and knobs().measure(measure).additive:
             sure = (c for c in claims if bench.strong(c) and not bench.number(c).bound)
             wholes[measure, unit, time] += list(sure)[: knobs().caps.links]
+    kin: dict[tuple[Key, Key], bool] = {}
+
+    def inside(claim: Claim, whole: Claim) -> bool:
+        pair = bench.subjects(claim), bench.subjects(whole)
+        if pair not in kin:
+            kin[pair] = bench.key(whole) != bench.key(claim) and belongs(bench, claim, whole)
+        return kin[pair]
+
     for claim in bench.claims:
         known = wholes.get((claim.measure, claim.unit, when(claim)), [])
         if known and is_level(claim) and len(bench.subjects(claim)) == 1 and bench.strong(claim):
-            fit = [w for w in known if bench.key(w) != bench.key(claim) and belongs(bench, claim, w)]
+            fit = [w for w in known if inside(claim, w)]
             others = [w for w in fit if not _apart(bench, claim, w)]
             here = any(w.article_id == claim.article_id for w in others)
             if others and not here and all(_exceeds(bench, claim, w) for w in others):

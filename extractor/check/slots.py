@@ -13,7 +13,7 @@ from extractor.check.bench import Bench, when
 from extractor.check.knobs import Field, houses, knobs, pattern
 from extractor.models import Claim
 
-_KEPT = 1 << 15
+_KEPT = 1 << 18
 """Pairs of slots that are remembered."""
 _WORD = re.compile(r"\w+(?:[.-]\w+)*")
 
@@ -41,7 +41,7 @@ class Gap:
 def gap(bench: Bench, a: Claim, b: Claim) -> Gap:
     """Compare the slots of two claims of one measure and unit; of two such slots once, as claims by the thousand share
     one."""
-    slots = _slot(a), _slot(b)
+    slots = _slot(bench, a), _slot(bench, b), a.article_id == b.article_id
     known = bench.gaps.get(slots)
     if known is None:
         if len(bench.gaps) >= _KEPT:
@@ -50,13 +50,18 @@ def gap(bench: Bench, a: Claim, b: Claim) -> Gap:
     return known
 
 
-def _slot(claim: Claim) -> tuple[object, ...]:
-    """All of a claim that `_gap` goes by."""
-    where = None if when(claim) else claim.article_id
-    return (
-        claim.measure, claim.subject_ids, claim.subject, claim.counterpart_ids, claim.period, claim.as_of, where,
-        claim.scope_ids, claim.scope, qualifier_words(claim), claim.of, claim.step, claim.modality, claim.attributed_to,
-    )  # fmt: skip
+def _slot(bench: Bench, claim: Claim) -> int:
+    """A number for all of a claim that `_gap` goes by."""
+    number = bench.slots.get(claim.id)
+    if number is None:
+        day = None if when(claim) or not knobs().measure(claim.measure).current else bench.published(claim)
+        states = (
+            claim.measure, claim.subject_ids, claim.subject, claim.counterpart_ids, claim.period, claim.as_of, day,
+            claim.scope_ids, claim.scope, qualifier_words(claim), claim.of, claim.step, claim.modality,
+            claim.attributed_to,
+        )  # fmt: skip
+        number = bench.slots[claim.id] = bench.states.setdefault(states, len(bench.states))
+    return number
 
 
 def _gap(bench: Bench, a: Claim, b: Claim) -> Gap:

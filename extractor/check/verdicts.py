@@ -230,7 +230,15 @@ def _beyond(moved: _Moved, steps: int, before: Fraction) -> bool:
 
 def fits_with(outcome: Outcome, position: int, number: Reported) -> bool:
     """Whether all would fit well with another number in one place: 0 is what is stated, then the operands in order."""
-    numbers = [outcome.stated, *(operand.number for operand in outcome.sum.operands)]
-    numbers[position] = number
-    derived = derive(outcome.sum.formula, *numbers[1:])
-    return derived is not None and judge(numbers[0], derived) == "consistent"
+    if position == 0:
+        return judge(number, outcome.derived) == "consistent"
+    numbers = [operand.number for operand in outcome.sum.operands]
+    numbers[position - 1] = number
+    try:
+        rough = outcome.sum.formula(*(each.coarse for each in numbers))
+    except (ZeroDivisionError, ValueError):
+        return False
+    if not rough.meets(outcome.stated.coarse):
+        return False  # most do not fit at all, and need no closer look
+    derived = derive(outcome.sum.formula, *numbers)
+    return derived is not None and judge(outcome.stated, derived) == "consistent"
