@@ -339,6 +339,28 @@ def test_json_lines_are_articles_by_line(tmp_path: Path) -> None:
     assert all(isinstance(fault, Issue) for fault in faults)
 
 
+def test_an_article_may_be_packed(tmp_path: Path) -> None:
+    page = f"<html><body><h1>Terns</h1><p>{WORDS}</p></body></html>".encode()
+    for folder, names in (("plain", ("a.md", "b.html")), ("packed", ("a.md.gz", "b.html.gz"))):
+        for name, data in zip(names, (f"# Terns\n\n{WORDS}\n".encode(), page), strict=True):
+            write(tmp_path, f"{folder}/{name}", gzip.compress(data) if folder == "packed" else data)
+        write(tmp_path, f"{folder}/b.json", b'{"publisher": "The Tern"}')
+    plain, packed = (
+        [item.model_dump(exclude={"id", "path"}) for item in articles([tmp_path / folder])]
+        for folder in ("plain", "packed")
+    )
+    assert packed == plain
+    assert [each["source"] for each in packed] == [None, "The Tern"]
+
+
+def test_a_packed_article_that_breaks_off_or_is_too_large_is_an_issue(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt.gz", gzip.compress(WORDS.encode() * 50)[:-12])
+    write(tmp_path, "b.txt.gz", gzip.compress(bytes(6_000_000)))
+    write(tmp_path, "c.txt.gz", b"no pack")
+    told = [item.message for item in articles([tmp_path]) if isinstance(item, Issue)]
+    assert ["not unpacked" in told[0], "more than 5,000,000" in told[1], "not unpacked" in told[2]] == [True] * 3
+
+
 def test_packed_json_lines_are_read_and_one_that_breaks_off_is_an_issue(tmp_path: Path) -> None:
     packed = gzip.compress("\n".join(json.dumps({"text": f"{WORDS} {number}"}) for number in range(3)).encode())
     write(tmp_path, "a.jsonl.gz", packed)

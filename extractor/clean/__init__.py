@@ -23,7 +23,8 @@ from extractor.errors import ReadError
 from extractor.models import BESIDE, Article, Issue
 
 PAGES = (".html", ".htm")
-SUFFIXES = (".txt", ".md", *PAGES, ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".warc", ".warc.gz")
+PLAIN = (".txt", ".md", *PAGES, ".jsonl", ".ndjson", ".warc")
+SUFFIXES = (*PLAIN, *(f"{suffix}.gz" for suffix in PLAIN))
 MAX_BYTES = records.MAX_BYTES
 SECONDS = 60.0
 """Time that cleaning one article may take."""
@@ -151,7 +152,7 @@ def _walk(paths: Sequence[Path]) -> Iterator[tuple[Path, Path, str | None]]:
         elif not root.exists():
             yield root, root, "not found; check the path"
         elif not root.name.lower().endswith(SUFFIXES):
-            yield root, root, f"not an article; give {' '.join(SUFFIXES)}, or a folder of them"
+            yield root, root, f"not an article; give {' '.join(PLAIN)}, packed (.gz) or not, or a folder of them"
         else:
             yield root.parent, root, None
 
@@ -188,9 +189,8 @@ def _opened(path: Path, name: str, known: Facts, published: str | None) -> Itera
     reader = records.reader(path)
     try:
         if reader is None:
-            if (size := path.stat().st_size) > MAX_BYTES:
-                raise ReadError(f"{size:,} bytes, more than {MAX_BYTES:,}; split it into articles")
-            yield Piece(name, path.read_bytes(), path.name.lower().endswith(PAGES), known, published)
+            data, is_page = records.whole(path), path.name.lower().removesuffix(".gz").endswith(PAGES)
+            yield Piece(name, data, is_page, known, published)
             return
         for raw in reader(path):
             yield _record(f"{name}#{raw.number}", raw, known, published)

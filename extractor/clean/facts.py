@@ -86,7 +86,7 @@ def _plain(value: str) -> str:
 
 def sidecar(path: Path) -> Facts:
     """Facts of `NAME.json` beside an article. Raises ReadError where the file is there and no JSON object."""
-    beside = path.with_suffix(".json")
+    beside = (path.with_suffix("") if path.suffix.lower() == ".gz" else path).with_suffix(".json")
     if not beside.is_file():
         return Facts()
     try:

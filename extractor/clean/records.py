@@ -58,6 +58,19 @@ def jsonl(path: Path) -> Iterator[Raw]:
                 yield _json_record(number, line)
 
 
+def whole(path: Path) -> bytes:
+    """What a file of one article holds, unpacked. Raises ReadError where that is too much, or the pack is broken."""
+    with _opened(path) as stream:
+        try:
+            data = stream.read(MAX_BYTES + 1)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise ReadError(f"not unpacked: {error}; fetch the file again") from error
+    if len(data) > MAX_BYTES:
+        size = f"{path.stat().st_size:,} bytes, " if not path.name.lower().endswith(".gz") else ""
+        raise ReadError(f"{size}more than {MAX_BYTES:,}; split it into articles")
+    return data
+
+
 def _opened(path: Path) -> BinaryIO:
     """The bytes of a file, unpacked where its name says that it is packed."""
     return cast("BinaryIO", gzip.open(path, "rb")) if path.name.lower().endswith(".gz") else path.open("rb")
