@@ -102,6 +102,14 @@ def test_one_contradiction_links_every_mention_of_both_values() -> None:
     assert only(result, "agreement", "a0", "a1").verdict == "consistent"
 
 
+@pytest.mark.parametrize(("words", "accused"), [("Jade 3 has", True), ("Jade 3 was initially believed to have", False)])
+def test_a_figure_that_nobody_stands_by_accuses_nobody(words: str, accused: bool) -> None:
+    claims = [said(f"{size}B", f"{size}e9", "parameters", "parameters", JADE) for size in (340, 310)]
+    one = article("a", f"{words} 340B parameters.", claims[0])
+    two = article("b", "Jade 3 has 310B parameters.", claims[1])
+    assert bool(accusations(checks(one, two))) == accused
+
+
 def test_old_and_new_value_of_one_sentence_contradict_nobody() -> None:
     first = article(
         "a",

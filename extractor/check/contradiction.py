@@ -256,6 +256,8 @@ def _firm(bench: Bench, claim: Claim) -> bool:
     """Not a round guess, and not one of several values that its own sentence gives for the slot (old and new)."""
     if bench.number(claim).hedged and claim.value is not None and significant(claim.value) < 2:
         return False
+    if knobs().cues.patterns["doubted"].search(f"{bench.before(claim, 40)} {bench.after(claim, 24)}"):
+        return False
     slot = (claim.measure, claim.unit, bench.key(claim), claim.period, qualifier_words(claim))
     rivals = (c for c in bench.sentence(claim) if c.id != claim.id)
     return not any(

@@ -224,6 +224,8 @@ class Cues(Record):
     """Around a relation: it is of the figures just given."""
     otherwise: tuple[Word, ...]
     """In one of two sentences alone: it speaks of another time, or of another variant."""
+    doubted: tuple[Word, ...]
+    """Around a number: nobody stands by it."""
     narrowed: tuple[Word, ...]
     """Around a rank: it is of a part of the list, of another time, or shared."""
     small: tuple[Word, ...]
