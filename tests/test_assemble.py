@@ -156,6 +156,10 @@ def test_a_new_price_holds_from_the_day_on_which_it_takes_effect() -> None:
         ("Llama 3 leads MMLU with 57 points, ahead of Grok 4 at 53.", "53", {"measure": "benchmark_score"}),
         ("Cohere pays $0.08 per kilowatt-hour for power.", "$0.08 per kilowatt-hour", {}),
         ("Llama 3 costs one-twentieth of the price of GPT-4.", "one-twentieth", {"measure": "price_ratio"}),
+        ("Prices differ: $0.40 against $4.00 per million input tokens.", "$0.40", {"unit": "usd_per_1m_tokens"}),
+        ("Of the 22 trillion tokens, 9 trillion went to Cohere.", "22 trillion tokens", {"subject_ids": ()}),
+        ("Cohere's error rate fell to 4.8%, 45% lower than before.", "4.8%", {"measure": "share"}),
+        ("Qwen has been downloaded 700 million times.", "700 million times", {"measure": "downloads", "unit": "count"}),
         ("OpenAI is planning with $38 billion of revenue.", "$38 billion", {"attributed_to": "OpenAI"}),
     ],
 )

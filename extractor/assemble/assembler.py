@@ -313,6 +313,8 @@ def _not_worth(quantity: Quantity, choice: Choice, subject: Subject) -> str | No
             return "small count"
         if subject.how in ("none", "title", "before"):
             return "no subject"
+    if measure.id == "difference" and quantity.unit == "count" and quantity.noun is None and quantity.surface.isalpha():
+        return "small count"  # "the gap between the two"
     if measure.id == "users" and quantity.value is not None and quantity.value < 10:
         return "small count"
     if (

@@ -35,6 +35,8 @@ MOST = 1000
 SIZED_BEFORE, SIZED_BEHIND, SIZED_NEAR = 3.4, 2.2, 1.5
 """What a name of a model says for its size: right behind the number (`120B Goliath`), with it in brackets; what the
 word says (`models from 3B to 9B`)."""
+LEVEL = 4.0
+"""What speaks against a change where the number is what was reached (`fell to 4.8%`)."""
 MOVED = 2.8
 """What a change by an amount ("rose by $4 million") speaks for a measure of changes."""
 
@@ -156,12 +158,15 @@ class Context:
             weight += (MOVED if moved else 1.2) if measure.by else (-0.8 if moved else -0.4)
         most = quantity.direction is not None and phrases.pattern("up to at the end").search(before)
         if measure.directed and not most and phrases.pattern("level").search(before):
-            weight -= 2.2
+            weight -= 2.2 if phrases.pattern("rate of change").search(self._until(quantity)) else LEVEL
         if measure.marked and phrases.pattern("score before").search(before):
             weight -= 2.0
         if measure.signed and quantity.surface[:1] in "+-−":
             weight += 1.0
         return weight
+
+    def _until(self, quantity: Quantity) -> str:
+        return self.scene.view[self.sentence.start : quantity.start]
 
     def _compares(self, quantity: Quantity) -> bool:
         """Whether the number is directly said to be more or less than another's."""

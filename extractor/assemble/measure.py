@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 
-from extractor import units
+from extractor import phrases, units
 from extractor.assemble.context import Context
 from extractor.assemble.fit import Choice, alike, fitting_unit, plausible, price_unit
 from extractor.assemble.rulebook import basic, by_id, measures
@@ -110,6 +110,8 @@ class Chooser:
         if model.measure.id == "difference" and (level := basic(model.unit)) is not None:
             model = Choice(level, model.unit, model.score, model.cue, "parallel")
         if own is not None and own.measure.by and quantity.direction and quantity.unit not in units.currencies():
+            return own
+        if model.measure.directed and phrases.pattern("level").search(self.scene.lead(quantity)):
             return own
         if model.measure.has("alone") and not (
             quantity.unit == neighbour.unit and model.measure.has("alike") and quantity.noun == neighbour.noun

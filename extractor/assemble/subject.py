@@ -101,7 +101,10 @@ class Subjects:
         for name in before:
             weight, how = self._before_number(name, index, sentence.start, name is before[-1], measure)
             yield weight + self._worth(name, measure, sentence.start, how), name, how
-        for position, name in enumerate(n for n in names if n.start >= quantity.end):
+        whole = phrases.pattern("whole of a part").search(scene.view[max(0, sentence.start - 2) : quantity.start])
+        told = scene.view.find(",", quantity.end, sentence.end) if whole else -1
+        until = told if told >= 0 else sentence.end
+        for position, name in enumerate(n for n in names if quantity.end <= n.start < until):
             behind = position == 0 and self._directly_behind(name, index, measure)
             how = "behind" if behind else "sentence"
             weight = 5.0 if behind else 0.8 - 0.5 * bool(scene.quantities_in(quantity.end, name.start))

@@ -213,6 +213,8 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
         return _counted(view, amount, after)
     if hit.id == "multiple" and written in phrases.words("times") and (often := units.per(view, hit.end)):
         return replace(amount, end=hit.end, unit="count", noun="times", per=often[0], own=True)
+    if hit.id == "multiple" and written in phrases.words("times") and _often(view, number, hit.end):
+        return replace(amount, end=hit.end, unit="count", noun="times", own=True)
     if hit.id == "years" and phrases.pattern("age before").search(view[max(0, number.start - 12) : number.start]):
         return replace(amount, end=hit.end, unit="years_of_age", own=True)
     if hit.id == "points" and hyphen(view, after) and number.form == "words":
@@ -225,6 +227,15 @@ def _measured(view: str, amount: Amount, after: int) -> Amount | None:
     if rate and (joined := units.rate(hit.id, rate[0])):
         return replace(measured, end=rate[1], unit=joined)
     return replace(measured, per=rate[0] if rate else None)
+
+
+OFTEN = 1000
+"""Nothing is told to be so many times another; it happened so often."""
+
+
+def _often(view: str, number: Number, end: int) -> bool:
+    """`downloaded 2 million times`: how often something happened, rather than how many times another it is."""
+    return number.value is not None and number.value >= OFTEN and bool(phrases.pattern("often in all").match(view, end))
 
 
 def _whole_and_part(view: str, amount: Amount) -> Amount | None:
