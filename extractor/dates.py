@@ -269,8 +269,13 @@ def _half(year: int, groups: dict[str, str | None]) -> Span | None:
     return _interval(date(year, first, 1), month_span(year, first + 5)[1])
 
 
-def _first_months(year: int, groups: dict[str, str | None]) -> Span | None:
-    return _interval(date(year, 1, 1), month_span(year, _ordinal(groups["count"]))[1])
+def _first_months(groups: dict[str, str | None], clock: _Clock) -> Span | None:
+    """The first months of a year; `of the year` is the last time that they were over before the article."""
+    year, last = _year(groups, ""), _ordinal(groups["count"])
+    if year is None and clock.today is not None:
+        over = month_span(clock.today.year, last)[1] < clock.today and (groups["which"] or "").lower() != "last"
+        year = clock.today.year - (not over)
+    return _interval(date(year, 1, 1), month_span(year, last)[1]) if year is not None else None
 
 
 def _point(year: int, groups: dict[str, str | None]) -> Span | None:
@@ -414,13 +419,13 @@ _LEANING: dict[str, Callable[[dict[str, str | None], _Clock], Span | None]] = {
     "months": _whole_months,
     "month": _one_month,
     "quarter": _quarter,
+    "first months": _first_months,
 }
 """Kinds that may lean on the day of the article."""
 _OF_A_YEAR: dict[str, Callable[[int, dict[str, str | None]], Span | None]] = {
     "year": _one_year,
     "years": _some_years,
     "half": _half,
-    "first months": _first_months,
     "point": _point,
 }
 """Kinds that need a year of their own."""

@@ -166,3 +166,45 @@ def test_a_new_price_holds_from_the_day_on_which_it_takes_effect() -> None:
 def test_turns_of_the_daily_news(text: str, surface: str, fields: dict[str, object]) -> None:
     claim = next(claim for claim in markup.claims(markup.run(text)) if claim.surface == surface)
     assert {name: getattr(claim, name) for name in fields} == fields
+
+
+def test_a_briefing_is_read_as_a_whole() -> None:
+    """The day of a dateline is no period; ranks, pairs of prices and ratios take over what was said before."""
+    text = (
+        "OSLO, March 17 -- The weekly token volume of Chinese models reached 4.7 trillion in the week of March 9-15, "
+        "surpassing that of the United States for the second straight week.\n\n"
+        "Kimi K3 stayed first with 1.7 trillion tokens, Grok 4 rose to second with 1.3 trillion.\n\n"
+        "Kimi K3 costs $0.5 per million input tokens and $2 per million output tokens, but Grok 4 charges $5 and $25. "
+        "That is 10 and 12.5 times as much.\n"
+    )
+    found = {(c.surface, c.measure, *c.subject_ids, c.period) for c in markup.claims(markup.run(text, "2026-03-18"))}
+    week = "2026-03-09/2026-03-15"
+    assert {
+        ("second straight week", "streak", "group:cn-models", None),
+        ("first", "rank", "model:kimi-k3", None),
+        ("second", "rank", "model:grok-4", None),
+        ("1.7 trillion tokens", "token_volume", "model:kimi-k3", week),
+        ("1.3 trillion", "token_volume", "model:grok-4", week),
+        ("$5", "price_input", "model:grok-4", None),
+        ("$25", "price_output", "model:grok-4", None),
+    } <= found
+    assert {measure for surface, measure, *_ in found if surface in ("10", "12.5 times")} == {"price_ratio"}
+
+
+def test_a_table_of_prices_may_say_so_in_its_rows() -> None:
+    text = "| | Kimi K3 |\n|---|---|\n| Input $/1M | 0.40 |\n| Max output | 8K |\n| Training tokens | 30T |\n"
+    found = [(c.surface, c.measure, c.unit, c.qualifier) for c in markup.claims(markup.run(text))]
+    assert found == [
+        ("0.40", "price_input", "usd_per_1m_tokens", None),
+        ("8K", "output_limit", "tokens", None),
+        ("30T", "training_tokens", "tokens", None),
+    ]
+
+
+def test_quarters_and_months_left_out_are_filled_in() -> None:
+    text = (
+        "xAI lost $3 billion in the third quarter, compared with $1 billion in the second. "
+        "It spent $8 billion in the first nine months of the year."
+    )
+    periods = [c.period for c in markup.claims(markup.run(text, "2026-01-20"))]
+    assert periods == ["2025-07-01/2025-09-30", "2025-04-01/2025-06-30", "2025-01-01/2025-09-30"]

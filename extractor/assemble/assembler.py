@@ -296,7 +296,9 @@ class Assembler:
         before = self.scene.view[max(sentence.start, quantity.start - 50) : quantity.start]
         before = phrases.pattern("amount clause ends").split(before)[-1]
         found = [m[0].lower() for m in phrases.pattern("kind of amount").finditer(before)]
-        after = phrases.pattern("kind of amount").match(self.scene.view[quantity.end : quantity.end + 40].lstrip())
+        after = phrases.pattern("kind of amount").match(
+            self.scene.view[quantity.end : min(sentence.end, quantity.end + 40)].lstrip()
+        )
         if after:
             found.append(after[0].lower())
         return " ".join(dict.fromkeys(found)) or None

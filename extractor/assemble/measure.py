@@ -41,7 +41,9 @@ class Chooser:
                 narrow = self._narrow_row(context, index, inside[:position], choice)
                 self.chosen[index] = narrow or context.narrowed(choice, index)
         self._pairs(context, inside)
+        self._second_pair(context, inside)
         self._costs(inside)
+        self._costs_before(number, inside)
         for position in range(len(inside) - 2, -1, -1):
             index, after = inside[position], self.chosen.get(inside[position + 1])
             generic = index in self.chosen and (
@@ -124,6 +126,39 @@ class Chooser:
         if unit is None or not plausible(model.measure, quantity, unit):
             return own
         return Choice(model.measure, unit, score, model.cue, "parallel")
+
+    def _second_pair(self, context: Context, inside: Sequence[int]) -> None:
+        """`A costs $1 per million input and $4 per million output tokens, B $5 and $25`: two pairs of one kind."""
+        for one, other, left, right in zip(inside, inside[1:], inside[2:], inside[3:], strict=False):
+            model = [self.chosen.get(one), self.chosen.get(other)]
+            sides = [choice.measure.id for choice in model if choice]
+            quantities = [self.scene.quantities[i] for i in (left, right)]
+            between = self.scene.view[quantities[0].end : quantities[1].start]
+            if sides != ["price_input", "price_output"] or not phrases.pattern("and").fullmatch(between.strip()):
+                continue
+            for index, quantity, choice in zip((left, right), quantities, model, strict=True):
+                if choice and price_unit(quantity) == choice.unit and not self._side_told(index):
+                    self.chosen[index] = Choice(choice.measure, choice.unit, choice.score, choice.cue, "parallel")
+
+    def _side_told(self, index: int) -> bool:
+        choice = self.chosen.get(index)
+        return choice is not None and choice.measure.price and choice.measure.id != "price"
+
+    def _costs_before(self, number: int, inside: Sequence[int]) -> None:
+        """`A costs $5, B $25. That is 5 times as much`: the multiple is of the prices of the sentence before."""
+        scene = self.scene
+        if not phrases.pattern("tells of the sentence before").match(scene.view, scene.sentences[number].start):
+            return
+        before = scene.sentences[number - 1] if number else None
+        if before is None or before.block != scene.sentences[number].block:
+            return
+        told = [self.chosen[i] for i in scene.quantities_in(before.start, before.end) if i in self.chosen]
+        if not told or not all(choice.measure.price or choice.measure.has("charge") for choice in told):
+            return
+        for index in inside:
+            choice = self.chosen.get(index)
+            if choice and choice.measure.id == "multiple":
+                self.chosen[index] = Choice(by_id()["price_ratio"], choice.unit, choice.score, choice.cue, choice.how)
 
     def _costs(self, inside: Sequence[int]) -> None:
         """A multiple told of two prices or costs is the ratio of them."""

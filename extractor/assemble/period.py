@@ -180,6 +180,8 @@ class Times:
         if period.kind == "same":
             earlier = [p for p in self.scene.periods if p.start < period.start and p.edtf and p.kind != "same"]
             return self._period(earlier[-1], text) if earlier else None
+        if period.kind == "day" and phrases.pattern("dateline goes on").match(self.scene.view, period.end):
+            return None
         if (
             period.kind == "day"
             and period.begin

@@ -133,6 +133,13 @@ class Subjects:
             and self.cast.role(name, floor) == "counterpart"
         ):
             return 1.0, "sentence"
+        if (
+            nearest
+            and measure.has("alone")
+            and measure.has("timeless")
+            and self.cast.role(name, floor) == "counterpart"
+        ):
+            return 1.0, "sentence"  # `A beat B for the second week`
         if nearest and phrases.pattern("and").search(gap) and self.cast.role(name, floor) == "counterpart":
             return 1.4, "sentence"
         if (

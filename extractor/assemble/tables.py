@@ -46,7 +46,7 @@ def _hint(scene: Scene, cell: Block) -> Hint:
     label = " ".join(scene.view[b.start : b.end] for b in rows[:1])
     over = " ".join(scene.view[b.start : b.end] for b in scene.over_table(cell))
     scale = phrases.pattern("header of a scale").search(header) or phrases.pattern("header of a scale").search(label)
-    money = bool(phrases.pattern("header of dollars").search(header))
+    money = any(phrases.pattern("header of dollars").search(each) for each in (header, label))
     label_head = phrases.pattern("rate in a header").split(label)[0]
     unit = (
         "usd"
@@ -106,6 +106,8 @@ def _completed(quantity: Quantity, hint: Hint) -> Quantity:
         changes["decimals"] = None if quantity.decimals is None else quantity.decimals - hint.exponent
         if bare and hint.unit:
             changes["unit"] = hint.unit
+    elif bare and hint.unit == "usd" and hint.per_tokens:
+        changes["unit"] = "usd_per_1m_tokens"
     elif bare and hint.unit in ("usd", "percent", "tokens", "parameters", "users"):
         changes["unit"] = hint.unit
     elif bare and hint.noun:
