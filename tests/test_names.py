@@ -222,3 +222,9 @@ def test_a_version_reads_back_whatever_stands_between(brand: str, version: str) 
     found = read.pop()
     assert found is not None
     assert names.digits(names.key(found.name)) == names.digits(names.key(version))
+
+
+def test_a_word_that_names_something_by_itself_opens_more_than_names() -> None:
+    assert names.index().opens_only("prime")
+    assert not names.index().opens_only("Devin")
+    assert not names.index().opens_only("Qwen")

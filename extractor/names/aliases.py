@@ -93,15 +93,18 @@ class Aliases:
                 if fitting:
                     found.append(Hit(start, _with_last_dot(text, end), fitting))
             following = NEXT_WORD.match(text, end) if node else None
-            if following and following[1].casefold() not in node:
+            if following is None:
+                break
+            word = following[1].casefold()
+            if word[-1] == "s" and word not in node:
                 found += _plural(text, start, following, node)
-            node, end = (node.get(following[1].casefold()), following.end()) if following else (None, end)
+            node, end = node.get(word), following.end()
         return found
 
     def named_by(self, word: str) -> tuple[Target, ...]:
         """What one word alone names."""
         node = self.trie.get(word.casefold())
-        return node.targets if node else ()
+        return () if node is None else node.targets
 
     def _insert(self, words: tuple[str, ...], target: Target) -> None:
         node = self.trie
