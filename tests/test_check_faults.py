@@ -313,3 +313,13 @@ def test_a_change_between_two_years_is_of_the_same_half_of_both(loss: str, accus
               for s, v, y in (("510 million", "510e6", 2025), ("435 million", "435e6", 2026))]  # fmt: skip
     fall = said(loss, loss[:2], "growth", "percent", JADE, direction="down", period="2025/2026")
     assert bool(accusations(checks(article("a", text, *halves, fall)))) == accused
+
+
+def test_a_growth_without_a_period_is_of_the_two_years_that_the_text_gives() -> None:
+    text = "Acme took $3.7 million in 2024 and $13 million in 2025. Onyx is older. Sales of Acme grew 251%."
+    sales = [
+        usd("$3.7 million", "3.7e6", "revenue", period="2024"),
+        usd("$13 million", "13e6", "revenue", period="2025"),
+    ]
+    growth = said("251%", "251", "growth", "percent", ACME, direction="up", of="revenue")
+    assert only(checks(article("a", text, *sales, growth)), "growth", "a0", "a1", "a2").verdict == "consistent"

@@ -171,10 +171,11 @@ def _dated_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, boo
     target = claim.period.split("/")[-1] if claim.period and len(claim.period) == 9 else when(claim)
     times = sorted(str(t) for t in last)
     for second in times:
-        if target and target != second and not _part_of_year(target, second):
+        inside = bool(target) and target != second
+        if inside and not _part_of_year(str(target), second):
             continue
         for first in times:
-            if _a_year_before(first, second) if target != second else _comes_before(first, second, claim.step):
+            if _a_year_before(first, second) if inside else _comes_before(first, second, claim.step):
                 yield (
                     last[first],
                     last[second],
