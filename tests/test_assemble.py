@@ -115,18 +115,18 @@ def test_a_channel_where_people_talk_is_not_what_they_talk_about() -> None:
 @pytest.mark.parametrize(
     ("text", "surface", "measure"),
     [
-        ("Command R+ (103B) is preferred; it generates well.", "103B", "parameters"),
+        ("Command R+ (104B) is liked; it generates well.", "104B", "parameters"),
         ("They use the 120B Llama 3 to process mail.", "120B", "parameters"),
         ("Users ask whether Aya is the 8B or the 35B version.", "8B", "parameters"),
         ("Weekly tokens: Kimi K2.5 (1.34T), MiniMax M2.5 (860B)", "860B", "token_volume"),
         ("Users reached 5 million at Cohere.", "5 million", "users"),
         ("Llama 3 and its 27B** models are liked.", "27B", "parameters"),
-        ("Gemma 2 was trained on fewer tokens (9B model on 8T tokens).", "9B", "parameters"),
+        ("Grok 4 saw much text (a 12B model on 7T tokens).", "12B", "parameters"),
         ("The 70B model takes 35 GB at Cohere.", "70B", "parameters"),
-        ("Cohere needs up to 50% less memory by then.", "50%", "growth"),
+        ("Cohere takes up to 40% less power by then.", "40%", "growth"),
         ("GPT-4 takes 1M sequence length now.", "1M", "context_window"),
-        ("GPT-4o is half the price of GPT-4.", "half", "price_ratio"),
-        ("GPT-4o is half the size of GPT-4.", "half", "multiple"),
+        ("Grok 4 comes at half the price of Kimi K3.", "half", "price_ratio"),
+        ("Grok 4 has half the size of Kimi K3.", "half", "multiple"),
         ("ChatGPT has a third of the users.", "third", "share"),
     ],
 )
@@ -171,10 +171,10 @@ def test_turns_of_the_daily_news(text: str, surface: str, fields: dict[str, obje
 def test_a_briefing_is_read_as_a_whole() -> None:
     """The day of a dateline is no period; ranks, pairs of prices and ratios take over what was said before."""
     text = (
-        "OSLO, March 17 -- The weekly token volume of Chinese models reached 4.7 trillion in the week of March 9-15, "
-        "surpassing that of the United States for the second straight week.\n\n"
+        "OSLO, March 17 -- The weekly token volume of Chinese models reached 4.7 trillion from March 9-15, "
+        "beating that of the United States for the second straight week.\n\n"
         "Kimi K3 stayed first with 1.7 trillion tokens, Grok 4 rose to second with 1.3 trillion.\n\n"
-        "Kimi K3 costs $0.5 per million input tokens and $2 per million output tokens, but Grok 4 charges $5 and $25. "
+        "Kimi K3 costs $0.5 per 1M input tokens and $2 per 1M output tokens, but Grok 4 charges $5 and $25. "
         "That is 10 and 12.5 times as much.\n"
     )
     found = {(c.surface, c.measure, *c.subject_ids, c.period) for c in markup.claims(markup.run(text, "2026-03-18"))}

@@ -33,7 +33,7 @@ NARROW = 45
 MOST = 1000
 """No price of a million tokens is higher."""
 SIZED_BEFORE, SIZED_BEHIND, SIZED_NEAR = 3.4, 2.2, 1.5
-"""What a name of a model says for its size: right behind the number (`120B Goliath`), with it in brackets; what the
+"""What a name of a model says for its size: right behind the number (`180B Falcon`), with it in brackets; what the
 word says (`models from 3B to 9B`)."""
 LEVEL = 4.0
 """What speaks against a change where the number is what was reached (`fell to 4.8%`)."""
@@ -251,7 +251,7 @@ class Context:
             yield HEAD if self.heads else LEAD, "benchmark"
 
     def _sized(self, quantity: Quantity) -> Iterator[tuple[float, str]]:
-        """`Goliath (120B)`, `the 120B Goliath`: a number with its letter at the name of a model."""
+        """`Falcon (180B)`, `the 180B Falcon`: a number with its letter at the name of a model."""
         if quantity.unit != "count" or not phrases.pattern("size of a model").fullmatch(quantity.surface):
             return
         view = self.scene.view
