@@ -186,6 +186,7 @@ def _forms() -> _Forms:
     return _Forms()
 
 
+_DIGIT_NEXT = re.compile(r"[ \t]?\.?\d")
 _GAP = re.compile(r"[ \t]{0,3}-?[ \t]{0,1}")
 
 
@@ -234,6 +235,8 @@ def _at(view: str, start: int, position: int) -> UnitHit | None:
         and (start - position > 1 or view[start + len(word) : start + len(word) + 1] == "'")
     ):
         return None
+    if found[2] and not word[-1].isalnum() and _DIGIT_NEXT.match(view, start + len(word)):
+        return None  # `5 £20 notes`: the sign is that of the next number
     return UnitHit(found[0], found[1], start, start + len(word), found[2])
 
 
@@ -248,15 +251,10 @@ def sign_before(view: str, position: int) -> tuple[str, int] | None:
             if start >= 0 and view.startswith(sign, start):
                 if sign[0].isalpha() and start and (view[start - 1].isalnum() or view[start - 1] == "-"):
                     continue
-                if skip and not sign[-1].isalpha() and sign[-1] != "." and _behind_number(view, start):
+                if skip and not sign[-1].isalpha() and sign[-1] != "." and view[start - 1 : start].isalnum():
                     continue
                 return _by_context(view, sign, unit, position), start
     return None
-
-
-def _behind_number(view: str, start: int) -> bool:
-    """Whether a sign that starts there stands behind a number (`20 $ 5 times`), whose currency it then is."""
-    return any(each.isdigit() for each in view[max(0, start - 3) : start].rstrip()[-2:])
 
 
 def _by_context(view: str, sign: str, unit: str, position: int) -> str:

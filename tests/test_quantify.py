@@ -242,3 +242,11 @@ def test_hostile_repetition_ends(text: str) -> None:
     records: list[Quantity | Skip] = [*found.quantities, *found.skips]
     for record in records:
         assert 0 <= record.start < record.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["5 million £ 4 billion", "30–64 million£ 4.69T", "20 $ 5 times", "3 $20 notes", "9$.5"]
+)
+def test_a_sign_between_two_numbers_belongs_to_one(text: str) -> None:
+    found = markup.quantities(markup.run(text))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(found))

@@ -100,7 +100,7 @@ def test_every_currency_sign_before_a_number(currency: str, sign: str) -> None:
     assert units.sign_before(text, len(text) - 1) == (currency, 6)
 
 
-@pytest.mark.parametrize("text", ["XUSD7", "a 7", "-7", "ARM7", "9 $ 7", "9k $ 7"])
+@pytest.mark.parametrize("text", ["XUSD7", "a 7", "-7", "ARM7", "9k$ 7"])
 def test_other_signs_are_no_currency(text: str) -> None:
     assert units.sign_before(text, len(text) - 1) is None
 
