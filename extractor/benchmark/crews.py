@@ -38,6 +38,8 @@ class Ran:
     main: float
     worker: float
     """Of the worker that held most; of the only process, where there is one."""
+    copy: float = 0.0
+    """Of the copies of the main process that check, with all that they share with it."""
 
 
 def measure(folder: Path, workers: int, times: int, tell: Callable[[str], None] = print) -> list[Ran]:
@@ -68,18 +70,26 @@ def _ran(place: Path, articles: int, workers: int) -> Ran:
     wall = monotonic() - start
     if process.returncode not in (0, 3):
         raise ExtractorError(f"{' '.join(command)}: {log.read_text(errors='replace')[-300:]}")
-    main = seen.peaks.pop(process.pid, 0.0)
-    return Ran(articles, workers, wall, sum(seen.spent.values()), main, max(seen.peaks.values(), default=main))
+    main = seen.highest(0)
+    return Ran(articles, workers, wall, sum(seen.spent.values()), main, seen.highest(2) or main, seen.highest(1))
 
 
 @dataclass
 class _Seen:
-    """What a process and all that came of it have held and spent, as far as it was looked at."""
+    """What a process and all that came of it have held and spent, as far as it was looked at.
 
-    peaks: dict[int, float] = field(default_factory=dict)
+    Its copies that check are its children; workers are children of the process of which they all are copies.
+    """
+
+    peaks: dict[tuple[int, int], float] = field(default_factory=dict)
+    """Megabytes by how far a process descends from the first, and its number."""
     spent: dict[int, float] = field(default_factory=dict)
 
-    def look(self, process: int) -> None:
+    def highest(self, descent: int) -> float:
+        """The most that any process of a descent held; 0 where there was none."""
+        return max((held for (far, _), held in self.peaks.items() if far == descent), default=0.0)
+
+    def look(self, process: int, descent: int = 0) -> None:
         """Note what they hold now."""
         try:
             status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
@@ -90,18 +100,19 @@ class _Seen:
         except OSError:
             return
         peak = next((line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:")), "0")
-        self.peaks[process] = max(self.peaks.get(process, 0.0), int(peak) / 1024)
+        key = min(descent, 2), process
+        self.peaks[key] = max(self.peaks.get(key, 0.0), int(peak) / 1024)
         self.spent[process] = (int(times[11]) + int(times[12])) / _TICKS
         for child in " ".join(threads).split():
-            self.look(int(child))
+            self.look(int(child), descent + 1)
 
 
 def lines(found: Sequence[Ran]) -> Iterator[str]:
     """A table, and what it comes to."""
-    heads = ("articles", "workers", "wall s", "processor s", "articles/s", "main MB", "worker MB")
+    heads = ("articles", "workers", "wall s", "processor s", "articles/s", "main MB", "worker MB", "copy MB")
     yield "".join(f"{head:>12}" for head in heads)
     for each in found:
-        sizes = f"{each.articles / each.wall:>12.1f}{each.main:>12,.0f}{each.worker:>12,.0f}"
+        sizes = f"{each.articles / each.wall:>12.1f}{each.main:>12,.0f}{each.worker:>12,.0f}{each.copy:>12,.0f}"
         yield f"{each.articles:>12,}{each.workers:>12}{each.wall:>12.1f}{each.seconds:>12.1f}{sizes}"
     alone = {each.articles: each for each in found if each.workers == 1}
     crews = [each for each in found if each.workers > 1]
