@@ -15,20 +15,27 @@ from typing import NamedTuple, Protocol, TypeVar
 from extractor import display
 from extractor.check import (
     agreement,
-    arithmetic,
+    backcast,
     catalog,
-    change,
     contradiction,
     cued,
+    deduction,
+    difference,
     drift,
+    formula,
+    growth,
     lineage,
     lists,
+    multiples,
     order,
     parts,
+    prices,
     ranks,
     retold,
     shares,
     stale,
+    states,
+    totals,
     twins,
     weeks,
 )
@@ -138,7 +145,7 @@ def _steps(
     bench: Bench, chains: Chains, slots: Sequence[Sequence[Cluster]], reports: Reports
 ) -> Iterator[Iterable[Check]]:
     """What is worked out slot by slot, or article by article; what gathers claims of all articles is none of it."""
-    backs = change.backcasts(bench)
+    backs = backcast.backcasts(bench)
     yield agreement.checks(bench, chains, slots)
     yield agreement.lab_checks(bench, chains)
     yield contradiction.checks(bench, slots, reports)
@@ -146,15 +153,16 @@ def _steps(
     yield drift.name_checks(bench)
     yield retold.checks(bench)
     yield weeks.checks(bench)
-    yield arithmetic.difference_checks(bench)
-    yield arithmetic.sum_checks(bench)
-    yield arithmetic.deduction_checks(bench)
-    yield arithmetic.formula_checks(bench)
-    yield arithmetic.discount_checks(bench)
-    yield arithmetic.blend_checks(bench)
-    yield change.growth_checks(bench)
-    yield change.backcast_checks(bench, backs)
-    yield change.multiple_checks(bench)
+    yield difference.checks(bench)
+    yield totals.checks(bench)
+    yield deduction.checks(bench)
+    yield formula.checks(bench)
+    yield prices.discount_checks(bench)
+    yield prices.blend_checks(bench)
+    yield growth.checks(bench)
+    yield backcast.checks(bench, backs)
+    yield multiples.checks(bench)
+    yield states.checks(bench)
     yield lists.checks(bench)
     yield shares.share_checks(bench)
     yield shares.part_checks(bench)

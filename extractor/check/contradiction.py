@@ -15,11 +15,11 @@ from extractor import display
 from extractor.check import explain, headlines, slips
 from extractor.check.agreement import Cluster, counted, measure_words, same_number, signed
 from extractor.check.bench import Bench, when
-from extractor.check.change import is_base
 from extractor.check.explain import Finding
 from extractor.check.intervals import Reported, significant
 from extractor.check.knobs import Field, knobs
 from extractor.check.lookalike import Pair, near, not_comparable, one_sentence, unique
+from extractor.check.near import is_base
 from extractor.check.reports import Reports
 from extractor.check.slots import Gap, gap, qualifier_words
 from extractor.check.verdicts import distance, factor

@@ -8,8 +8,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from extractor.check import explain
+from extractor.check.backcast import Backcast
 from extractor.check.bench import Bench, Key, is_level, when
-from extractor.check.change import Backcast
 from extractor.check.explain import Finding, said
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs

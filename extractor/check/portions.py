@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Container, Sequence
 
 from extractor.check.bench import Bench, is_level, when
-from extractor.check.change import is_base
 from extractor.check.knobs import knobs
+from extractor.check.near import is_base
 from extractor.check.slots import qualifier_words
 from extractor.models import Claim
 

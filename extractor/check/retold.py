@@ -15,10 +15,10 @@ from fractions import Fraction
 from extractor.check import slips
 from extractor.check.agreement import same_number
 from extractor.check.bench import Bench, Key
-from extractor.check.change import is_base
 from extractor.check.contradiction import contradiction
 from extractor.check.knobs import Field, knobs
 from extractor.check.lookalike import Pair
+from extractor.check.near import is_base
 from extractor.check.slots import gap
 from extractor.check.verdicts import factor
 from extractor.models import Check, Claim

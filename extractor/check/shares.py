@@ -9,10 +9,10 @@ from fractions import Fraction
 from extractor import display
 from extractor.check import explain, portions
 from extractor.check.bench import Bench, Key, is_level, when
-from extractor.check.change import is_base
 from extractor.check.explain import Finding, operand, said
 from extractor.check.intervals import Derived, derive
 from extractor.check.knobs import Field, knobs
+from extractor.check.near import is_base
 from extractor.check.slots import gap
 from extractor.check.verdicts import Outcome, Sum, best, factor
 from extractor.models import Check, Claim, Verdict

@@ -17,10 +17,10 @@ from extractor import display
 from extractor.check import explain
 from extractor.check.agreement import same_number, signed
 from extractor.check.bench import Bench, Key, when
-from extractor.check.change import is_base
 from extractor.check.explain import Finding, said
 from extractor.check.intervals import significant
 from extractor.check.knobs import knobs
+from extractor.check.near import is_base
 from extractor.check.slots import gap, qualifier_words
 from extractor.models import Check, Claim
 

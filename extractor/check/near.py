@@ -1,0 +1,89 @@
+"""A claim -> the levels near it that can enter its arithmetic: by place, time, kind and certainty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from extractor.check.bench import Bench, when
+from extractor.check.intervals import Interval
+from extractor.check.knobs import knobs
+from extractor.check.slots import gap, qualifier_words
+from extractor.check.verdicts import Outcome, factor
+from extractor.models import Claim
+
+_POINTS = {"percentage_points": ("percent", "points"), "points": ("points", "percent")}
+
+
+def is_base(bench: Bench, level: Claim) -> bool:
+    """Whether the level is said to be what the change starts from."""
+    return bench.leads(level, "base")
+
+
+def near_first(bench: Bench, claim: Claim, levels: Sequence[Claim]) -> list[Claim]:
+    """Levels by their distance from a claim."""
+    return sorted(levels, key=lambda c: bench.distance(claim, c))
+
+
+def within_reach(bench: Bench, claim: Claim, key: tuple[str, ...]) -> list[Claim]:
+    """Levels of some subjects in the claim's part of its article, the nearest first."""
+    levels = bench.levels.get((claim.article_id, tuple(sorted(key))), [])
+    reach = knobs().caps.reach
+    return near_first(bench, claim, [c for c in levels if abs(c.start - claim.start) <= reach])
+
+
+def reached(claim: Claim, other: Claim) -> bool:
+    """Whether two claims stand in one part of one article."""
+    return claim.article_id == other.article_id and abs(claim.start - other.start) <= knobs().caps.reach
+
+
+def enters_time(claim: Claim, part: Claim) -> bool:
+    """Whether a figure can be part of another by its time: unstated or the same, and both expected or neither."""
+    times = (when(claim), when(part))
+    return (not all(times) or times[0] == times[1]) and (claim.modality == "forecast") == (part.modality == "forecast")
+
+
+def enters(bench: Bench, claim: Claim, level: Claim, any_time: bool = False) -> bool:
+    """Whether a level can be one side of a difference."""
+    if level.unit not in _POINTS.get(claim.unit, (claim.unit,)) or bench.number(level).vague:
+        return False
+    if claim.of and level.measure != claim.of:
+        return False
+    named, own_name = qualifier_words(claim), qualifier_words(level)
+    if "qualifier" in knobs().measure(level.measure).needs and named and own_name and not named & own_name:
+        return False
+    time, own = when(claim), when(level)
+    return (any_time or not time or not own or time == own) and (level.modality == "forecast") == (
+        claim.modality == "forecast"
+    )
+
+
+def one_series(bench: Bench, before: Claim, after: Claim) -> bool:
+    """Whether all that the corpus has for a thing at two stated times is one value each, of one platform if any."""
+    if set(gap(bench, before, after).differ) - {"period"} or not (when(before) and when(after)):
+        return False
+    return all(
+        bench.number(c).coarse.meets(bench.number(level).coarse)
+        for level in (before, after)
+        for c in bench.dated.get((bench.key(level), level.measure, level.unit, str(when(level))), [])
+    )
+
+
+def is_forecast(claim: Claim) -> bool:
+    """Whether it speaks of what is expected."""
+    return claim.modality == "forecast"
+
+
+def plausible(bench: Bench, claim: Claim, outcome: Outcome) -> bool:
+    """Whether a change is close enough to what two levels give, and all certain enough, to be meant of these."""
+    if not bench.strong_together((claim, *(o.claim for o in outcome.sum.operands))):
+        return False
+    return factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.derived)
+
+
+def added(*parts: Interval) -> Interval:
+    """The sum of one interval or more."""
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return total
