@@ -161,6 +161,20 @@ def test_a_new_price_holds_from_the_day_on_which_it_takes_effect() -> None:
         ("Cohere's error rate fell to 4.8%, 45% lower than before.", "4.8%", {"measure": "share"}),
         ("Qwen has been downloaded 700 million times.", "700 million times", {"measure": "downloads", "unit": "count"}),
         ("OpenAI is planning with $38 billion of revenue.", "$38 billion", {"attributed_to": "OpenAI"}),
+        ("Llama 3 scored 61% on MMLU. Grok 4 scored 64%.", "64%", {"scope_ids": ("benchmark:mmlu",)}),
+        ("Llama 3 scored 61% on MMLU. It ran on AIME too.\n\nGrok 4 scored 64%.", "64%", {"scope_ids": ()}),
+        ("Scores on MMLU:\n\n- Llama 3: 61%\n- Grok 4: 64%\n", "64%", {"scope_ids": ("benchmark:mmlu",)}),
+        (
+            "Kimi K3 is cheaper than Grok 4, which charges $3 per million input tokens and $15 per million output tokens.",
+            "$15",
+            {"subject_ids": ("model:grok-4",)},
+        ),
+        (
+            "Kimi K3 handled 2 trillion tokens on OpenRouter, up from 1 trillion.\n\nGrok 4 handled 3 trillion tokens. "
+            "Together the two models handled 5 trillion tokens.",
+            "5 trillion tokens",
+            {"subject_ids": ("model:kimi-k3", "model:grok-4")},
+        ),
     ],
 )
 def test_turns_of_the_daily_news(text: str, surface: str, fields: dict[str, object]) -> None:
@@ -203,7 +217,7 @@ def test_a_table_of_prices_may_say_so_in_its_rows() -> None:
 
 def test_quarters_and_months_left_out_are_filled_in() -> None:
     text = (
-        "xAI lost $3 billion in the third quarter, compared with $1 billion in the second. "
+        "xAI lost $3.2 billion in the third quarter, compared with $1.1 billion in the second. "
         "It spent $8 billion in the first nine months of the year."
     )
     periods = [c.period for c in markup.claims(markup.run(text, "2026-01-20"))]

@@ -153,3 +153,20 @@ def test_two_articles_may_speak_of_two_days() -> None:
     assert not accusations(checks(one, two))
     assert only(checks(article("c", "Jade 3 is first on Switchboard. Onyx is first on Switchboard.",
                                rank("first", JADE), rank("first", ONYX))), "rank")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "other", "accused"),
+    [
+        ("In the week of 4-10 May 2026", "In the week of May 4-10, 2026", True),
+        ("In the week of 4-10 May 2026", "In the week of May 11-17, 2026", False),
+        ("In the week of 4-10 May 2026", "In the week of May 4-10, 2026, in coding,", False),
+        ("In May 2026", "In May 2026", False),  # one may have been first early, the other late
+        ("Last week", "Last week", False),
+    ],
+)
+def test_two_articles_that_date_a_list_speak_of_one(told: str, other: str, accused: bool) -> None:
+    one = article("a", f"{told} Jade 3 is first on Switchboard.", rank("first", JADE))
+    two = article("b", f"{other} Onyx is first on Switchboard.", rank("first", ONYX))
+    again = article("c", f"{told} Jade 3 is first on Switchboard, as before.", rank("first", JADE))
+    assert [c.kind for c in accusations(checks(one, two, again))] == (["rank"] if accused else [])

@@ -125,10 +125,21 @@ def together(scene: Scene, cast: Cast, index: int, measure: Measure) -> Subject 
         return Subject(distinct(own), how="together")
     if own:
         return None
-    block = scene.block_of(number)
-    start = max(block.start, scene.sentences[max(0, number - 2)].start)
-    earlier = [n for n in cast.between(start, sentence.start, measure) if _beside_number(scene, n)]
+    earlier = _numbered_before(scene, cast, number, measure)
     return Subject(distinct(earlier), how="together") if len({n.entity.id for n in earlier}) >= 2 else None
+
+
+def _numbered_before(scene: Scene, cast: Cast, number: int, measure: Measure) -> list[Named]:
+    """The names of one kind to which the two sentences before, of this paragraph or the last, give a number each."""
+    here = scene.block_of(number)
+    near = [n for n in range(max(0, number - 2), number) if scene.block_of(n).kind == here.kind]
+    near = [n for n in near if scene.sentences[number].block - scene.sentences[n].block <= (here.kind == "paragraph")]
+    if not near:
+        return []
+    start = scene.sentences[near[0]].start
+    end = scene.sentences[number].start
+    named = [n for n in cast.between(start, end, measure) if _beside_number(scene, n)]
+    return [n for n in named if n.entity.kind == named[-1].entity.kind]
 
 
 def _beside_number(scene: Scene, name: Named) -> bool:

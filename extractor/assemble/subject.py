@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 
 from extractor import phrases, units
 from extractor.assemble import joint
-from extractor.assemble.cast import SURE, Cast
+from extractor.assemble.cast import SURE, Cast, distinct
 from extractor.assemble.fit import Choice
 from extractor.assemble.joint import Subject
 from extractor.assemble.rulebook import Measure
 from extractor.assemble.scene import Named, Scene
-from extractor.models import Block, Entity
+from extractor.models import Block, Entity, Quantity
 
 FLOOR = -0.6
 REACH = 14
@@ -24,6 +24,8 @@ STRAY = 3.0
 """What a name of another paragraph loses where the article has many topics and it is none of them."""
 GOES_ON = 4.0
 """Weight of the subject of the number before."""
+CARRIED = 3
+"""Sentences back from which a benchmark is carried on."""
 
 
 class Subjects:
@@ -118,6 +120,8 @@ class Subjects:
         own = phrases.pattern("bracket of a name").fullmatch(gap) is not None
         if nearest and not own and self._taken(name, index, measure):
             return 1.6, "sentence"
+        if nearest and not others and self._told_of(name, quantity):
+            return 8.0, "beside"
         if (
             nearest
             and others
@@ -327,8 +331,14 @@ class Subjects:
         last, how = self.found[index - 1]
         if self.cast.between(before.start, self.scene.quantities[index].start, measure):
             return
-        if self.cast.fits(last, measure) and self.cast.role(last, self.scene.sentences[number].start) == "subject":
+        told = self.cast.role(last, self.scene.sentences[number].start) == "subject" or self._told_of(last, before)
+        if self.cast.fits(last, measure) and told:
             yield GOES_ON, last, "sentence" if how in ("beside", "behind", "sentence") else "on"
+
+    def _told_of(self, name: Named, quantity: Quantity) -> bool:
+        """`than A, which costs $2 ...`: whether a clause that is about the name alone leads to a number."""
+        clause = self.scene.view[name.end : max(name.end, quantity.start)]
+        return phrases.pattern("clause about a name").fullmatch(clause) is not None
 
     def _answering(self, index: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:
         """`A: Volume doubles ...` in an interview: the lab or company that answers."""
@@ -367,8 +377,19 @@ class Subjects:
                 for n in scene.names_in(b.start, b.end)
                 if n.entity.kind in kinds and n.score >= SURE
             ]
-            return (heads[0].entity,) if heads else ()
+            return (heads[0].entity,) if heads else self._carried(number) if measure.benchmark else ()
         after = [n for n in names if n.start >= quantity.end and not scene.quantities_in(quantity.end, n.start)]
         before = [n for n in names if n.end <= quantity.start]
         near = after[0] if after and after[0].start - quantity.end < 40 else (before[-1] if before else names[0])
         return (near.entity,)
+
+    def _carried(self, number: int) -> tuple[Entity, ...]:
+        """The one benchmark that the nearest sentence before or line above names, if it names any."""
+        scene, here = self.scene, self.scene.sentences[number]
+        before = [s for s in scene.sentences[max(0, number - CARRIED) : number] if s.block == here.block]
+        for place in (*reversed(before), *scene.above(scene.block_of(number))[:2]):
+            names = scene.names_in(place.start, place.end)
+            found = distinct([n for n in names if n.entity.kind == "benchmark" and n.score >= SURE])
+            if found:
+                return found if len(found) == 1 else ()
+        return ()

@@ -110,7 +110,13 @@ def _checks(bench: Bench, chains: Chains, spread: Spread) -> list[Check]:
         return [list(step) for step in _steps(bench.part(number, of), chains, own, reports)]
 
     found = [check for step in zip(*spread(piece), strict=True) for part in step for check in part]
-    found += [*stale.checks(bench), *twins.checks(bench), *parts.checks(bench), *lineage.checks(bench, chains)]
+    found += [
+        *stale.checks(bench),
+        *twins.checks(bench),
+        *ranks.checks(bench),
+        *parts.checks(bench),
+        *lineage.checks(bench, chains),
+    ]
     held = _held(found)
     for (part,) in spread(lambda number, of: [list(cued.checks(bench.part(number, of), held))]):
         found += part
@@ -166,7 +172,6 @@ def _steps(
     yield lists.checks(bench)
     yield shares.share_checks(bench)
     yield shares.part_checks(bench)
-    yield ranks.checks(bench)
     yield order.order_checks(bench)
     yield order.streak_checks(bench, backs)
     yield order.rank_checks(bench)

@@ -1,6 +1,7 @@
-"""Ranks of one article -> places of one list that two things are said to hold.
+"""Ranks -> places of one list that two things are said to hold.
 
-A list is known by the platform or benchmark that a sentence names, and by its date. Words that narrow it ("among open
+A list is known by the platform or benchmark that a sentence names, and by its date: within an article the date may go
+without saying, two articles speak of one list only where both give the same. Words that narrow it ("among open
 models", "in coding") make it another list, and a tie is no fault.
 """
 
@@ -24,11 +25,13 @@ _LAST = 20
 """Places further down are numbers of something else more often than ranks."""
 _NEAR = 60
 """Characters around a rank in which words narrow its list."""
+_DAY = len("2026-04-13")
+"""A month or a year has room for several holders."""
 _SHORTEST = 4
 """Letters of a name that is looked for in a sentence; shorter ones are found in other words."""
 
 List = tuple[str, tuple[str, ...], tuple[str, ...], str, str]
-"""Article, who keeps it, its dates, what it ranks by, the place."""
+"""Article where no date tells the list, who keeps it, its dates, what it ranks by, the place."""
 
 
 def checks(bench: Bench) -> Iterator[Check]:
@@ -39,12 +42,20 @@ def checks(bench: Bench) -> Iterator[Check]:
         if claim.measure == "rank" and claim.value and len(bench.subjects(claim)) == 1 and _plain(bench, claim):
             known = _keepers(claim, keepers)
             if known:
-                place = (claim.article_id, known, _dates(bench, claim), claim.of or "", str(claim.value))
-                lists[place].append(claim)
+                lists[_list(bench, claim, known)].append(claim)
     for _, claims in sorted(lists.items()):
-        rivals = _rivals(bench, claims[: knobs().caps.links])
+        firsts = list({bench.key(c): c for c in reversed(claims)}.values())[::-1]
+        rivals = _rivals(bench, firsts[: knobs().caps.links])
         if rivals:
             yield _held_twice(bench, *rivals)
+
+
+def _list(bench: Bench, claim: Claim, keepers: tuple[str, ...]) -> List:
+    """The list of a rank: that of its article, unless its sentence dates it and nothing in it narrows it."""
+    times = _dates(bench, claim)
+    whole = bool(times) and all(len(time) >= _DAY for time in times)
+    whole = whole and not knobs().cues.patterns["narrowed"].search(claim.sentence)
+    return "" if whole else claim.article_id, keepers, times, claim.of or "", str(claim.value)
 
 
 def _plain(bench: Bench, claim: Claim) -> bool:
@@ -61,15 +72,14 @@ def _keepers(claim: Claim, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _dates(bench: Bench, claim: Claim) -> tuple[str, ...]:
+    """Dates of its sentence in EDTF; empty for one that nobody can place."""
     article = bench.articles.get(claim.article_id)
     return _of_sentence(claim.sentence, article.published if article else None)
 
 
 @functools.lru_cache(maxsize=1024)
 def _of_sentence(sentence: str, published: str | None) -> tuple[str, ...]:
-    return tuple(
-        sorted({period.edtf or sentence[period.start : period.end] for period in dates.find(sentence, published)})
-    )
+    return tuple(sorted({period.edtf or "" for period in dates.find(sentence, published)}))
 
 
 def _rivals(bench: Bench, claims: Sequence[Claim]) -> tuple[Claim, Claim] | None:
