@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +18,8 @@ from pydantic import BaseModel, ConfigDict
 from extractor import phrases, rules, units
 from extractor.models import Record
 from extractor.spots import Anchored, spots, windows
+
+_SENTENCE_END = re.compile(r"[.!?]\s|\n")
 
 
 class _Strict(BaseModel):
@@ -106,19 +109,50 @@ def find(view: str, published: str | None = None) -> list[Period]:
     hits = _raw(view)
     today = _day(published)
     year = today.year if today else _present(view, hits)
-    found = [_resolve(view, rule, match, _Clock(today, year)) for rule, match in hits]
-    periods = [p for p in found if p is not None]
+    periods = list(_resolved(view, hits, _Clock(today, year)))
     periods += [
         Period(start=m.start(), end=m.end(), kind="same") for m in _compiled().same.find(view) if not _taken(periods, m)
     ]
     return sorted(periods, key=lambda p: p.start)
 
 
+@dataclass(frozen=True, slots=True)
 class _Clock:
-    """What a date may lean on: the article's day, or the year it gives for its present."""
+    """What a date may lean on."""
 
-    def __init__(self, today: date | None, year: int | None) -> None:
-        self.today, self.year = today, year
+    today: date | None
+    """The article's day."""
+    year: int | None
+    """That of this day, else the year that the text gives for its present."""
+    near: date | None = None
+    """First day of the last quarter or month that the same sentence gives with its year."""
+
+
+def _resolved(view: str, hits: Sequence[tuple[DatePattern, re.Match[str]]], clock: _Clock) -> Iterator[Period]:
+    """In order; `Q1 2025 and the second quarter` are of one year, `Q4 2024 and the first quarter` of two."""
+    last: Period | None = None
+    for rule, match in hits:
+        here = (
+            last
+            if last and last.kind == rule.kind and not _SENTENCE_END.search(view, last.end, match.start())
+            else None
+        )
+        dated = bool(match.groupdict().get("year"))
+        period = _resolve(view, rule, match, clock if dated or here is None else replace(clock, near=here.begin))
+        if period is not None:
+            yield period
+            if period.kind in ("quarter", "month") and (dated or here is not None):
+                last = period
+
+
+def _of_near(clock: _Clock, month: int, step: int) -> int | None:
+    """The year that makes what stands without one the neighbour, by `step` months, of what has one; None where none
+    does: a date further off is one of the article's own year."""
+    near = clock.near
+    if near is None:
+        return None
+    years = (near.year - 1, near.year, near.year + 1)
+    return next((y for y in years if abs((y - near.year) * 12 + month - near.month) == step), None)
 
 
 def _taken(periods: Sequence[Period], match: re.Match[str]) -> bool:
@@ -242,14 +276,14 @@ def _whole_months(groups: dict[str, str | None], clock: _Clock) -> Span | None:
 
 def _one_month(groups: dict[str, str | None], clock: _Clock) -> Span | None:
     month = _month(groups["month"])
-    year = _year(groups, "") or _near_year(clock, month)
+    year = _year(groups, "") or _of_near(clock, month, 1) or _near_year(clock, month)
     return month_span(year, month) if year else None
 
 
 def _quarter(groups: dict[str, str | None], clock: _Clock) -> Span | None:
     """A quarter; without a year the last one that began before the article."""
     first = 3 * _ordinal(groups["quarter"]) - 2
-    year = _year(groups, "")
+    year = _year(groups, "") or _of_near(clock, first, 3)
     if year is None and clock.today is not None:
         year = clock.today.year - (date(clock.today.year, first, 1) > clock.today)
     return _interval(date(year, first, 1), month_span(year, first + 2)[1]) if year is not None else None

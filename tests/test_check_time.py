@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from extractor.check.knobs import knobs, pattern
-from tests.checking import JADE, MINI, ONYX, WEEK, accusations, article, checks, found, only, said
+from tests.checking import ACME, JADE, MINI, ONYX, WEEK, accusations, article, checks, found, only, said, usd
 
 
 def volume(surface: str, value: str, subject: str = JADE, **fields: Any) -> dict[str, Any]:
@@ -158,3 +158,43 @@ def test_a_story_of_another_subject_is_another_story() -> None:
     for other in (ONYX, MINI):
         given = article("a", text, speed("210 ms", "210"), speed("230 ms", "230", other))
         assert not accusations(checks(given))
+
+
+QUARTERS = (("1.1", "01-01", "03-31"), ("1.3", "04-01", "06-30"), ("1.6", "07-01", "09-30"), ("2.0", "10-01", "12-31"))
+
+
+def of_quarter(value: str, begin: str, end: str, **fields: Any) -> dict[str, Any]:
+    return usd(f"${value} billion", f"{value}e9", "revenue", period=f"2025-{begin}/2025-{end}", **fields)
+
+
+@pytest.mark.parametrize(
+    ("words", "year", "verdict"),
+    [
+        ("In 2025 it was ${} billion.", "6.0", "consistent"),
+        ("The total for 2025 was ${} billion.", "6.0", "consistent"),
+        ("The total for 2025 was ${} billion.", "7.0", "inconsistent"),
+        ("In 2025 it was ${} billion.", "7.0", None),  # nobody says that these are its parts
+    ],
+)
+def test_the_quarters_make_the_year(words: str, year: str, verdict: str | None) -> None:
+    told = ", ".join(f"${value} billion" for value, *_ in QUARTERS)
+    whole = usd(f"${year} billion", f"{year}e9", "revenue", period="2025")
+    here = article("a", f"Acme made {told}. {words.format(year)}", *(of_quarter(*q) for q in QUARTERS), whole)
+    assert [c.verdict for c in found(checks(here), "sum")] == ([verdict] if verdict else [])
+
+
+def test_quarters_told_by_several_articles_may_support_and_never_accuse() -> None:
+    parts = [article(f"q{i}", f"Acme made ${q[0]} billion.", of_quarter(*q)) for i, q in enumerate(QUARTERS)]
+    for year, verdicts in (("6.0", ["consistent"]), ("7.0", [])):
+        whole = usd(f"${year} billion", f"{year}e9", "revenue", period="2025")
+        total = article("y", f"A total of ${year} billion was made by Acme.", whole)
+        assert [c.verdict for c in found(checks(*parts, total), "sum")] == verdicts
+    rival = article("z", "Acme made $1.9 billion.", of_quarter("1.9", "04-01", "06-30"))
+    assert not found(
+        checks(
+            *parts,
+            rival,
+            article("y", "Acme made $6.0 billion.", usd("$6.0 billion", "6e9", "revenue", ACME, period="2025")),
+        ),
+        "sum",
+    )

@@ -61,6 +61,21 @@ def test_a_day_without_a_year_leans_on_the_present_of_its_text(text: str, edtf: 
 
 
 @pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("It made 1 in the first quarter of 2025, 2.5 in the second quarter.", "2025-04-01/2025-06-30"),
+        ("It made 1 in the fourth quarter of 2024 and 2 in the first quarter.", "2025-01-01/2025-03-31"),
+        ("It made 2 in the third quarter of 2025, after 1 in the second quarter.", "2025-04-01/2025-06-30"),
+        ("It made 1 in the first quarter of 2025. It made 2 in the second quarter.", "2026-04-01/2026-06-30"),
+        ("It made 1 in December 2024 and 2 in January.", "2025-01"),
+        ("It rose from 1 in January 2024 to 9 in March.", "2026-03"),
+    ],
+)
+def test_a_quarter_or_month_without_a_year_follows_its_neighbour(text: str, edtf: str) -> None:
+    assert dates.find(text, "2026-08-20")[-1].edtf == edtf
+
+
+@pytest.mark.parametrize(
     ("year", "month", "edtf", "last"), [(2026, 2, "2026-02", 28), (2024, 2, "2024-02", 29), (2025, 12, "2025-12", 31)]
 )
 def test_months_have_their_days(year: int, month: int, edtf: str, last: int) -> None:

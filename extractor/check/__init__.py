@@ -33,6 +33,7 @@ from extractor.check import (
     ranks,
     retold,
     shares,
+    spans,
     stale,
     states,
     totals,
@@ -114,6 +115,7 @@ def _checks(bench: Bench, chains: Chains, spread: Spread) -> list[Check]:
         *stale.checks(bench),
         *twins.checks(bench),
         *ranks.checks(bench),
+        *spans.checks(bench),
         *parts.checks(bench),
         *lineage.checks(bench, chains),
     ]

@@ -45,6 +45,8 @@ class MeasureRules(Record):
     """What can have it, where not everything can: a claim of anything else has been misread."""
     additive: bool = False
     """Parts may be added up."""
+    flow: bool = False
+    """What is counted over a period: that of a year is the sum of its quarters."""
     current: bool = False
     """Where no date is given, it holds when the article comes out."""
     steady: bool = False

@@ -49,3 +49,27 @@ def a_year_before(first: str, second: str) -> bool:
     """Whether two periods of days are the same part of two years, one after the other."""
     alike = len(first) == len(second) == 21 and (first[4:11], first[15:]) == (second[4:11], second[15:])
     return alike and int(first[:4]) + 1 == int(second[:4]) and int(first[11:15]) + 1 == int(second[11:15])
+
+
+def days(period: str) -> tuple[date, date] | None:
+    """First and last day of a day, month, year or interval of them in EDTF; None for what is none of these.
+
+    >>> days("2026-02"), days("2025/2026")[1].isoformat()
+    ((datetime.date(2026, 2, 1), datetime.date(2026, 2, 28)), '2026-12-31')
+    """
+    first, _, last = period.partition("/")
+    ends = _days(first), _days(last or first)
+    return (ends[0][0], ends[1][1]) if ends[0] and ends[1] else None
+
+
+def _days(stretch: str) -> tuple[date, date] | None:
+    try:
+        parts = [int(part) for part in stretch.split("-")]
+        if len(parts) == 3:
+            day = date(*parts)
+            return day, day
+        year, month = (parts[0], parts[1]) if len(parts) == 2 else (parts[0], 12)
+        begin = date(year, month if len(parts) == 2 else 1, 1)
+        return begin, date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    except ValueError:
+        return None

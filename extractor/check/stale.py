@@ -10,7 +10,7 @@ import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 
 from extractor import display
@@ -21,6 +21,7 @@ from extractor.check.explain import Finding, said
 from extractor.check.intervals import significant
 from extractor.check.knobs import knobs
 from extractor.check.near import is_base
+from extractor.check.periods import days
 from extractor.check.slots import gap, qualifier_words
 from extractor.models import Check, Claim
 
@@ -70,20 +71,10 @@ def _outdated(bench: Bench, claims: Sequence[Claim]) -> Iterator[Check]:
 
 def _day(bench: Bench, claim: Claim) -> date | None:
     time = when(claim)
-    return bench.published(claim) if time is None else _last_day(time)
-
-
-def _last_day(time: str) -> date | None:
-    """The last day of a period in EDTF: of a day, a month, a year, or an interval of them."""
-    last = time.rpartition("/")[2]
-    try:
-        parts = [int(part) for part in last.split("-")]
-        if len(parts) == 3:
-            return date(*parts)
-        year, month = (parts[0], parts[1]) if len(parts) == 2 else (parts[0], 12)
-        return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-    except ValueError:
-        return None
+    if time is None:
+        return bench.published(claim)
+    span = days(time)
+    return span[1] if span else None
 
 
 def _overtaken(bench: Bench, claim: Claim, told: Sequence[_Told]) -> tuple[Claim, Claim] | None:
