@@ -387,8 +387,9 @@ class Subjects:
         """The one benchmark that the nearest sentence before or line above names, if it names any."""
         scene, here = self.scene, self.scene.sentences[number]
         before = [s for s in scene.sentences[max(0, number - CARRIED) : number] if s.block == here.block]
-        for place in (*reversed(before), *scene.above(scene.block_of(number))[:2]):
-            names = scene.names_in(place.start, place.end)
+        over = scene.above(scene.block_of(number))[:2]
+        for start, end in [(p.start, p.end) for p in reversed(before)] + [(p.start, p.end) for p in over]:
+            names = scene.names_in(start, end)
             found = distinct([n for n in names if n.entity.kind == "benchmark" and n.score >= SURE])
             if found:
                 return found if len(found) == 1 else ()
