@@ -166,7 +166,7 @@ def test_a_new_price_holds_from_the_day_on_which_it_takes_effect() -> None:
         ("Scores on MMLU:\n\n- Llama 3: 61%\n- Grok 4: 64%\n", "64%", {"scope_ids": ("benchmark:mmlu",)}),
         (
             "Kimi K3 is cheaper than Grok 4, which charges $3 per 1M input tokens and $15 per 1M output tokens.",
-            "$15",
+            "$15 per 1M output tokens",
             {"subject_ids": ("model:grok-4",)},
         ),
         (
