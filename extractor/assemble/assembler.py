@@ -282,11 +282,20 @@ class Assembler:
         """What else tells this number apart: the noun, the rate, the benchmark or the trigger words."""
         quantity = self.scene.quantities[draft.index]
         if quantity.noun:
-            return quantity.noun
+            return f"{quantity.noun} {self._rate_of_use(draft)}".strip()
         benchmark = next((e.name for e in draft.subject.scope if e.kind == "benchmark"), None)
         if benchmark:
             return benchmark
         return self._kind_of_amount(draft)
+
+    def _rate_of_use(self, draft: Draft) -> str:
+        """`45 million people use it each month`: these are monthly users."""
+        quantity = self.scene.quantities[draft.index]
+        sentence = self.scene.sentences[self.scene.sentence_at(quantity.start) or 0]
+        if draft.choice.measure.id != "users":
+            return ""
+        found = phrases.pattern("rate of use").match(self.scene.view, quantity.end, sentence.end)
+        return phrases.meanings("kinds of users by rate")[found["kind"].lower()] if found else ""
 
     def _kind_of_amount(self, draft: Draft) -> str | None:
         """`net`, `operating`, `off-peak` ... beside an amount keep it apart from its neighbours."""
@@ -301,6 +310,9 @@ class Assembler:
         )
         if after:
             found.append(after[0].lower())
+        behind = phrases.pattern("round of an amount").match(self.scene.view, quantity.end, sentence.end)
+        if behind:
+            found.append(behind["kind"].lower())
         return " ".join(dict.fromkeys(found)) or None
 
 

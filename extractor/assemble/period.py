@@ -198,7 +198,20 @@ class Times:
             return None
         if period.kind == "year" and self.scene.view[period.start - 1 : period.start] == "(":
             return None  # an edition: `GPT-4 (2023)`
+        if self._aside(index, period):
+            return None
         return period.edtf if period.lead in phrases.words("time of a state") or period.kind == "point" else None
+
+    def _aside(self, index: int, period: Period) -> bool:
+        """Whether a period stands in brackets with another number, of which it is: `$4 (twice the $2 of May 2025)`."""
+        scene, quantity = self.scene, self.scene.quantities[index]
+        if period.end <= quantity.start:
+            close = scene.view.find(")", period.end, quantity.start)
+            opened = scene.view.rfind("(", 0, close) if close >= 0 else -1
+            return -1 < opened < period.start and bool(scene.quantities_in(opened, close))
+        opened = scene.view.rfind("(", quantity.end, period.start)
+        close = scene.view.find(")", opened, period.start + 120) if opened >= 0 else -1
+        return close > period.start and bool(scene.quantities_in(opened, close))
 
     def _in_effect(self, index: int, number: int) -> str | None:
         """`New prices take effect on June 1: A goes from $2 to $3`: the day from which a new price holds."""

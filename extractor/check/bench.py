@@ -6,6 +6,7 @@ Nothing here judges. Forecasts stay (they are compared with forecasts); hypothet
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -65,6 +66,16 @@ class Bench:
     _subjects: dict[tuple[Key, Key, Key], Key] = field(default_factory=dict)
     """Ids, names and what they are compared with -> what a claim with these is about."""
     _keys: dict[Key, Key] = field(default_factory=dict)
+
+    @functools.cached_property
+    def countries(self) -> frozenset[str]:
+        """Names of the countries of the corpus."""
+        return frozenset(e.name for e in self.entities.values() if e.kind == "country")
+
+    @functools.cached_property
+    def by_name(self) -> dict[str, str]:
+        """Entities by name, in small letters."""
+        return {e.name.casefold(): e.id for e in self.entities.values()}
 
     def part(self, number: int, of: int) -> Bench:
         """The same for a stretch of the articles: goes through their claims alone, and finds those of all others."""

@@ -2,7 +2,7 @@
 
 One text contradicts another where both state whatever the measure needs, or where something else tells that they speak
 of one figure: a headline of the text under it (`headlines.py`), a report of another report of the same event
-(`reports.py`), a number that is the other but for one slip of the hand (`slips.py`).
+(`reports.py`), a number that is the other but for one slip of the hand (`misprints.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from extractor import display
-from extractor.check import explain, headlines, slips
+from extractor.check import explain, headlines, misprints, slips, wording
 from extractor.check.agreement import Cluster, counted, measure_words, same_number, signed
 from extractor.check.bench import Bench, when
 from extractor.check.explain import Finding
@@ -21,7 +21,7 @@ from extractor.check.knobs import Field, knobs
 from extractor.check.lookalike import Pair, near, not_comparable, one_sentence, unique
 from extractor.check.near import is_base
 from extractor.check.reports import Reports
-from extractor.check.slots import Gap, gap, qualifier_words
+from extractor.check.slots import Gap, dated, gap, qualifier_words
 from extractor.check.verdicts import distance, factor
 from extractor.models import Check, Claim
 
@@ -29,10 +29,8 @@ CONTRADICTION = "same slot, intervals do not meet"
 SIDES = ("one value", "other value")
 """Roles of the claims of a contradiction."""
 _HALF = 50
-_FORGIVEN: frozenset[Field] = frozenset({"period", "scope", "source", "of", "counterpart"})
-"""What two figures of one article need not both state where one is the other misprinted."""
 _LITTLE: frozenset[Field] = frozenset({"scope", "source"})
-"""The same where many figures share the name of a measure."""
+"""What two reports of one event need not both state where both name the figure alike."""
 
 
 def checks(bench: Bench, slots: Iterable[Sequence[Cluster]], reports: Reports) -> Iterator[Check]:
@@ -89,7 +87,7 @@ def _of_one_figure(
         and _apart(bench, a, b) <= Fraction(knobs().caps.derived)
         and (
             _announced(sides, a, b, between)
-            or _misprinted(sides, a, b, between)
+            or _misprinted(reports, sides, a, b, between)
             or _named_alike(sides, a, b, between)
             or (reports.of_one_event(a, b) and sides.left_over(a, b) and _plain_enough(a, b, between))
         )
@@ -119,7 +117,7 @@ class Sides:
                 if b.article_id in places:
                     return False
             elif a.article_id in places and b.article_id not in places:
-                rivals = (c for c in cluster.claims if c.article_id == a.article_id)
+                rivals = (c for c in cluster.claims if c.article_id == a.article_id and not is_base(self.bench, c))
                 if any(_same_words(c, b) and gap(self.bench, c, b).comparable for c in rivals):
                     return False
         return True
@@ -155,15 +153,12 @@ def _announced(sides: Sides, a: Claim, b: Claim, between: Gap) -> bool:
     return False
 
 
-def _misprinted(sides: Sides, a: Claim, b: Claim, between: Gap) -> bool:
-    """Whether one is the other but for a slip of the hand, and neither states what the other leaves unsaid."""
-    if slips.power(a, b) is None and slips.between(a, b) is None:
+def _misprinted(reports: Reports, sides: Sides, a: Claim, b: Claim, between: Gap) -> bool:
+    """Whether one is the other but for a slip of the hand."""
+    bench = sides.bench
+    if one_sentence(bench, a, b) or not all(_firm(bench, c) for c in (a, b)):
         return False
-    bench, one = sides.bench, a.article_id == b.article_id
-    dated = "period" not in between.missing or (when(a) is None and when(b) is None)
-    forgiven = _LITTLE if knobs().measure(a.measure).distinct else _FORGIVEN
-    unsaid = not between.missing or (one and dated and set(between.missing) <= forgiven)
-    return unsaid and not one_sentence(bench, a, b) and all(_firm(bench, c) for c in (a, b))
+    return misprints.misprinted(bench, reports, a, b, between)
 
 
 def _named_alike(sides: Sides, a: Claim, b: Claim, between: Gap) -> bool:
@@ -239,6 +234,8 @@ def _stands_over(bench: Bench, head: Claim, body: Claim) -> bool:
 def _accuses(bench: Bench, a: Claim, b: Claim, established: bool) -> bool:
     if one_sentence(bench, a, b) or not all(_stands(bench, c, established) and _firm(bench, c) for c in (a, b)):
         return False
+    if wording.narrowed(bench, a, b, dated(a, b)):
+        return False
     caps, rules = knobs().caps, knobs().measure(a.measure)
     if rules.single and a.article_id != b.article_id and not (rules.steady and _apart(bench, a, b) > caps.single):
         return True
@@ -253,13 +250,16 @@ def _stands(bench: Bench, claim: Claim, established: bool) -> bool:
 
 
 def _firm(bench: Bench, claim: Claim) -> bool:
-    """Not a round guess, and not one of several values that its own sentence gives for the slot (old and new)."""
+    """Not a round guess, not what a change starts from, and not one of several values that its own sentence gives for
+    the slot."""
     if bench.number(claim).hedged and claim.value is not None and significant(claim.value) < 2:
         return False
     if knobs().cues.patterns["doubted"].search(f"{bench.before(claim, 40)} {bench.after(claim, 24)}"):
         return False
     slot = (claim.measure, claim.unit, bench.key(claim), claim.period, qualifier_words(claim))
-    rivals = (c for c in bench.sentence(claim) if c.id != claim.id)
+    if is_base(bench, claim) and when(claim) is None:
+        return False
+    rivals = (c for c in bench.sentence(claim) if c.id != claim.id and not is_base(bench, c))
     return not any(
         (c.measure, c.unit, bench.key(c), c.period, qualifier_words(c)) == slot
         and same_number(bench, claim, c) == "inconsistent"

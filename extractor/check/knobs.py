@@ -138,6 +138,8 @@ class Caps(Record):
     """Characters within which loose operands are looked for."""
     same_time: int
     """Days between two articles within which what is current in one is current in the other."""
+    same_news: int
+    """Days between two articles within which both may tell one piece of news."""
     confidence: float
     """Claims under this never accuse."""
     confidence_beside: float
@@ -225,7 +227,13 @@ class Cues(Record):
     pointing: tuple[Word, ...]
     """Around a relation: it is of the figures just given."""
     otherwise: tuple[Word, ...]
-    """In one of two sentences alone: it speaks of another time, or of another variant."""
+    """In one of two sentences alone: it speaks of another time."""
+    variant: tuple[Word, ...]
+    """In one of two sentences alone: it speaks of another variant, of other terms, or of another value than before."""
+    cumulated: tuple[Word, ...]
+    """The same of a figure that adds up: it is of all times together, or of some more."""
+    expected: tuple[Word, ...]
+    """The same of a figure that is not read as a forecast: somebody reckoned with it before."""
     doubted: tuple[Word, ...]
     """Around a number: nobody stands by it."""
     narrowed: tuple[Word, ...]
@@ -269,16 +277,17 @@ class CheckRules(Record):
         return {entry.name: entry for entry in self.measures}
 
     @functools.cached_property
-    def _kinds(self) -> dict[str, frozenset[str]]:
-        found: dict[str, frozenset[str]] = {}
+    def _kinds(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
         for rule in self.subsets:
-            words = frozenset((*rule.part.split("|"), *rule.whole.split("|")))
-            found[rule.measure] = found.get(rule.measure, frozenset()) | words
+            parts, known = rule.part.split("|"), found.setdefault(rule.measure, {})
+            known.update({word: word for word in rule.whole.split("|")} | dict.fromkeys(parts, parts[0]))
         return found
 
-    def kinds_of(self, measure: str) -> frozenset[str]:
-        """Words in a number of this measure that tell a subset from another: paying and daily users."""
-        return self._kinds.get(measure, frozenset())
+    def kinds_of(self, measure: str) -> dict[str, str]:
+        """Words in a number of this measure that tell a subset from another (paying and daily users), each with the
+        first of those that mean the same."""
+        return self._kinds.get(measure, {})
 
     def measure(self, name: str) -> MeasureRules:
         """How a measure is compared."""

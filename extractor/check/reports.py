@@ -42,11 +42,19 @@ class Reports:
 
     def of_one_event(self, a: Claim, b: Claim) -> bool:
         """Whether the articles of two claims share so many figures that they report one event."""
-        pair = (min(a.article_id, b.article_id), max(a.article_id, b.article_id))
+        pair = _pair(a, b)
         if pair[0] == pair[1]:
             return False
         caps, shared = knobs().caps, self.shared[pair]
         return shared >= caps.report_figures and shared >= caps.report_share * min(self.figures[i] for i in pair)
+
+    def share_figures(self, a: Claim, b: Claim) -> bool:
+        """Whether the articles of two claims share any telling figure."""
+        return self.shared[_pair(a, b)] > 0
+
+
+def _pair(a: Claim, b: Claim) -> tuple[str, str]:
+    return min(a.article_id, b.article_id), max(a.article_id, b.article_id)
 
 
 def _told(bench: Bench, slots: Iterable[Sequence[Cluster]]) -> Iterator[set[str]]:

@@ -7,12 +7,11 @@ text are: then what both leave out is the same.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from extractor.check import slips
+from extractor.check import slips, wording
 from extractor.check.agreement import same_number
 from extractor.check.bench import Bench, Key
 from extractor.check.contradiction import contradiction
@@ -23,7 +22,6 @@ from extractor.check.slots import gap
 from extractor.check.verdicts import factor
 from extractor.models import Check, Claim
 
-_WORD = re.compile(r"[^\W\d_]{5,}")
 _MAY_LACK: frozenset[Field] = frozenset({"counterpart", "period", "scope", "qualifier", "of", "source"})
 _VALUES = 3
 """Most values of a slot in one article: more are a series, or a list of variants."""
@@ -89,20 +87,10 @@ def _one_story(bench: Bench, a: Claim, b: Claim) -> bool:
     """Whether two sentences share their words, and none has the other's figure or sets another time or variant."""
     if bench.sentence_key(a) == bench.sentence_key(b) or _has(bench, a, b) or _has(bench, b, a):
         return False
-    other = knobs().cues.patterns["otherwise"]
-    told = [{m.group().casefold() for m in other.finditer(c.sentence)} for c in (a, b)]
-    mine, yours = _words(bench, a), _words(bench, b)
-    shared, least = len(mine & yours), min(len(mine), len(yours))
-    rules = knobs().retold
-    return told[0] == told[1] and shared >= rules.words and shared >= Fraction(rules.share) * least
+    return not wording.narrowed(bench, a, b) and wording.alike(bench, a, b)
 
 
 def _has(bench: Bench, claim: Claim, other: Claim) -> bool:
     """Whether the sentence of a claim gives the other's figure as well."""
     beside = (c for c in bench.sentence(claim) if c.id != claim.id and c.unit == other.unit)
     return any(same_number(bench, c, other) != "inconsistent" for c in beside)
-
-
-def _words(bench: Bench, claim: Claim) -> frozenset[str]:
-    names = bench.label(claim).casefold()
-    return frozenset(w for w in map(str.casefold, _WORD.findall(claim.sentence)) if w not in names)

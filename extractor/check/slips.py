@@ -62,6 +62,31 @@ def fitting(claim: Claim, number: Reported, fits: Callable[[Reported], bool]) ->
     return next((slip for slip in slips(claim) if fits(slip.undone(number))), None)
 
 
+def likely(a: Claim, b: Claim) -> bool:
+    """Whether the numbers are one slip apart, and have digits enough to say so."""
+    return power(a, b) is not None or between(a, b) is not None
+
+
+def telling(a: Claim, b: Claim) -> bool:
+    """Whether they are apart by more than one digit that is another: swapped digits, another magnitude, however few."""
+    if power(a, b) is not None:
+        return True
+    if not a.value or not b.value or min(significant(a.value), significant(b.value)) < _FEWEST:
+        return False
+    ratio = Fraction(b.value) / Fraction(a.value)
+    return any(found.telling and found.factor == ratio for found in slips(a))
+
+
+def likeness(a: Claim, b: Claim) -> int:
+    """How far two numbers betray that one became the other: 2 where that is no chance, 1 where it may be one, else 0.
+
+    One digit in three is a chance, and so are two digits swapped, or a point moved, in a number that has but two.
+    """
+    if telling(a, b):
+        return 2 if likely(a, b) else 1
+    return int(likely(a, b))
+
+
 def between(a: Claim, b: Claim) -> Slip | None:
     """How one of two numbers may have become the other; the numbers must have digits enough for it to be no chance."""
     if not a.value or not b.value or a.value == b.value:
@@ -70,20 +95,31 @@ def between(a: Claim, b: Claim) -> Slip | None:
         return None
     ratio = Fraction(b.value) / Fraction(a.value)
     found = (slip for slip in slips(a) if slip.factor == ratio)
-    return next((slip for slip in found if slip.telling or a.decimals == b.decimals), None)
+    return next((slip for slip in found if slip.telling or significant(a.value) == significant(b.value)), None)
 
 
 def power(a: Claim, b: Claim) -> int | None:
     """The power of ten between two values with the same digits, where they are digits enough for it to be a slip.
 
-    One digit less will do where a magnitude word makes the power: million for billion.
+    One digit less will do where a magnitude word makes the power: million for billion. There the digits may be rounded,
+    too: 20.9 billion for 21 million.
     """
     if not a.value or not b.value or a.value == b.value:
         return None
     found = abs(a.value.adjusted() - b.value.adjusted())
-    least = knobs().caps.slip_digits - (found % _WORD == 0)
-    alike = a.value.normalize().as_tuple().digits == b.value.normalize().as_tuple().digits
-    return found if alike and significant(a.value) >= least else None
+    word = bool(found) and found % _WORD == 0
+    if min(significant(a.value), significant(b.value)) < knobs().caps.slip_digits - word:
+        return None
+    small, large = sorted((a.value, b.value), key=abs)
+    alike = small.scaleb(found) == large or (word and _rounded(small.scaleb(found), large))
+    return found if found and alike else None
+
+
+def _rounded(a: Decimal, b: Decimal) -> bool:
+    """Whether the one with fewer digits is the other rounded."""
+    coarse, fine = sorted((a, b), key=significant)
+    place = coarse.normalize().as_tuple().exponent
+    return isinstance(place, int) and abs(coarse - fine) <= Decimal(1).scaleb(place) / 2
 
 
 def _digits(claim: Claim) -> str | None:

@@ -15,6 +15,7 @@ from extractor.models import Claim
 
 _KEPT = 1 << 18
 """Pairs of slots that are remembered."""
+_ROUND = re.compile(r"\bseries [a-h]\b")
 _WORD = re.compile(r"\w+(?:[.-]\w+)*")
 
 
@@ -80,6 +81,8 @@ def _gap(bench: Bench, a: Claim, b: Claim) -> Gap:
     named: tuple[Field, ...] = tuple(knobs().fields)
     if states["period"] is None and rules.current:
         states["period"] = _at_one_time(bench, a, b)
+    if states["period"] is None and _of_one_round(a, b):
+        states["period"] = True
     for name, own in (("scope", _scopes), ("counterpart", lambda c: c.counterpart_ids)):
         if states[name] is None and not own(a) and not own(b):
             states[name] = True  # neither narrows it: both speak of the thing itself
@@ -93,17 +96,44 @@ def _gap(bench: Bench, a: Claim, b: Claim) -> Gap:
     return Gap(differ, missing)
 
 
+def dated(a: Claim, b: Claim) -> bool:
+    """Whether both state one time."""
+    return when(a) is not None and when(a) == when(b)
+
+
+def silent(a: Claim, b: Claim, field: Field) -> bool:
+    """Whether neither of two claims states a field."""
+    states = {
+        "subject": lambda c: c.subject_ids or c.subject,
+        "counterpart": lambda c: c.counterpart_ids,
+        "period": when,
+        "scope": _scopes,
+        "qualifier": qualifier_words,
+        "of": lambda c: c.of,
+        "step": lambda c: c.step,
+        "modality": lambda c: c.modality,
+        "source": lambda c: c.attributed_to,
+    }  # fmt: skip
+    return not states[field](a) and not states[field](b)
+
+
 def qualifier_words(claim: Claim) -> frozenset[str]:
     """The words of a qualifier that tell quantities apart: not the measure's own, none that say nothing."""
-    return _told(claim.measure, claim.qualifier or "", claim.surface if knobs().kinds_of(claim.measure) else "")
+    return _told(claim.measure, claim.qualifier or "", _kind_words(claim))
+
+
+def _kind_words(claim: Claim) -> str:
+    return f"{claim.surface} {claim.qualifier or ''}" if knobs().kinds_of(claim.measure) else ""
 
 
 @functools.lru_cache(maxsize=1 << 14)
 def _told(measure: str, qualifier: str, surface: str) -> frozenset[str]:
-    own = measure.split("_")
+    own = {form for word in measure.split("_") for form in (word, word.rstrip("s"))}
     told = frozenset(w for w in _words(qualifier) if w.rstrip("s") not in own and w.rstrip("es") not in own)
     kinds = knobs().kinds_of(measure)
-    return told | {w for w in _WORD.findall(surface.casefold()) if w in kinds} if kinds else told
+    if not kinds:
+        return told
+    return frozenset(kinds.get(w, w) for w in told) | {kinds[w] for w in _WORD.findall(surface.casefold()) if w in kinds}
 
 
 @functools.lru_cache(maxsize=4096)
@@ -129,6 +159,12 @@ def _times(a: Claim, b: Claim) -> bool | None:
     if a.period and b.period:
         return a.period == b.period
     return _alike(_one(when(a)), _one(when(b)))
+
+
+def _of_one_round(a: Claim, b: Claim) -> bool:
+    """Whether both name one round of financing, which sets their time: "Series C"."""
+    names = [set(_ROUND.findall((c.qualifier or "").casefold())) for c in (a, b)]
+    return bool(names[0]) and names[0] == names[1]
 
 
 def _at_one_time(bench: Bench, a: Claim, b: Claim) -> bool | None:
