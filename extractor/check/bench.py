@@ -74,8 +74,9 @@ class Bench:
 
     @functools.cached_property
     def by_name(self) -> dict[str, str]:
-        """Entities by name, in small letters."""
-        return {e.name.casefold(): e.id for e in self.entities.values()}
+        """Entities by name, in small letters, and by a name without its trade: Acme for Acme AI."""
+        names = {e.id: e.name.casefold() for e in self.entities.values()}
+        return {name.removesuffix(" ai"): i for i, name in names.items()} | {name: i for i, name in names.items()}
 
     def part(self, number: int, of: int) -> Bench:
         """The same for a stretch of the articles: goes through their claims alone, and finds those of all others."""

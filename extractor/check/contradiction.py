@@ -8,7 +8,7 @@ of one figure: a headline of the text under it (`headlines.py`), a report of ano
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from extractor import display
@@ -79,7 +79,7 @@ def _of_one_figure(
     """Pairs that are of one figure though they need not state all that their measure asks for."""
     sides = Sides(bench, clusters, *two)
     return [
-        (a, b, replace(between, missing=()))
+        (a, b, between)
         for a, b, between in pairs
         if between.comparable
         and bench.fair(a)
@@ -319,7 +319,13 @@ def contradiction(bench: Bench, pairs: Sequence[Pair], earlier: Claim | None = N
             kind="scale_slip" if power else "stale" if earlier else "agreement",
             verdict="inconsistent",
             title=f"{bench.label(a)}: {explain.said(a)} or {explain.said(b)} ({measure_words(a)})?",
-            text=" ".join([*_contradiction_words(bench, a, b, (len(first), len(second)), power), *_known(earlier)]),
+            text=" ".join(
+                [
+                    *_contradiction_words(bench, a, b, (len(first), len(second)), power),
+                    *_unsaid(pairs),
+                    *_known(earlier),
+                ]
+            ),
             formula=CONTRADICTION,
             claims=tuple((c, side) for side, same in zip(SIDES, (first, second), strict=True) for c in same),
             stated=x.coarse,
@@ -339,6 +345,12 @@ def _contradiction_words(bench: Bench, a: Claim, b: Claim, counts: tuple[int, in
     sides = [f"{explain.said(c)} ({counted(n, 'mention')})" for c, n in zip((a, b), counts, strict=True)]
     opening = f"{bench.label(a)}, {measure_words(a)}: {sides[0]} against {sides[1]}."
     return [opening, _distance_words(bench, a, b, power), explain.settled_by((a, b))]
+
+
+def _unsaid(pairs: Sequence[Pair]) -> list[str]:
+    """What no two of the texts both state."""
+    absent = [field for field in knobs().fields if all(field in between.missing for _, _, between in pairs)]
+    return [f"Not stated by both: {explain.fields(absent)}."] if absent else []
 
 
 def _known(earlier: Claim | None) -> list[str]:

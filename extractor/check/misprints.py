@@ -8,6 +8,7 @@ the digits, the more must tell that the articles are about one event.
 from __future__ import annotations
 
 from extractor.check import slips, wording
+from extractor.check.agreement import same_number
 from extractor.check.bench import Bench, when
 from extractor.check.knobs import Field, knobs
 from extractor.check.reports import Reports
@@ -18,6 +19,8 @@ _FORGIVEN: frozenset[Field] = frozenset({"period", "scope", "source", "of", "cou
 """What two figures of one article need not both state."""
 _LITTLE: frozenset[Field] = frozenset({"scope", "source"})
 """The same where many figures share the name of a measure."""
+_WORD = 3
+"""Powers of ten between one magnitude word and the next."""
 _ENOUGH, _PLENTY, _ALL = 2, 3, 4
 """What likeness of the numbers and nearness of the articles must come to: where neither text states a field, where one
 does, and where one alone names the kind of figure."""
@@ -29,15 +32,40 @@ def misprinted(bench: Bench, reports: Reports, a: Claim, b: Claim, between: Gap)
         return False
     if not between.missing and (a.modality != "forecast" or _same_news(bench, a, b)) and slips.likely(a, b):
         return True
-    return _within(a, b, between) if a.article_id == b.article_id else _across(bench, reports, a, b, between)
+    if a.article_id == b.article_id:
+        return _within(bench, a, b, between)
+    return _across(bench, reports, a, b, between)
 
 
-def _within(a: Claim, b: Claim, between: Gap) -> bool:
-    if not slips.likely(a, b):
-        return False
-    forgiven = _LITTLE if knobs().measure(a.measure).distinct else _FORGIVEN
+def _within(bench: Bench, a: Claim, b: Claim, between: Gap) -> bool:
+    rules = knobs().measure(a.measure)
+    if not between.missing:
+        return (rules.single or rules.steady) and slips.telling(a, b)
     one_time = "period" not in between.missing or (when(a) is None and when(b) is None)
-    return one_time and set(between.missing) <= forgiven
+    if not slips.likely(a, b) or not one_time:
+        return False
+    if not rules.distinct:
+        return set(between.missing) <= _FORGIVEN or _thousandfold(a, b, between)
+    alone = set(between.missing) <= _LITTLE or _alone(bench, a, b, between)
+    return alone or _thousandfold(a, b, between)
+
+
+def _alone(bench: Bench, a: Claim, b: Claim, between: Gap) -> bool:
+    """Whether neither says what kind of figure it is, and the article has no third value that either could be."""
+    if not slips.telling(a, b) or not wording.same_others(bench, a, b):
+        return False
+    if not all(silent(a, b, field) for field in between.missing):
+        return False
+    rivals = bench.of_kind.get((a.article_id, a.measure, a.unit), [])
+    others = (c for c in rivals if bench.key(c) == bench.key(a))
+    return all(any(same_number(bench, c, x) != "inconsistent" for x in (a, b)) for c in others)
+
+
+def _thousandfold(a: Claim, b: Claim, between: Gap) -> bool:
+    """Whether a magnitude word is all that is between two figures of one stated time, one of which has a kind named:
+    an operating loss of 21 billion, a loss of 21 million."""
+    power = slips.power(a, b)
+    return dated(a, b) and power is not None and power % _WORD == 0 and set(between.missing) <= {*_LITTLE, "qualifier"}
 
 
 def _across(bench: Bench, reports: Reports, a: Claim, b: Claim, between: Gap) -> bool:

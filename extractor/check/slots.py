@@ -103,18 +103,17 @@ def dated(a: Claim, b: Claim) -> bool:
 
 def silent(a: Claim, b: Claim, field: Field) -> bool:
     """Whether neither of two claims states a field."""
-    states = {
-        "subject": lambda c: c.subject_ids or c.subject,
-        "counterpart": lambda c: c.counterpart_ids,
-        "period": when,
-        "scope": _scopes,
-        "qualifier": qualifier_words,
-        "of": lambda c: c.of,
-        "step": lambda c: c.step,
-        "modality": lambda c: c.modality,
-        "source": lambda c: c.attributed_to,
+    return not _said(a, field) and not _said(b, field)
+
+
+def _said(claim: Claim, field: Field) -> object:
+    """What a claim states for a field; something empty where it states nothing."""
+    own: dict[Field, object] = {
+        "subject": claim.subject_ids or claim.subject, "counterpart": claim.counterpart_ids, "period": when(claim),
+        "scope": _scopes(claim), "qualifier": qualifier_words(claim), "of": claim.of, "step": claim.step,
+        "modality": claim.modality, "source": claim.attributed_to,
     }  # fmt: skip
-    return not states[field](a) and not states[field](b)
+    return own[field]
 
 
 def qualifier_words(claim: Claim) -> frozenset[str]:
@@ -133,7 +132,8 @@ def _told(measure: str, qualifier: str, surface: str) -> frozenset[str]:
     kinds = knobs().kinds_of(measure)
     if not kinds:
         return told
-    return frozenset(kinds.get(w, w) for w in told) | {kinds[w] for w in _WORD.findall(surface.casefold()) if w in kinds}
+    named = {kinds[w] for w in _WORD.findall(surface.casefold()) if w in kinds}
+    return frozenset(kinds.get(w, w) for w in told) | named
 
 
 @functools.lru_cache(maxsize=4096)
