@@ -35,6 +35,13 @@ class Reporting(_Strict):
     participles: tuple[str, ...]
     documents: tuple[str, ...]
     carried: tuple[str, ...]
+    echoes: tuple[str, ...]
+    aims: tuple[str, ...]
+    asserting: tuple[str, ...]
+    linked: tuple[str, ...]
+    issues: tuple[str, ...]
+    studies: tuple[str, ...]
+    bodies: tuple[str, ...]
     credits: tuple[str, ...]
     vague: tuple[str, ...]
     example: str

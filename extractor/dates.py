@@ -124,6 +124,8 @@ class _Clock:
     """The article's day."""
     year: int | None
     """That of this day, else the year that the text gives for its present."""
+    ahead: bool = False
+    """Whether the words look ahead."""
     near: date | None = None
     """First day of the last quarter or month that the same sentence gives with its year."""
 
@@ -241,18 +243,17 @@ def _present(view: str, hits: Sequence[tuple[DatePattern, re.Match[str]]]) -> in
 
 def _resolve(view: str, rule: DatePattern, match: re.Match[str], clock: _Clock) -> Period | None:
     start, end = _extent(match)
-    lead = phrases.pattern("lead of a period").search(view[max(0, start - 16) : start])
+    hit = phrases.pattern("lead of a period").search(view[max(0, start - 16) : start])
+    lead = hit[1].lower() if hit else ""
     kind = {"week ended": "week", "week of": "week", "span ended": "quarter", "months": "quarter"}.get(
         rule.kind, rule.kind
     )
     try:
-        span = _span(rule.kind, match.groupdict(), clock)
+        span = _span(rule.kind, match.groupdict(), replace(clock, ahead=lead in phrases.words("lead of a prospect")))
     except ValueError:
         return None
     begin, finish, edtf = span or (None, None, None)
-    return Period(
-        start=start, end=end, kind=kind, edtf=edtf, begin=begin, finish=finish, lead=lead[1].lower() if lead else ""
-    )  # fmt: skip
+    return Period(start=start, end=end, kind=kind, edtf=edtf, begin=begin, finish=finish, lead=lead)
 
 
 Span = tuple[date, date, str]
@@ -277,16 +278,29 @@ def _whole_months(groups: dict[str, str | None], clock: _Clock) -> Span | None:
 def _one_month(groups: dict[str, str | None], clock: _Clock) -> Span | None:
     month = _month(groups["month"])
     year = _year(groups, "") or _of_near(clock, month, 1) or _near_year(clock, month)
+    if groups.get("which") and clock.today is not None:  # `last May`, told in May, is that of the year before
+        year = clock.today.year - (month >= clock.today.month)
     return month_span(year, month) if year else None
 
 
 def _quarter(groups: dict[str, str | None], clock: _Clock) -> Span | None:
     """A quarter; without a year the last one that began before the article."""
     first = 3 * _ordinal(groups["quarter"]) - 2
-    year = _year(groups, "") or _of_near(clock, first, 3)
-    if year is None and clock.today is not None:
-        year = clock.today.year - (date(clock.today.year, first, 1) > clock.today)
+    year = _year(groups, "") or _of_near(clock, first, 3) or _told_year(groups, clock, first)
     return _interval(date(year, first, 1), month_span(year, first + 2)[1]) if year is not None else None
+
+
+def _told_year(groups: dict[str, str | None], clock: _Clock, first: int) -> int | None:
+    """The year of a part that opens with a month: `of this year`, `of last year`, else the last that had begun.
+
+    A part `of the year` that has not begun is one to come or one of the year before: open.
+    """
+    if clock.today is None:
+        return None
+    which, begun = (groups.get("which") or "").lower(), first <= clock.today.month
+    if which in ("this", "last"):
+        return clock.today.year - (which == "last")
+    return None if which and not begun else clock.today.year - (not begun)
 
 
 def _one_year(year: int, groups: dict[str, str | None]) -> Span | None:
@@ -298,9 +312,11 @@ def _some_years(year: int, groups: dict[str, str | None]) -> Span | None:
     return (date(year, 1, 1), date(last, 12, 31), f"{year}/{last}") if last is not None and last > year else None
 
 
-def _half(year: int, groups: dict[str, str | None]) -> Span | None:
-    first = 6 * _ordinal(groups["half"] or groups["part"]) - 5
-    return _interval(date(year, first, 1), month_span(year, first + 5)[1])
+def _half(groups: dict[str, str | None], clock: _Clock) -> Span | None:
+    """A half of a year; without one the last that began before the article."""
+    first = 6 * _ordinal(groups.get("half") or groups["part"]) - 5
+    year = _year(groups, "") or _told_year(groups, clock, first)
+    return _interval(date(year, first, 1), month_span(year, first + 5)[1]) if year is not None else None
 
 
 def _first_months(groups: dict[str, str | None], clock: _Clock) -> Span | None:
@@ -375,13 +391,19 @@ def _ordinal(word: str | None) -> int:
 
 
 def _near_year(clock: _Clock, month: int) -> int | None:
-    """The year in which a month without a year lies nearest to the article's day."""
+    """The year in which a month without a year lies nearest to the article's day.
+
+    News tells what was: a month ahead counts as twice as far, but where the words look ahead (`by October`).
+    """
     if clock.today is None:
         return clock.year
     today = clock.today
-    return min(
-        (today.year + step for step in (-1, 0, 1)), key=lambda y: abs((y - today.year) * 12 + month - today.month)
-    )
+
+    def away(year: int) -> int:
+        months = (year - today.year) * 12 + month - today.month
+        return months if clock.ahead and months > 0 else max(2 * months, -months)
+
+    return min((today.year + step for step in (-1, 0, 1)), key=away)
 
 
 def _days(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | None:
@@ -453,13 +475,13 @@ _LEANING: dict[str, Callable[[dict[str, str | None], _Clock], Span | None]] = {
     "months": _whole_months,
     "month": _one_month,
     "quarter": _quarter,
+    "half": _half,
     "first months": _first_months,
 }
 """Kinds that may lean on the day of the article."""
 _OF_A_YEAR: dict[str, Callable[[int, dict[str, str | None]], Span | None]] = {
     "year": _one_year,
     "years": _some_years,
-    "half": _half,
     "point": _point,
 }
 """Kinds that need a year of their own."""

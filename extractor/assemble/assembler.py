@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor import phrases
+from extractor import names, phrases
 from extractor.assemble.cast import SURE
 from extractor.assemble.fit import Choice
 from extractor.assemble.joint import Subject
@@ -15,7 +15,7 @@ from extractor.assemble.period import Times, When
 from extractor.assemble.rulebook import basic, by_id
 from extractor.assemble.scene import Scene
 from extractor.assemble.subject import Subjects
-from extractor.models import Claim, Entity, Modality, Qualification, Quantity, Skip
+from extractor.models import Claim, Direction, Entity, Modality, Qualification, Quantity, Skip
 
 CONFIDENCE = {
     "cell": 0.95,
@@ -195,7 +195,7 @@ class Assembler:
             hedge=quantity.hedge,
             measure=choice.measure.id,
             of=of,
-            direction=quantity.direction if directed else None,
+            direction=(quantity.direction or self._side(draft)) if directed else None,
             qualifier=self._qualifier(draft),
             subject=tuple(e.name for e in subject.entities),
             subject_ids=tuple(e.id for e in subject.entities),
@@ -214,12 +214,27 @@ class Assembler:
             confidence=_confidence(choice, subject),
         )
 
+    def _side(self, draft: Draft) -> Direction | None:
+        """Of a gap between two: which side the subject is on, by the word nearest to the number (`ahead`, `trails by`)."""
+        if not draft.choice.measure.by or not draft.choice.measure.has("counterpart"):
+            return None
+        quantity = self.scene.quantities[draft.index]
+        sides = phrases.meanings("sides of a gap")
+        number = self.scene.sentence_at(quantity.start) or 0
+        sentence = self.scene.sentences[number]
+        before = self.scene.view[max(sentence.start, quantity.start - 60) : quantity.start]
+        after = self.scene.view[quantity.end : min(sentence.end, quantity.end + 24)]
+        near = [w for w in re.findall(r"[a-z]+", re.split(r"[;,.(]", after)[0].lower())[:3] if w in sides]
+        near += [w for w in reversed(re.findall(r"[a-z]+", re.split(r"[;,(]", before)[-1].lower())) if w in sides]
+        return "up" if near and sides[near[0]] == "up" else ("down" if near else None)
+
     def _own_account(self, draft: Draft) -> bool:
-        """`Nvidia reported revenue of ...`: a figure from the books of who tells it."""
+        """`Nvidia reported revenue of ...`: a figure from the books of who tells it, or whose model or product it is."""
         told = draft.qualification
-        return told.cue in phrases.words("verbs of accounts") and told.source in [
-            e.name for e in draft.subject.entities
-        ]
+        if told.cue not in phrases.words("verbs of accounts"):
+            return False
+        makers = (names.entity(e.lab_id) for e in draft.subject.entities if e.lab_id)
+        return told.source in [e.name for e in (*draft.subject.entities, *makers) if e is not None]
 
     def _router(self) -> Entity | None:
         """The platform whose traffic the article reads its figures from: the first that its prose names.

@@ -6,14 +6,14 @@ source is named and the statement stays `asserted`. Vocabulary: `rules/en/qualif
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor import layout, state
+from extractor import layout, names, phrases, state
 from extractor.cues import QualifierRules, vocabulary
-from extractor.models import Block, Entity, Mention, Qualification, Quantity, Sentence
+from extractor.models import Block, Entity, Link, Mention, Qualification, Quantity, Sentence
 from extractor.qualify.modality import modality_of
 from extractor.qualify.speakers import Reader, Speaker
 from extractor.qualify.words import compiled
@@ -54,32 +54,57 @@ def _one(
     # far cues say nothing, and a sentence of thousands of numbers must not be read through for each of them
     before = reader.view[max(sentence.start, quantity.start - REACH) : quantity.start]
     after = reader.view[quantity.end : min(sentence.end, quantity.end + REACH)]
-    speaker = _speaker(reader.view, quantity, speakers)
+    speaker = _speaker(reader.view, quantity, speakers, sentence.end)
     source = speaker.name if speaker else site
     if source is None and reader.data is not None and quantity.unit in CARRIED:
         source = reader.data.name
     modality, cue, strong = modality_of(before, after)
+    foretold = reader.foretold(sentence) if modality == "hypothetical" and cue == "would" and not speaker else None
+    if foretold is not None:
+        modality, speaker, source = "forecast", foretold, foretold.name
+    if modality == "forecast" and _sets_out(before, after):
+        modality = "asserted"
     if modality == "asserted" and speaker is not None and speaker.attributed:
         return Qualification(quantity=index, modality="attributed", source=source, cue=speaker.cue)
     if modality == "asserted" and (
         vague := compiled().vague.search(before[-90:]) or compiled().vague.match(after[:30].lstrip())
     ):
         return Qualification(quantity=index, modality="attributed", source=source, cue=vague[0].lower())
+    if modality == "asserted" and (claimed := phrases.pattern("claimed before").search(before)):
+        source = source or reader.maker(quantity.start)
+        return Qualification(quantity=index, modality="attributed", source=source, cue=claimed[1].lower())
     return Qualification(
         quantity=index, modality=modality, source=source, cue=cue or (speaker.cue if speaker else None), strong=strong
     )
 
 
-def _speaker(view: str, quantity: Quantity, speakers: Sequence[Speaker]) -> Speaker | None:
-    """Whose words the quantity is: the last speaker before it, else the first behind it."""
+def _sets_out(before: str, after: str) -> bool:
+    """`will grow from 4 to 5`: the first is where it stands now."""
+    return (
+        phrases.pattern("from before a level").search(before) is not None
+        and phrases.pattern("goes on to a level").match(after) is not None
+    )
+
+
+def _speaker(view: str, quantity: Quantity, speakers: Sequence[Speaker], end: int) -> Speaker | None:
+    """Whose words the quantity is: the last speaker before it, else the first behind it in its sentence or beyond."""
     open_ones = [s for s in speakers if not _bracketed(view, s, quantity)]
-    near = [
-        s for s in open_ones if ";" not in view[min(s.end, quantity.end) : max(s.start, quantity.start)]
-    ] or open_ones
+    near = [s for s in open_ones if not _parted(view, quantity, s)] or [
+        s for s in open_ones if not quantity.end <= s.start < end
+    ]
     spoken = [s for s in near if not s.cue.startswith("@")] or near
     before = [s for s in spoken if s.start < quantity.start]
     chosen = before[-1] if before else (spoken[0] if spoken else None)
+    if chosen is not None and chosen.cue in phrases.words("verbs of accounts"):
+        # `A counted 4 million users, a study by B finds`: A only counted what B tells
+        chosen = next((s for s in spoken if s.start > quantity.end and s.attributed), chosen)
     return _named(chosen, near, quantity) if chosen is not None else None
+
+
+def _parted(view: str, quantity: Quantity, speaker: Speaker) -> bool:
+    """Whether a semicolon stands between a number and a speaker, other than within words that the speaker is quoted."""
+    gap = view[min(speaker.end, quantity.end) : max(speaker.start, quantity.start)]
+    return ";" in gap and not (speaker.start > quantity.end and phrases.pattern("quotation closes").search(gap))
 
 
 def _named(speaker: Speaker, near: Sequence[Speaker], quantity: Quantity) -> Speaker:
@@ -100,6 +125,12 @@ def _bracketed(view: str, speaker: Speaker, quantity: Quantity) -> bool:
     return opening >= 0 and closed_before < 0 and closing >= 0
 
 
+def _maker(model: Entity) -> str | None:
+    """The name of the lab behind a model."""
+    lab = names.entity(model.lab_id) if model.lab_id else None
+    return lab.name if lab else None
+
+
 @Language.factory("extractor_qualify")
 class Qualify:
     """spaCy component: leaves `qualifications` on the Doc, one a quantity that stands in a sentence."""
@@ -108,13 +139,16 @@ class Qualify:
         pass
 
     def __call__(self, doc: Doc) -> Doc:
-        names = {e.id: e.name for e in state.get(doc, "entities", Entity)}
-        mentions = [(m, names.get(m.entity_id, m.surface)) for m in state.get(doc, "mentions", Mention)]
+        entities = state.get(doc, "entities", Entity)
+        called = {e.id: e.name for e in entities}
+        mentions = [(m, called.get(m.entity_id, m.surface)) for m in state.get(doc, "mentions", Mention)]
         reader = Reader(
             layout.view(state.text(doc)),
             state.get(doc, "sentences", Sentence),
             mentions,
             state.get(doc, "blocks", Block),
+            state.get(doc, "links", Link),
+            {e.id: name for e in entities if e.kind == "model" and (name := _maker(e))},
         )
         state.put(doc, "qualifications", qualify(reader, state.get(doc, "quantities", Quantity)))
         return doc

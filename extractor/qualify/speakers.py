@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
 
-from extractor import phrases
-from extractor.models import Block, Mention, Record, Sentence
+from extractor import names, phrases
+from extractor.models import Block, Link, Mention, Record, Sentence
 from extractor.qualify.words import compiled
 from extractor.spots import spots
 
@@ -76,11 +77,19 @@ class Reader:
         sentences: Sequence[Sentence],
         mentions: Sequence[tuple[Mention, str]],
         blocks: Sequence[Block] = (),
+        links: Sequence[Link] = (),
+        makers: Mapping[str, str] | None = None,
     ) -> None:
         self.view = view
         self.sentences = sentences
         self.mentions = sorted(mentions, key=lambda m: m[0].start)
         self.starts = [mention.start for mention, _ in self.mentions]
+        self.makers = makers or {}
+        """Names of the labs behind models, by the ids of these."""
+        self.linked = list(self._linked(links))
+        """Data pages that words link to (`[rankings](https://openrouter.ai/rankings)`)."""
+        self.issued: dict[int, Speaker] = {}
+        """For each block, who issued the survey or index that it tells of."""
         self.sourced = self._sources()
         self.parents = _parents(blocks)
         self.spoken: dict[int, Speaker] = {}
@@ -90,26 +99,52 @@ class Reader:
         self.credits = self._credits()
         """Speaker of the items of a list that an item of its own credits (`- Reported by X`)."""
         self.last: Speaker | None = None
+        self.study: Speaker | None = None
+        """Whose study was told of last."""
+        self.before: tuple[Sentence | None, Speaker | None] = None, None
+        """The sentence before, and who spoke last in it."""
+        self._now = self.before
         self.data: Speaker | None = None
 
     def speakers(self, sentence: Sentence) -> list[Speaker]:
         """Everybody who speaks in a sentence, in order; pronouns stand for the speaker before."""
         text = self.view[sentence.start : sentence.end]
+        self.before, self._now = self._now, (sentence, None)
         found = [*self._named(sentence), *self._handles(text, sentence.start), *self._unknown(sentence)]
         found += self._people(sentence, [s for s in found if not s.cue.startswith("@")])
         found += self._participles(sentence)
+        found += [s for s in self.linked if sentence.start <= s.start < sentence.end]
         found.sort(key=lambda s: (s.start, s.end))
         if found and any(s.attributed for s in found):
             self.spoken.setdefault(sentence.block, next(s for s in found if s.attributed))
         if not found:
             found = self._inherited(sentence)
+        self._issues(sentence)
         pages = [s for s in found if not s.attributed]
         if pages and self.data is None:
             self.data = pages[0]
         named = [s for s in found if s.attributed]
+        studies = [s for s in named if not phrases.words("studies").isdisjoint(s.cue.split())]
+        self.study = studies[-1] if studies else self.study
         if named:
             self.last = named[-1]
+            self._now = sentence, named[-1]
         return found
+
+    def foretold(self, sentence: Sentence) -> Speaker | None:
+        """Who foretold something in the sentence before of the same block: `would` goes on with that."""
+        before, speaker = self.before
+        told = before is not None and before.block == sentence.block and speaker is not None
+        return speaker if told and speaker and compiled().forecast.fullmatch(speaker.cue) else None
+
+    def maker(self, place: int) -> str | None:
+        """The lab that is named last before a place of a sentence, or whose model is."""
+        for mention, name in reversed(self._between(max(0, place - 600), place)):
+            if mention.entity_id.startswith(("lab:", "company:")):
+                return name
+            if mention.entity_id in self.makers:
+                return self.makers[mention.entity_id]
+        return None
 
     def _inherited(self, sentence: Sentence) -> list[Speaker]:
         """Whoever is quoted around the sentence, is the source of its paragraph, or leads the list it stands in."""
@@ -118,6 +153,8 @@ class Reader:
                 return [speaker]
         if sentence.block in self.answers:
             return [self.answers[sentence.block]]
+        if sentence.block in self.issued:
+            return [self.issued[sentence.block]]
         if (named := self._source_of_block(sentence)) is not None:
             return [named]
         if (parent := self.parents.get(sentence.block)) in self.credits:
@@ -127,6 +164,25 @@ class Reader:
                 return [self.spoken[parent]]
             parent = self.parents.get(parent)
         return []
+
+    def _linked(self, links: Sequence[Link]) -> Iterator[Speaker]:
+        """Data pages whose address bears the name of a firm."""
+        for link in links:
+            host = (urlsplit(link.url).hostname or "").removeprefix("www.").split(".")
+            if len(host) < 2 or not compiled().linked.fullmatch(self.view, link.start, link.end):
+                continue
+            owner = names.resolve(host[-2])
+            if owner is not None and owner.id.startswith(FIRMS):
+                yield _saying(owner.name, (link.start, link.end), "link", adopted=True)
+
+    def _issues(self, sentence: Sentence) -> None:
+        """`X has published its survey.`: the sentences behind it in the paragraph tell what X says."""
+        if sentence.block in self.issued or not self._holds(compiled().issuing, sentence):
+            return
+        for mention, name in self._between(sentence.start, sentence.end):
+            if mention.entity_id.startswith(FIRMS) and compiled().issue.match(self.view, mention.end, sentence.end):
+                self.issued[sentence.block] = _saying(name, (mention.start, mention.end), "issued")
+                return
 
     def _credits(self) -> dict[int | None, Speaker]:
         found: dict[int | None, Speaker] = {}
@@ -203,15 +259,23 @@ class Reader:
             if name:
                 yield _saying(name, match.span("verb"), match["verb"])
 
-    def _firm(self, before: int, floor: int) -> str | None:
-        """The nearest lab, company or platform named before a place."""
-        near = reversed(self._between(floor, before))
-        return next((name for mention, name in near if mention.entity_id.startswith(FIRMS)), None)
+    def _firm(self, before: int, floor: int, told: bool = False) -> str | None:
+        """The nearest lab, company or platform named before a place; `told`: none that is only a source itself."""
+        near = (m for m in reversed(self._between(floor, before)) if m[0].entity_id.startswith(FIRMS))
+        return next((name for mention, name in near if not (told and self._is_source(mention))), None)
+
+    def _is_source(self, mention: Mention) -> bool:
+        """Whether a name only tells where figures come from (`analysts polled by X`)."""
+        return compiled().lead.search(self.view[max(0, mention.start - 44) : mention.start]) is not None
 
     def _named(self, sentence: Sentence) -> Iterator[Speaker]:
         words = compiled()
         for mention, name in self._between(sentence.start, sentence.end):
             if mention.entity_id.startswith(SILENT):
+                maker = self.makers.get(mention.entity_id)
+                claim = words.claim.match(self.view, mention.end, sentence.end) if maker else None
+                if maker and claim:
+                    yield _saying(maker, (mention.start, mention.end), claim["verb"])
                 continue
             after = self.view[mention.end : min(sentence.end, mention.end + 110)]
             before = self.view[max(sentence.start, mention.start - 44) : mention.start]
@@ -228,8 +292,13 @@ class Reader:
                     or words.page_word.match(after)
                 )
                 yield _saying(name, place, lead["cue"], adopted=data is not None)
-            elif verb:
+            elif verb := verb or words.aim.match(after) or self._second_verb(mention, sentence, after):
                 yield _saying(name, place, verb["verb"])
+
+    def _second_verb(self, mention: Mention, sentence: Sentence, after: str) -> re.Match[str] | None:
+        """`X is bolder still and sees ...`: the second verb of what opens a sentence."""
+        opens = not self.view[sentence.start : mention.start].strip(" \t\"'*_-•")
+        return compiled().second.match(after) if opens else None
 
     def _unknown(self, sentence: Sentence) -> Iterator[Speaker]:
         """Speakers with a name that no rule knows (`according to Bernstein`, `says the Energy Board`)."""
@@ -248,6 +317,9 @@ class Reader:
             name = self._person(who, match.start(), max(0, sentence.start - PRONOUN_REACH))
             if who in words.carried and before:
                 name = before[-1]
+            outlet = self._between(match.end(), match.end() + 8) if match["verb"].lower() == "told" else ()
+            if outlet and name == words.who.get(who) and outlet[0][0].entity_id.startswith(FIRMS):
+                name = outlet[0][1]
             if name is not None:
                 yield _saying(name, match.span(), match["verb"])
         for match in words.led_people.find(self.view, *span):
@@ -276,8 +348,10 @@ class Reader:
     def _person(self, who: str, place: int, floor: int) -> str | None:
         """Whom an office stands for, or a pronoun: the speaker before, else a firm named since `floor`."""
         words = compiled()
+        if who in words.echoes and self.study is not None:
+            return self.study.name
         if who not in words.carried:
-            return (self._firm(place, 0) if who in words.firms else None) or words.who[who]
+            return (self._firm(place, 0, told=True) if who in words.firms else None) or words.who[who]
         return self.last.name if self.last is not None else self._firm(place, floor)
 
     def _handles(self, text: str, offset: int) -> Iterator[Speaker]:

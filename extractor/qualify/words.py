@@ -72,11 +72,11 @@ class Compiled:
         self.led_person = Anchored(
             re.compile(rf"\b(?P<cue>(?i:{alternation(report.before)}))[ \t]{{1,4}}(?P<who>{person})\b"), report.before
         )
-        goes_on = alternation(phrases.words("behind a source"))
+        goes_on = alternation({*phrases.words("behind a source"), *report.verbs, *report.shows})
         self.led_unknown = Anchored(
             re.compile(
                 rf"\b(?P<cue>(?i:{alternation({*report.before} - {'per'})}))[ \t]{{1,4}}(?:the[ \t])?"
-                rf"(?P<who>{NAMELIKE})(?=[,.;:)\n]|$|[ \t](?:{goes_on})\b)"
+                rf"(?P<who>{NAMELIKE})(?:[ \t](?:{alternation(report.bodies)}))?(?=[,.;:)\n]|$|[ \t](?:{goes_on})\b)"
             ),
             report.before,
         )
@@ -99,6 +99,23 @@ class Compiled:
             rf"(?P<who>\b[A-Z][a-z]+(?:[ \t][A-Z][\w.'-]+){{1,2}}){adverbs}{{0,1}}[ \t](?P<verb>{verbs})\b"
         )
         self.verbs = first_words(report.verbs)
+        self.aim = re.compile(
+            rf"(?:'s|s')[ \t](?:own[ \t])?(?:[\w-]+[ \t]){{0,2}}(?P<verb>{alternation(report.aims)})\b", re.IGNORECASE
+        )
+        self.second = re.compile(
+            rf"[ \t](?:is|are|was|were|has|have)[ \t][a-z \t-]{{1,40}}?[ \t]and[ \t](?:now[ \t])?(?P<verb>{verbs})\b",
+            re.IGNORECASE,
+        )
+        self.claim = re.compile(rf"[ \t]{{1,3}}(?:now[ \t])?(?P<verb>{alternation(report.asserting)})\b", re.IGNORECASE)
+        self.linked = re.compile(rf"(?:[\w-]+[ \t]){{0,2}}(?:{alternation(report.linked)})", re.IGNORECASE)
+        issued = alternation(report.issues)
+        self.issue = re.compile(
+            rf"(?:'s[ \t][\w-]+)?[ \t]{{1,3}}(?:(?:has|have|just|today|recently)[ \t]){{0,2}}(?:{issued})[ \t](?:its|their|an?|the)"
+            rf"[ \t](?:[\w-]+[ \t]){{0,4}}?(?:{alternation(report.studies)})\b",
+            re.IGNORECASE,
+        )
+        self.issuing = first_words(report.issues)
+        self.echoes = frozenset(report.echoes)
         self.who = {word.lower(): word for word in report.people}
         self.carried = frozenset(report.carried)
         self.firms = frozenset(report.firms)
