@@ -67,11 +67,11 @@ class Cast:
         self.roles: dict[tuple[int, int, str, int], str] = {}
 
     def _firsts(self) -> dict[str, str]:
-        """For each kind, the entity that the article names first."""
+        """For each kind, the entity that the article names first; labs and companies are one."""
         first: dict[str, str] = {}
         for name in self.scene.names:
             if name.score >= SURE and self.scene.sentence_at(name.start) is not None:
-                first.setdefault(name.entity.kind, name.entity.id)
+                first.setdefault(_sort(name.entity), name.entity.id)
         return first
 
     def _speaks(self, name: Named) -> bool:
@@ -82,7 +82,10 @@ class Cast:
         line = after.find("\n")
         after = after if line < 0 else after[:line]
         roles = _roles()
-        return bool(roles.reporter_before.search(before) or roles.reporter_after.match(after))
+        if roles.reporter_before.search(before):
+            return True
+        told = roles.reporter_after.match(after)
+        return told is not None and not phrases.pattern("tells of itself").match(after, told.end())
 
     def _is_counted(self, name: Named) -> bool:
         """Whether a name is the noun of a number (`160 H100 GPUs`), and so nothing that another number is about."""
@@ -136,7 +139,7 @@ class Cast:
 
     def is_first(self, name: Named) -> bool:
         """Whether the article names nothing of its kind before it."""
-        return self.first.get(name.entity.kind) == name.entity.id
+        return self.first.get(_sort(name.entity)) == name.entity.id
 
     def role(self, name: Named, floor: int) -> str:
         """`subject`, `counterpart` (compared with), or `aside` by the words before a name; each is worked out once."""
@@ -174,6 +177,11 @@ class Cast:
         before = self.scene.names_in(max(floor, name.start - 60), name.start)
         gap = self.scene.view[before[-1].end : name.start] if before else ""
         return before[-1] if before and phrases.pattern("name and name").fullmatch(gap) else None
+
+
+def _sort(entity: Entity) -> str:
+    """The kind of a thing; labs are companies."""
+    return "company" if entity.kind == "lab" else entity.kind
 
 
 def distinct(names: Sequence[Named]) -> tuple[Entity, ...]:

@@ -38,6 +38,10 @@ def cell(scene: Scene, cast: Cast, index: int, block: Block, measure: Measure) -
     columns, rows = scene.header_cells(block)
     if not rows and block.col == 0:
         rows = [b for b in scene.table_of(block) if b.row == block.row and b.col == 1]
+    if rows and phrases.pattern("row of all").match(scene.view[rows[0].start : rows[0].end]):
+        router = _router(scene, measure, block.start)
+        if router is not None:
+            return Subject((router.entity,), how="cell")
     if rows and phrases.pattern("row of totals").match(scene.view[rows[0].start : rows[0].end]):
         return _total(scene, cast, block, measure)
     for cells in (rows, columns):
@@ -59,6 +63,26 @@ def _total(scene: Scene, cast: Cast, block: Block, measure: Measure) -> Subject 
     labels = [b for b in scene.table_of(block) if b.col is not None and block.col is not None and b.col < block.col]
     names = [n for b in labels for n in cast.between(b.start, b.end, measure)]
     return Subject(distinct(names), how="cell") if len({n.entity.id for n in names}) >= 2 else None
+
+
+def whole(scene: Scene, index: int, number: int, measure: Measure) -> Subject | None:
+    """`Everything the router carried came to 9 trillion tokens`: the platform itself."""
+    quantity, sentence = scene.quantities[index], scene.sentences[number]
+    said = phrases.pattern("whole of a platform").search(scene.view[sentence.start : quantity.start])
+    if said is None or len(scene.quantities_in(sentence.start + said.end(), quantity.start)):
+        return None
+    if any(n.entity.kind != "platform" for n in scene.names_in(sentence.start + said.start(), quantity.start)):
+        return None
+    router = _router(scene, measure, quantity.start)
+    return Subject((router.entity,), how="sentence") if router is not None else None
+
+
+def _router(scene: Scene, measure: Measure, before: int) -> Named | None:
+    """The platform that is named last before a place, for numbers of tokens."""
+    if "tokens" not in measure.units or measure.tier("platform") is None:
+        return None
+    names = (n for n in reversed(scene.names_in(0, before)) if n.entity.kind == "platform" and n.score >= SURE)
+    return next(names, None)
 
 
 def coordinated(scene: Scene, cast: Cast, name: Named, index: int) -> tuple[Entity, ...]:
@@ -91,6 +115,11 @@ def respective(scene: Scene, cast: Cast, index: int, measure: Measure, chosen: M
     row = [i for i in inside if i in chosen and chosen[i].measure.id == measure.id]
     names = list({n.entity.id: n for n in cast.between(sentence.start, sentence.end, measure)}.values())
     said = phrases.pattern("respectively").search(scene.view, sentence.start, sentence.end)
+    if said:  # what follows the word is told apart from the row
+        row = [i for i in row if scene.quantities[i].start < said.end()]
+        if index not in row:
+            return None
+        names = [n for n in names if n.start < scene.quantities[row[-1]].start]
     if not said and not _abreast(scene, names, row):
         return None
     return Subject((names[row.index(index)].entity,), how="beside") if len(names) == len(row) and len(row) > 1 else None

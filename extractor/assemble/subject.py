@@ -54,6 +54,7 @@ class Subjects:
         found = (
             joint.cell(self.scene, self.cast, index, block, measure)
             or each
+            or joint.whole(self.scene, index, number, measure)
             or joint.together(self.scene, self.cast, index, measure)
             or self._best(index, number, block, measure)
         )
@@ -99,7 +100,10 @@ class Subjects:
         scene, quantity = self.scene, self.scene.quantities[index]
         sentence = scene.sentences[number]
         names = self.cast.between(sentence.start, sentence.end, measure)
-        before = [n for n in names if n.end <= quantity.start]
+        inserted = [n for n in names if n.end <= quantity.start and self._in_aside(n, quantity.start)]
+        before = [n for n in names if n.end <= quantity.start and n not in inserted]
+        for name in inserted:
+            yield 1.2 + self._worth(name, measure, sentence.start, "sentence"), name, "sentence"
         for name in before:
             weight, how = self._before_number(name, index, sentence.start, name is before[-1], measure)
             yield weight + self._worth(name, measure, sentence.start, how), name, how
@@ -118,7 +122,8 @@ class Subjects:
         gap = scene.view[name.end : quantity.start]
         others = scene.quantities_in(name.end, quantity.start)
         own = phrases.pattern("bracket of a name").fullmatch(gap) is not None
-        if nearest and not own and self._taken(name, index, measure):
+        tells = phrases.pattern("which of a name").match(gap) is not None
+        if nearest and not own and not tells and self._taken(name, index, measure):
             return 1.6, "sentence"
         if nearest and not others and self._told_of(name, quantity):
             return 8.0, "beside"
@@ -156,9 +161,13 @@ class Subjects:
             )
         ):
             return (7.0 if len(gap) < 8 else 5.5), "beside"
-        if nearest and not others and phrases.pattern("which of a name").match(gap):
+        if nearest and not others and tells:
             return 8.0, "beside"
         weight = 3.0 - min(1.0, len(gap) / 250)
+        if others and phrases.pattern("another without a name").search(
+            scene.view[scene.quantities[others[-1]].end : quantity.start]
+        ):
+            weight -= 3.0
         if nearest:
             weight += 0.5 if others else 0.9
         if self._opens(name):
@@ -166,6 +175,12 @@ class Subjects:
         if phrases.pattern("turn of a sentence").search(gap):
             weight -= 1.0
         return weight, "sentence"
+
+    def _in_aside(self, name: Named, place: int) -> bool:
+        """`A, which is built into B, has ...`: a name within an aside that closes before the number."""
+        before = self.scene.view[max(0, name.start - 60) : name.start]
+        opened = phrases.pattern("aside opens").search(before)
+        return opened is not None and "," in self.scene.view[name.end : place][:40]
 
     def _had_its_own(self, name: Named, number: int, index: int) -> bool:
         """`from B (42), with ...`: whether what is compared with has had its number, in brackets that are closed."""

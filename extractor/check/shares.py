@@ -347,12 +347,14 @@ def _in_groups(
 
 
 def belongs(bench: Bench, part: Claim, whole: Claim) -> bool:
-    """Whether every subject of the part is a member of the whole, or of its country."""
+    """Whether every subject of the part is a member of the whole, or of its country; a platform carries all others."""
     group = bench.subjects(whole)[0]
     entity = bench.entities.get(group)
     members = entity.members if entity else ()
     country = bench.country(group)
     ids = bench.subjects(part)
+    if any(known.kind == "platform" for i in ids if (known := bench.entities.get(i))):
+        return False
     return bool(ids) and all(i in members or (country is not None and bench.country(i) == country) for i in ids)
 
 

@@ -51,10 +51,11 @@ def _links(view: str) -> list[Link]:
     grouped = [Link(start, end, group, 0.9, "aggregate") for start, end, group in groups.find(view)]
     named = _apart(grouped, decide(view, scan.hits(view)))
     named = _apart(named, list(coreference.of_families(view, named)))
-    named = _apart(named, list(firms.find(view)))
+    named = _apart(coreference.of_series(view, named), list(firms.find(view)))
     named = _apart(named, list(unknown.find(view, named)))
     named = _apart(named, list(spelling.find(view, named)))
     named = _apart(named, list(coreference.of_makers(view, named)))
+    named = _apart(named, list(coreference.of_two(view, named)))
     return _apart(named, list(coreference.find(view, named)))
 
 

@@ -17,6 +17,41 @@ _OWNED = 48
 """Characters around the noun of an owned thing that hold its owner's mark and all of the noun."""
 
 
+def of_series(view: str, links: list[Link]) -> list[Link]:
+    """`Claude Opus 6 is out. Opus leads`: a series named by its last word is the one model of it told before."""
+    told: dict[str, Link] = {}
+    found = []
+    for k in links:
+        surface = view[k.start : k.end]
+        if k.entity.kind == "model" and k.entity.name.endswith(" " + surface):
+            versions = [i for i in told if i.startswith(k.entity.id + "-")]
+            if len(versions) == 1:
+                k = Link(k.start, k.end, told[versions[0]].entity, 0.6, "short")
+        elif k.entity.kind == "model":
+            told.setdefault(k.entity.id, k)
+        found.append(k)
+    return found
+
+
+def of_two(view: str, links: list[Link]) -> Iterator[Link]:
+    """`Qwen and Llama grew; the former ...`: the two things of one kind that were named last, in their order."""
+    rule = words().pair
+    for place in spots(view).of(first_words((*rule.former, *rule.latter))):
+        word = view[place:].partition(" ")[0].strip(".,;:'’s") if view[:place].endswith(("the ", "The ")) else ""
+        if word not in (*rule.former, *rule.latter):
+            continue
+        near = [k for k in _near(view, links, place, rule.kinds) if k.method != "coreference"]
+        last = near[-1] if near else None
+        first = next((k for k in reversed(near) if last and _beside(k, last)), None)
+        if first is not None and last is not None:
+            meant = first if word in rule.former else last
+            yield Link(place - 4, place + len(word), meant.entity, 0.6, "coreference")
+
+
+def _beside(one: Link, other: Link) -> bool:
+    return one.entity.id != other.entity.id and one.entity.kind == other.entity.kind
+
+
 def find(view: str, links: list[Link]) -> Iterator[Link]:
     """A link for each anaphor whose window names things of its kind; sure (0.6) only where it names exactly one."""
     rule = words().coreference

@@ -41,6 +41,16 @@ class Owned(Record):
     counterexample: str
 
 
+class Two(Record):
+    """Words for the first and the last of two things named before."""
+
+    former: tuple[str, ...]
+    latter: tuple[str, ...]
+    kinds: tuple[EntityKind, ...]
+    example: str
+    counterexample: str
+
+
 class Unknown(Record):
     """What gives away the name of a model that no list holds."""
 
@@ -82,6 +92,7 @@ class LinkWords(Record):
     definite: tuple[str, ...]
     coreference: dict[str, Anaphor]
     owned: Owned
+    pair: Two
     reject_after: tuple[str, ...]
     acts: tuple[str, ...]
     """What an organisation does: right behind an ambiguous name they say that it is one."""
