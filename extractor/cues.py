@@ -42,6 +42,7 @@ class Reporting(_Strict):
     issues: tuple[str, ...]
     studies: tuple[str, ...]
     bodies: tuple[str, ...]
+    houses: tuple[str, ...]
     credits: tuple[str, ...]
     vague: tuple[str, ...]
     example: str

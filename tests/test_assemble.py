@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from extractor import state
@@ -175,11 +177,119 @@ def test_a_new_price_holds_from_the_day_on_which_it_takes_effect() -> None:
             "5 trillion tokens",
             {"subject_ids": ("model:kimi-k3", "model:grok-4")},
         ),
+        ("OpenAI counted 900 million users of ChatGPT.", "900 million users", {"modality": "asserted"}),
+        ("Google grew. Cohere says its service has 4 million users.", "4 million users", {"subject": ("Cohere",)}),
+        ("CoreWeave met OpenAI.\n\nRevenue came to $4 billion.", "$4 billion", {"subject": ("CoreWeave",)}),
+        (
+            "Meta AI, built with care, which sits in WhatsApp, has 9 million users.",
+            "9 million users",
+            {"subject": ("Meta AI",)},
+        ),
+        (
+            "Cohere raised money. NVIDIA put in $3 million and older backers $2 million.",
+            "$2 million",
+            {"subject": ("Cohere",)},
+        ),
+        (
+            "All grew on OpenRouter. Everything the router carried came to 9 trillion tokens.",
+            "9 trillion tokens",
+            {"subject": ("OpenRouter",)},
+        ),
+        (
+            "GPT-5 and Grok 4 got 18% and 11% of traffic respectively, against 9% for Kimi K2.",
+            "18%",
+            {"subject": ("GPT-5",), "measure": "token_share"},
+        ),
+        (
+            "OpenAI's GPT-5 and xAI's Grok 4 cost $9 and $6 per million output tokens, respectively.",
+            "$9",
+            {"subject": ("GPT-5",)},
+        ),
+        ("Cohere bought Ottogrid AI for $9 million.", "$9 million", {"measure": "investment", "subject": ("Cohere",)}),
+        ("IBM paid $9 billion for Databricks.", "$9 billion", {"subject": ("IBM",)}),
+        (
+            "Cohere spends $9 billion, less than the $11 billion that Mistral spends.",
+            "$11 billion",
+            {"subject": ("Mistral AI",)},
+        ),
+        (
+            "Revenue of Anthropic is $9 billion, and Claude Code alone brings in $2 billion.",
+            "$2 billion",
+            {"subject": ("Claude Code",)},
+        ),
+        ("Of downloads of models, 41% this year went to Qwen at Hugging Face.", "41%", {"subject": ("Qwen",)}),
+        ("More than 9,000 models are built on Qwen.", "9,000 models", {"measure": "derivatives"}),
+        (
+            "Kimi K2 has 1T parameters, of which 32 billion fire for each token.",
+            "32 billion",
+            {"measure": "active_parameters"},
+        ),
+        ("Llama 4 Scout has 17B active parameters but 109B in total.", "109B", {"measure": "parameters"}),
+        ("Grok 4 costs $3 per million tokens, half of what it cost in May.", "half", {"measure": "price_ratio"}),
+        ("Grok 4 costs $6 per million tokens, 50 percent more than before.", "50 percent", {"measure": "growth"}),
+        ("The price of Grok 4 fell from $8 to $2 for a million output tokens.", "$8", {"measure": "price_output"}),
+        (
+            "On GPQA Diamond Grok 4 got 71.2%, 3 points more than GPT-5.",
+            "3 points",
+            {"measure": "benchmark_gap", "direction": "up"},
+        ),
+        (
+            "On GPQA Diamond Grok 4 got 71.2%, 3 points short of GPT-5.",
+            "3 points",
+            {"subject": ("Grok 4",), "direction": "down"},
+        ),
+        (
+            "Groq serves Llama 3 at 276 tokens per second; Cerebras manages 2,100.",
+            "2,100",
+            {"unit": "tokens_per_second"},
+        ),
+        (
+            "ByteDance plans capital spending of 160 billion yuan. In 2025 it spent 150 billion.",
+            "150 billion",
+            {"unit": "cny"},
+        ),
+        ("Cohere reached a settlement of $9 million.", "$9 million", {"measure": "cost"}),
+        ("Of the developers polled by Cohere, 33% trust its accuracy.", "33%", {"measure": "share"}),
+        ("GPT-5 was downloaded 2 million times within three days.", "2 million times", {"measure": "downloads"}),
+        ("The cost of a call to GPT-5 fell by a third to 0.4 cents.", "0.4 cents", {"value": Decimal("0.004")}),
     ],
 )
 def test_turns_of_the_daily_news(text: str, surface: str, fields: dict[str, object]) -> None:
     claim = next(claim for claim in markup.claims(markup.run(text)) if claim.surface == surface)
     assert {name: getattr(claim, name) for name in fields} == fields
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "times"),
+    [
+        ("Mistral AI, which was valued at $9 billion last September, raises $3 billion.", "$3 billion", (None, None)),
+        ("Mistral AI, which was valued at $9 billion last September, grows.", "$9 billion", (None, "2025-09")),
+        (
+            "Revenue of Cohere is $9 billion, up from $1 billion in 2024, and ARR is $2 billion.",
+            "$2 billion",
+            (None, None),
+        ),
+        (
+            "NVIDIA's sales rose 73 percent to $68 billion in the fourth quarter.",
+            "73 percent",
+            ("2025-10-01/2025-12-31", None),
+        ),
+        ("Copilot has 15 million users, a 160% increase on last year.", "160%", (None, None)),
+        (
+            "Revenue of Cohere grew twentyfold, to $300 million, and reaches $1 billion this year.",
+            "twentyfold",
+            (None, None),
+        ),
+    ],
+)
+def test_a_time_is_that_of_its_number_alone(text: str, surface: str, times: tuple[str | None, str | None]) -> None:
+    claim = next(c for c in markup.claims(markup.run(text, "2026-05-20")) if c.surface == surface)
+    assert (claim.period, claim.as_of) == times
+
+
+def test_a_row_of_all_models_is_the_platform_that_carries_them() -> None:
+    text = "OpenRouter tells its week.\n\n| Model | Tokens |\n|---|---|\n| Kimi K2 | 2T |\n| All models | 9T |\n"
+    assert [c.subject for c in markup.claims(markup.run(text))] == [("Kimi K2",), ("OpenRouter",)]
 
 
 def test_a_briefing_is_read_as_a_whole() -> None:

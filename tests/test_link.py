@@ -215,15 +215,31 @@ def test_words_of_the_language_prove_themselves() -> None:
         rule.aggregates.example,
         *(a.example for a in rule.coreference.values()),
         rule.owned.example,
+        rule.pair.example,
         *rule.unknown.examples,
     ):
         mentions, _ = link(_EXAMPLE.sub(r"\1", example))
         assert set(_EXAMPLE.findall(example)) <= {m.surface for m in mentions}, example
     assert link(rule.owned.counterexample)[0] == []
+    assert [m for m in link(rule.pair.counterexample)[0] if m.method == "coreference"] == []
     for counterexample in (rule.aggregates.counterexample, *(a.counterexample for a in rule.coreference.values())):
         assert link(counterexample)[0] == []
     for counterexample in rule.unknown.counterexamples:
         assert [m for m in link(counterexample)[0] if m.method == "unknown"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "entity_id"),
+    [
+        ("Claude Opus 4.6 is out. Opus leads.", "Opus", "model:claude-opus-4.6"),
+        ("Claude Opus 4.5 and Claude Opus 4.6 are out. Opus leads.", "Opus", "model:claude-opus"),
+        ("Qwen3 and Llama 3 are open; the latter costs more.", "the latter", "model:llama-3"),
+        ("Models from China lead; American ones follow.", "American ones", "group:us-models"),
+        ("It passed the Chinese total of old.", "Chinese total", "group:cn-models"),
+    ],
+)
+def test_short_words_for_what_was_named_before(text: str, surface: str, entity_id: str) -> None:
+    assert (surface, entity_id) in [(m.surface, m.entity_id) for m in link(text)[0]]
 
 
 pieces = st.sampled_from(

@@ -215,7 +215,7 @@ class Assembler:
         )
 
     def _side(self, draft: Draft) -> Direction | None:
-        """Of a gap between two: which side the subject is on, by the word nearest to the number (`ahead`, `trails by`)."""
+        """Of a gap between two: which side the subject is on, by the word nearest to the number (`trails by`)."""
         if not draft.choice.measure.by or not draft.choice.measure.has("counterpart"):
             return None
         quantity = self.scene.quantities[draft.index]
@@ -229,7 +229,7 @@ class Assembler:
         return "up" if near and sides[near[0]] == "up" else ("down" if near else None)
 
     def _own_account(self, draft: Draft) -> bool:
-        """`Nvidia reported revenue of ...`: a figure from the books of who tells it, or whose model or product it is."""
+        """`Nvidia reported revenue of ...`: a figure from the books of who tells it, or who makes it."""
         told = draft.qualification
         if told.cue not in phrases.words("verbs of accounts"):
             return False

@@ -62,6 +62,8 @@ class Cast:
         self.place = {(n.start, n.end, n.entity.id): i for i, n in enumerate(scene.names)}
         self.reporters = {i for i, n in enumerate(scene.names) if self._speaks(n)}
         self.barred = {i for i, n in enumerate(scene.names) if self._is_counted(n) or self._is_venue(n)}
+        houses = frozenset(vocabulary().reporting.houses)
+        self.barred |= {i for i in self.reporters if scene.names[i].entity.name in houses}
         self.first = self._firsts()
         self.told = Counter(n.entity.id for n in scene.names)
         self.roles: dict[tuple[int, int, str, int], str] = {}

@@ -122,6 +122,8 @@ class Context:
         if measure.compared and self._compares(quantity):
             prior += COMPARED
         prior += self._shape(measure, quantity)
+        if measure.compared and self._than_before(quantity):
+            prior -= LEVEL
         if measure.compared and quantity.unit == "percent" and not (self._compares(quantity) or scores[0][0] > 2.9):
             prior -= 1.5
         total = scores[0][0] + (0.25 * scores[1][0] if len(scores) > 1 else 0.0)
@@ -174,11 +176,18 @@ class Context:
         clause = re.split(r"[;.,]\s", behind)[0]
         return bool(phrases.pattern("more or less than").search(clause))
 
+    def _than_before(self, quantity: Quantity) -> bool:
+        """Whether the number compares with the same thing earlier (`50 percent more than before`): a growth."""
+        behind = self.scene.view[quantity.end : min(self.sentence.end, quantity.end + 40)]
+        return phrases.pattern("than in time").match(behind.lstrip()) is not None and quantity.unit == "percent"
+
     def narrowed(self, choice: Choice, index: int) -> Choice:
         """The narrower measure (a share of tokens) where its words stand near a number of the wider one (a share)."""
         quantity = self.scene.quantities[index]
         for measure in measures():
             if measure.narrows != choice.measure.id:
+                continue
+            if measure.of and phrases.pattern("things that are asked").match(self.scene.view, quantity.end):
                 continue
             if measure.of and any(self.scene.quantities[i].unit == measure.of_unit for i in self.inside):
                 return Choice(measure, choice.unit, choice.score, choice.cue, choice.how)
@@ -296,8 +305,8 @@ class Context:
             return max(0.15, (0.45 if others else 0.7) - len(gap) / 150)
         gap = self.scene.view[trigger.end : quantity.start]
         others = self._between(trigger.end, quantity.start)
-        if any(self.scene.quantities[i].end <= trigger.start < self._tails[i] for i in self.inside):
-            return 0.3  # said of another price
+        if any(self.scene.quantities[i].start <= trigger.start < self._tails[i] for i in self.inside if i != index):
+            return 0.3  # said of another number
         barrier = phrases.pattern("clause ends").search(gap)
         if not others and phrases.pattern("label to number").fullmatch(gap):
             return 2.7
@@ -350,6 +359,11 @@ class Context:
         for name in self.scene.names_in(first.end, second.start):
             gap[name.start - first.end : name.end - first.end] = " " * (name.end - name.start)
         return phrases.pattern("list of numbers").fullmatch("".join(gap)) is not None
+
+    def to(self, left: int, right: int) -> bool:
+        """`from $10 to $2 for a million output tokens`: one price before and after."""
+        first, second = self.scene.quantities[left], self.scene.quantities[right]
+        return self.scene.view[first.end : second.start].strip() == "to"
 
     def pair(self, left: int, right: int) -> str | None:
         """The gap of two quantities that stand as a pair (`$2 / $8`)."""

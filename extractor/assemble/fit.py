@@ -149,6 +149,10 @@ def plausible(measure: Measure, quantity: Quantity, unit: str) -> bool:
     return high is None or abs(size) <= high
 
 
+_SHARED = ("tokens", "parameters", "points", "tokens_per_second")
+"""Units that a bare number in a row may share though its measure takes none."""
+
+
 def alike(quantity: Quantity, neighbour: Quantity, model: Choice) -> str | None:
     """The unit of a quantity in a row with a neighbour: its own where equal, the neighbour's where it has none."""
     if quantity.unit == neighbour.unit and not _other_count(quantity, neighbour, model):
@@ -156,7 +160,7 @@ def alike(quantity: Quantity, neighbour: Quantity, model: Choice) -> str | None:
     if quantity.unit == "count" and quantity.noun is None and model.unit not in ("multiple", "percent", "rank"):
         size = quantity.value if quantity.value is not None else quantity.high
         fits = size is not None and model.measure.bare_low <= abs(size) <= model.measure.bare_high
-        return model.unit if fits and (model.measure.bare or model.unit in ("tokens", "parameters", "points")) else None
+        return model.unit if fits and (model.measure.bare or model.unit in _SHARED) else None
     if model.measure.price and price_unit(quantity) == model.unit:
         return model.unit
     return None

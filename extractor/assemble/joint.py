@@ -120,6 +120,9 @@ def respective(scene: Scene, cast: Cast, index: int, measure: Measure, chosen: M
         if index not in row:
             return None
         names = [n for n in names if n.start < scene.quantities[row[-1]].start]
+        best = min((measure.tier(n.entity.kind) or 0 for n in names), default=0)
+        fit = [n for n in names if (measure.tier(n.entity.kind) or 0) == best]
+        names = fit if len(names) != len(row) else names
     if not said and not _abreast(scene, names, row):
         return None
     return Subject((names[row.index(index)].entity,), how="beside") if len(names) == len(row) and len(row) > 1 else None

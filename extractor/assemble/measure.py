@@ -9,7 +9,7 @@ from decimal import Decimal
 from extractor import phrases, units
 from extractor.assemble.context import Context
 from extractor.assemble.fit import Choice, alike, fitting_unit, plausible, price_unit
-from extractor.assemble.rulebook import basic, by_id, measures
+from extractor.assemble.rulebook import Trigger, basic, by_id, measures
 from extractor.assemble.scene import Scene
 
 THRESHOLD = 0.3
@@ -40,6 +40,7 @@ class Chooser:
             if choice is not None:
                 narrow = self._narrow_row(context, index, inside[:position], choice)
                 self.chosen[index] = narrow or context.narrowed(choice, index)
+        self._narrow_before(context, inside)
         self._pairs(context, inside)
         self._second_pair(context, inside)
         self._costs(inside)
@@ -51,11 +52,12 @@ class Chooser:
                 or (self.chosen[index].measure.has("charge") and after is not None and after.measure.price)
             )
             if (
-                generic
-                and after is not None
+                after is not None
                 and after.measure.price
                 and price_unit(scene.quantities[index]) == after.unit
-                and context.listed(index, inside[position + 1])
+                and (
+                    (generic and context.listed(index, inside[position + 1])) or context.to(index, inside[position + 1])
+                )
             ):
                 self.chosen[index] = Choice(after.measure, after.unit, 1.0, after.cue, "parallel")
             elif after is not None and (index not in self.chosen or self.chosen[index].how == "prior"):
@@ -75,6 +77,15 @@ class Chooser:
                 return Choice(model.measure, choice.unit, choice.score, choice.cue, "parallel")
             return None
         return None
+
+    def _narrow_before(self, context: Context, inside: Sequence[int]) -> None:
+        """`18% and 11% of the traffic`: the first of a row is the share of tokens that the last is."""
+        for left, right in reversed(list(itertools.pairwise(inside))):
+            first, second = self.chosen.get(left), self.chosen.get(right)
+            if first and second and second.measure.narrows == first.measure.id and first.unit == second.unit:
+                gap = self.scene.view[self.scene.quantities[left].end : self.scene.quantities[right].start]
+                if phrases.pattern("row of numbers").fullmatch(gap):
+                    self.chosen[left] = Choice(second.measure, first.unit, first.score, second.cue, "parallel")
 
     def _neighbour(self, before: Sequence[int], index: int) -> int | None:
         """The nearest number before this one with which it could share a measure."""
@@ -244,8 +255,16 @@ class Chooser:
                 and c.unit in ("tokens", "parameters", "users", "count")
                 and plausible(c.measure, quantity, c.unit)
             ]
+            if not levels:
+                told = {t.measure for t in self._told(number) if t.strength == "strong"}
+                levels = [c for c in near if c.unit in units.currencies() and c.measure.id in told]
             if levels:
                 self.chosen[index] = Choice(levels[0].measure, levels[0].unit, 0.8, levels[0].cue, "parallel")
+
+    def _told(self, number: int) -> Sequence[Trigger]:
+        """The triggers of a sentence."""
+        sentence = self.scene.sentences[number]
+        return self.scene.triggers_in(sentence.start, sentence.end)
 
     def _pairs(self, context: Context, inside: Sequence[int]) -> None:
         """`$2 / $8 per 1M input/output tokens`: the first is the price of input, the second that of output."""

@@ -131,6 +131,7 @@ class Times:
     def _nearest(self, index: int, inside: Sequence[Period], floor: int) -> Period | None:
         """The period that belongs to a number: directly behind it, else before it without another number between."""
         scene, quantity = self.scene, self.scene.quantities[index]
+        inside = [p for p in inside if not self._aside(p, quantity.start) and not self._base(p)]
         behind = [p for p in inside if p.start >= quantity.end]
         if behind:
             gap = scene.view[quantity.end : behind[0].start]
@@ -139,7 +140,11 @@ class Times:
                 any(self._leads(p, index) for p in inside)
                 or bool(scene.quantities_in(behind[0].end, behind[0].end + 20))
             )
-            if not scene.quantities_in(quantity.end, behind[0].start) and not told and (len(gap) <= 45 or not parted):
+            between = scene.quantities_in(quantity.end, behind[0].start)
+            reached = len(between) == 1 and phrases.pattern("rises to a level").fullmatch(
+                scene.view[quantity.end : scene.quantities[between[0]].start]
+            )
+            if (not between or reached) and not told and (len(gap) <= 45 or not parted):
                 return behind[0]
         before = [p for p in inside if p.end <= quantity.start]
         if before:
@@ -147,16 +152,31 @@ class Times:
             owned = [
                 i
                 for i in scene.quantities_in(last.start - 30, last.start)
-                if scene.quantities[i].end <= last.start and last.lead in phrases.words("time of a number")
+                if scene.quantities[i].end <= last.start
+                and (last.lead in phrases.words("time of a number") or last.kind == "relative")
             ]
             leading = len(before) == 1 or not owned
             if leading and not (owned and self._claimed(owned[-1], last)):
                 return last
-            contrast = phrases.pattern("earlier level").search(scene.view[floor : quantity.start])
+            contrast = phrases.pattern("earlier level").search(scene.view[floor : quantity.start]) or (
+                owned and phrases.pattern("earlier level").search(scene.lead(scene.quantities[owned[-1]]))
+            )
             if len({p.edtf for p in inside}) == 1 and not contrast:
                 return last
             return before[0] if before[0] is not last and not self._owned(before[0]) else None
         return behind[0] if len(inside) == 1 and behind and not self._owned(behind[0]) else None
+
+    def _aside(self, period: Period, place: int) -> bool:
+        """`A, which was valued at 4 last May, raised 5`: a time within an aside that closes before the number."""
+        view = self.scene.view
+        opened = phrases.pattern("aside opens").search(view[max(0, period.start - 80) : period.start])
+        return opened is not None and "," in view[period.end : place][:40]
+
+    def _base(self, period: Period) -> bool:
+        """`a 4% increase on last year`: what a number is compared with, and not its own time."""
+        before = self.scene.view[max(0, period.start - 10) : period.start]
+        told = phrases.pattern("base of a comparison in time").search(before)
+        return period.kind == "relative" and told is not None and told[0].split()[0].lower() in ("on", "than")
 
     def _leads(self, period: Period, index: int) -> bool:
         """Whether a period stands before a number with no other number between (`Revenue in 2024 was $8 billion`)."""
@@ -174,6 +194,8 @@ class Times:
 
     def _claimed(self, quantity: int, period: Period) -> bool:
         gap = self.scene.view[self.scene.quantities[quantity].end : period.start]
+        if period.kind == "relative" and gap == " ":
+            return True
         return len(gap) <= 24 and bool(phrases.pattern("number to its time").fullmatch(gap))
 
     def _period(self, period: Period, text: str) -> str | None:

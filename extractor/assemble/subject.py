@@ -114,6 +114,8 @@ class Subjects:
             behind = position == 0 and self._directly_behind(name, index, measure)
             how = "behind" if behind else "sentence"
             weight = 5.0 if behind else 0.8 - 0.5 * bool(scene.quantities_in(quantity.end, name.start))
+            if not behind and phrases.pattern("turn of a sentence").search(scene.view[quantity.end : name.start]):
+                weight -= 2.0
             yield weight + self._worth(name, measure, sentence.start, how), name, how
 
     def _before_number(self, name: Named, index: int, floor: int, nearest: bool, measure: Measure) -> tuple[float, str]:
@@ -123,6 +125,8 @@ class Subjects:
         others = scene.quantities_in(name.end, quantity.start)
         own = phrases.pattern("bracket of a name").fullmatch(gap) is not None
         tells = phrases.pattern("which of a name").match(gap) is not None
+        if nearest and self._is_bought(name, gap, floor):
+            return 1.2, "sentence"
         if nearest and not own and not tells and self._taken(name, index, measure):
             return 1.6, "sentence"
         if nearest and not others and self._told_of(name, quantity):
@@ -176,6 +180,12 @@ class Subjects:
             weight -= 1.0
         return weight, "sentence"
 
+    def _is_bought(self, name: Named, gap: str, floor: int) -> bool:
+        """`A bought B for $9 billion`: what is bought, before its price."""
+        before = self.scene.view[max(floor, name.start - 60) : name.start]
+        bought = phrases.pattern("bought before").search(before) is not None
+        return bought and phrases.pattern("price of a purchase").match(gap) is not None
+
     def _in_aside(self, name: Named, place: int) -> bool:
         """`A, which is built into B, has ...`: a name within an aside that closes before the number."""
         before = self.scene.view[max(0, name.start - 60) : name.start]
@@ -219,6 +229,8 @@ class Subjects:
         gap = scene.view[end : name.start]
         if re.fullmatch(r"\s{0,2}\(", gap):
             return True
+        if measure.has("dated") and phrases.pattern("went to a name").fullmatch(gap):
+            return not scene.quantities_in(end, name.start)
         if (
             len(gap) > 60
             or scene.quantities_in(end, name.start)
@@ -232,6 +244,8 @@ class Subjects:
             return False
         word = gap.split()[-1].lower().strip('"(') if gap.split() else ""
         model = measure.tier("model") == 0 and name.entity.kind == "model"
+        if word == "for" and phrases.pattern("payer before").search(scene.lead(quantity)):
+            return False  # `A paid $9 billion for B`
         if word == "in" and not model and name.entity.kind != "country":
             return False
         if word == "with" and measure.has("charge") and name.entity.kind == "model":
@@ -332,6 +346,10 @@ class Subjects:
         sentence = self.scene.sentences[number]
         if not phrases.pattern("first person").search(self.scene.view[sentence.start : sentence.end]):
             return
+        for name in self.scene.names_in(sentence.start, sentence.end):
+            if name.entity.kind in ("lab", "company") and self.cast.reports(name) and self.cast.fits(name, measure):
+                yield 6.0, name, "sentence"  # `"We have 4 million users," A said`
+                return
         for name in self.scene.names:
             speaks = name.entity.kind in ("lab", "company") and self.cast.is_first(name) and self.cast.dominates(name)
             if speaks and self.cast.fits(name, measure):
@@ -344,6 +362,9 @@ class Subjects:
         if before is None or self.scene.sentence_at(before.start) != number or index - 1 not in self.found:
             return
         last, how = self.found[index - 1]
+        between = self.scene.view[before.end : self.scene.quantities[index].start]
+        if phrases.pattern("another without a name").search(between):
+            return
         if self.cast.between(before.start, self.scene.quantities[index].start, measure):
             return
         told = self.cast.role(last, self.scene.sentences[number].start) == "subject" or self._told_of(last, before)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from extractor import names
 from extractor.link import cues
 from extractor.link.resolve import Link
-from extractor.link.words import anaphors, owned, words
+from extractor.link.words import anaphors, owned, pair, words
 from extractor.spots import first_words, spots, windows
 
 _WINDOW = 400
@@ -36,16 +36,13 @@ def of_series(view: str, links: list[Link]) -> list[Link]:
 def of_two(view: str, links: list[Link]) -> Iterator[Link]:
     """`Qwen and Llama grew; the former ...`: the two things of one kind that were named last, in their order."""
     rule = words().pair
-    for place in spots(view).of(first_words((*rule.former, *rule.latter))):
-        word = view[place:].partition(" ")[0].strip(".,;:'’s") if view[:place].endswith(("the ", "The ")) else ""
-        if word not in (*rule.former, *rule.latter):
-            continue
-        near = [k for k in _near(view, links, place, rule.kinds) if k.method != "coreference"]
+    places = ((at, at) for at in spots(view).of(first_words((*rule.former, *rule.latter))))
+    for said in (m for window in windows(view, places, _OWNED) for m in pair().finditer(view, *window)):
+        near = [k for k in _near(view, links, said.start(), rule.kinds) if k.method != "coreference"]
         last = near[-1] if near else None
         first = next((k for k in reversed(near) if last and _beside(k, last)), None)
         if first is not None and last is not None:
-            meant = first if word in rule.former else last
-            yield Link(place - 4, place + len(word), meant.entity, 0.6, "coreference")
+            yield Link(*said.span(), (first if said["former"] else last).entity, 0.6, "coreference")
 
 
 def _beside(one: Link, other: Link) -> bool:

@@ -47,6 +47,7 @@ class Two(Record):
     former: tuple[str, ...]
     latter: tuple[str, ...]
     kinds: tuple[EntityKind, ...]
+    behind: tuple[str, ...]
     example: str
     counterexample: str
 
@@ -122,6 +123,16 @@ def anaphors() -> Anchored:
     definite = any_of(rule.definite)
     pattern = rf"(?<![\w-])(?i:{definite}) +(?:{kinds})(?![\w-])(?! +(?:{after})\b| +[A-Z])"
     return Anchored(re.compile(pattern), rule.definite)
+
+
+@functools.cache
+def pair() -> re.Pattern[str]:
+    """`the former`, `the latter`, where no noun follows."""
+    rule = words().pair
+    return re.compile(
+        rf"\b[Tt]he +(?:(?P<former>{any_of(rule.former)})|(?P<latter>{any_of(rule.latter)}))"
+        rf"(?=['’]s|[.,;:)]| +(?:{any_of(rule.behind)})\b)"
+    )
 
 
 @functools.cache

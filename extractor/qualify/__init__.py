@@ -6,7 +6,7 @@ source is named and the statement stays `asserted`. Vocabulary: `rules/en/qualif
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -62,7 +62,7 @@ def _one(
     foretold = reader.foretold(sentence) if modality == "hypothetical" and cue == "would" and not speaker else None
     if foretold is not None:
         modality, speaker, source = "forecast", foretold, foretold.name
-    if modality == "forecast" and _sets_out(before, after):
+    if modality == "forecast" and (_sets_out(before, after) or phrases.pattern("up from before").search(before)):
         modality = "asserted"
     if modality == "asserted" and speaker is not None and speaker.attributed:
         return Qualification(quantity=index, modality="attributed", source=source, cue=speaker.cue)

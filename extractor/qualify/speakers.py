@@ -31,6 +31,8 @@ def _saying(name: str, place: tuple[int, int], cue: str, *, adopted: bool = Fals
 
 PRONOUN_REACH = 200
 """Characters before a sentence in which a firm may stand that its pronoun means."""
+QUOTE_REACH = 700
+"""Characters that a quotation may be long."""
 SILENT = ("model:", "benchmark:", "group:", "country:")
 """Kinds of things that say nothing themselves."""
 
@@ -103,7 +105,7 @@ class Reader:
         """Whose study was told of last."""
         self.before: tuple[Sentence | None, Speaker | None] = None, None
         """The sentence before, and who spoke last in it."""
-        self._now = self.before
+        self._now: tuple[Sentence | None, Speaker | None] = self.before
         self.data: Speaker | None = None
 
     def speakers(self, sentence: Sentence) -> list[Speaker]:
@@ -153,6 +155,8 @@ class Reader:
                 return [speaker]
         if sentence.block in self.answers:
             return [self.answers[sentence.block]]
+        if self.view.startswith(('"', "“"), sentence.start) and (quoted := self._quoted(sentence)):
+            return [quoted]
         if sentence.block in self.issued:
             return [self.issued[sentence.block]]
         if (named := self._source_of_block(sentence)) is not None:
@@ -164,6 +168,20 @@ class Reader:
                 return [self.spoken[parent]]
             parent = self.parents.get(parent)
         return []
+
+    def _quoted(self, sentence: Sentence) -> Speaker | None:
+        """Who says a sentence that opens a quotation: whoever is named behind its end, else the speaker before."""
+        closing = re.compile('["”]').search(self.view, sentence.start + 1, sentence.start + QUOTE_REACH)
+        if closing and closing.end() >= sentence.end:
+            number = bisect.bisect_right(self.sentences, closing.start(), key=lambda s: s.start) - 1
+            later = self.sentences[number]
+            if later.block == sentence.block and later is not sentence:
+                saying = [*self._named(later), *self._unknown(later), *self._people(later, ())]
+                behind = sorted((s for s in saying if s.attributed and s.start >= closing.end()), key=lambda s: s.start)
+                if behind:
+                    return behind[0]
+        before, speaker = self.before
+        return speaker if before is not None and before.block == sentence.block else None
 
     def _linked(self, links: Sequence[Link]) -> Iterator[Speaker]:
         """Data pages whose address bears the name of a firm."""
@@ -292,8 +310,23 @@ class Reader:
                     or words.page_word.match(after)
                 )
                 yield _saying(name, place, lead["cue"], adopted=data is not None)
+            elif verb and self._goes_on(mention, after):
+                opening = next(iter(self._between(sentence.start, mention.start)), None)
+                if opening and opening[0].entity_id.startswith(FIRMS):
+                    yield _saying(opening[1], (opening[0].start, opening[0].end), verb["verb"])
             elif verb := verb or words.aim.match(after) or self._second_verb(mention, sentence, after):
                 yield _saying(name, place, verb["verb"])
+
+    def _goes_on(self, mention: Mention, after: str) -> bool:
+        """`X took money from A, and says`: the verb is that of who opened the sentence."""
+        before = self.view[max(0, mention.start - 8) : mention.start]
+        return all(
+            found is not None
+            for found in (
+                phrases.pattern("joined before a verb").search(before),
+                phrases.pattern("and says").match(after),
+            )
+        )
 
     def _second_verb(self, mention: Mention, sentence: Sentence, after: str) -> re.Match[str] | None:
         """`X is bolder still and sees ...`: the second verb of what opens a sentence."""

@@ -110,8 +110,8 @@ class Compiled:
         self.linked = re.compile(rf"(?:[\w-]+[ \t]){{0,2}}(?:{alternation(report.linked)})", re.IGNORECASE)
         issued = alternation(report.issues)
         self.issue = re.compile(
-            rf"(?:'s[ \t][\w-]+)?[ \t]{{1,3}}(?:(?:has|have|just|today|recently)[ \t]){{0,2}}(?:{issued})[ \t](?:its|their|an?|the)"
-            rf"[ \t](?:[\w-]+[ \t]){{0,4}}?(?:{alternation(report.studies)})\b",
+            rf"(?:'s[ \t][\w-]+)?[ \t]{{1,3}}(?:(?:has|have|just|today|recently)[ \t]){{0,2}}(?:{issued})[ \t]"
+            rf"(?:its|their|an?|the)[ \t](?:[\w-]+[ \t]){{0,4}}?(?:{alternation(report.studies)})\b",
             re.IGNORECASE,
         )
         self.issuing = first_words(report.issues)

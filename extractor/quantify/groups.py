@@ -50,6 +50,7 @@ def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
             and (right.own or right.unit != "count")
             and right.unit != "rank"
             and right.number.form != "multiple"
+            and left.number.form != "fraction"
             and not (left.number.exponent and right.unit in ("percent", "percentage_points"))
         ):
             before = view[max(0, left.start - 24) : left.start]
