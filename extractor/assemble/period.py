@@ -131,7 +131,7 @@ class Times:
     def _nearest(self, index: int, inside: Sequence[Period], floor: int) -> Period | None:
         """The period that belongs to a number: directly behind it, else before it without another number between."""
         scene, quantity = self.scene, self.scene.quantities[index]
-        inside = [p for p in inside if not self._aside(p, quantity.start) and not self._base(p)]
+        inside = [p for p in inside if not self._parenthetic(p, quantity.start) and not self._base(p)]
         behind = [p for p in inside if p.start >= quantity.end]
         if behind:
             gap = scene.view[quantity.end : behind[0].start]
@@ -166,7 +166,7 @@ class Times:
             return before[0] if before[0] is not last and not self._owned(before[0]) else None
         return behind[0] if len(inside) == 1 and behind and not self._owned(behind[0]) else None
 
-    def _aside(self, period: Period, place: int) -> bool:
+    def _parenthetic(self, period: Period, place: int) -> bool:
         """`A, which was valued at 4 last May, raised 5`: a time within an aside that closes before the number."""
         view = self.scene.view
         opened = phrases.pattern("aside opens").search(view[max(0, period.start - 80) : period.start])
