@@ -455,7 +455,7 @@ def test_a_planted_fault_changes_one_place_and_breaks_a_relation_that_held() -> 
     truth = gold(BRIEFINGS)
     chosen = plants(BRIEFINGS, truth, seed=3, each=1)
     assert chosen == plants(BRIEFINGS, truth, seed=3, each=1) != plants(BRIEFINGS, truth, seed=4, each=1)
-    detectable = [plant for plant in chosen if plant.detectable]
+    detectable = [plant for plant in chosen if plant.detectable and not plant.says]
     assert len(detectable) >= 150
     assert any(not plant.detectable for plant in chosen)
     for plant in detectable:
@@ -465,6 +465,19 @@ def test_a_planted_fault_changes_one_place_and_breaks_a_relation_that_held() -> 
             claims = [truth.claim(reference) for reference in relation.claims]
             assert arithmetic.verdict(relation, claims) in ("consistent", "consistent_by_rounding")
             assert set(plant.claims) & set(relation.claims)
+
+
+def test_a_fault_of_unit_or_dates_is_detectable_where_amounts_or_seven_days_tell() -> None:
+    chosen = plants(BRIEFINGS, gold(BRIEFINGS), seed=3, each=9)
+    units = [plant for plant in chosen if plant.kind == "unit" and plant.detectable]
+    assert units
+    assert all(plant.new.endswith("points") and plant.breaks for plant in units)
+    assert {relation.kind for plant in units for relation in plant.breaks} <= {"growth", "share"}
+    weeks = [plant for plant in chosen if plant.says]
+    assert weeks
+    assert all(
+        plant.kind == "period" and "week of" in plant.new and plant.says == "a week of 11 days" for plant in weeks
+    )
 
 
 SUM = "In 2025 Nvidia spent $41 million on chips and $23 million on staff, a total of $64 million. Le Chat costs $3.10."

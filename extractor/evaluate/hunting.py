@@ -173,7 +173,7 @@ def _by(keyed: Iterable[tuple[str, _Verdict]]) -> dict[str, Share]:
 
 
 def _told(plant: Plant) -> str:
-    why = "; ".join(f"{r.kind} {r.formula or ''} {'+'.join(r.claims)}" for r in plant.breaks)
+    why = "; ".join(f"{r.kind} {r.formula or ''} {'+'.join(r.claims)}" for r in plant.breaks) or plant.says
     return f"{'+'.join(plant.claims)} {plant.kind}: {plant.old!r} -> {plant.new!r} breaks {why or 'nothing known'}"
 
 

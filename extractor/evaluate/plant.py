@@ -3,12 +3,15 @@
 Made from the gold alone, knowing nothing of the checks. A fault is *detectable* when the gold holds a relation over the
 falsified figure that is true in print (`consistent`, if need be by rounding) and that the digits in print contradict
 once the fault is in: the intervals do not meet even with trailing zeros not significant and hedges taken coarsely
-(`arithmetic.py`). So a digit that rounding swallows, a figure that nothing else bears on, and a unit that leaves the
-number as it was are not detectable. A figure that the gold itself holds for wrong is left alone.
+(`arithmetic.py`). So a digit that rounding swallows and a figure that nothing else bears on are not detectable. A
+figure that the gold itself holds for wrong is left alone. Two faults leave the number as it was. Points for percent are
+detectable where a true growth or share of amounts has the figure as its result: amounts have no points between them.
+Percent for points are not: between two percentages a reader may take either for the other. Dates are detectable where
+the text calls seven days a week, the gold has them as the period, and one of the two days is put off.
 
 Kinds of faults: `digit` (the first replaced), `swap` (two neighbours), `inner` (a later digit), `tenfold` (the point),
 `magnitude` (million for billion), `unit` (percent for points), `direction` (rose for fell), `stale` (the figure of
-another period), `period` (another year), `order` (two figures of an order exchanged).
+another period), `period` (another year, or a week of some other length), `order` (two figures of an order exchanged).
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from pathlib import Path
@@ -27,6 +31,9 @@ from extractor.evaluate.corpus import Gold, GoldClaim, GoldDocument, Letters, Re
 from extractor.evaluate.falsify import faults, turned
 
 MARKUP = re.compile(r"<[^<>]*>|&#?\w+;")
+_WEEK = re.compile(r"\bweek of [^.\n\d]{0,12}(\d{1,2})\s?[-\u2013]\s?(\d{1,2})(?!\d)", re.IGNORECASE)
+_NEAR_WEEK = 160
+"""Characters between a week and a figure of it."""
 _YEAR = re.compile(r"\b20\d\d\b")
 _HOLDS = ("consistent", "consistent_by_rounding")
 _WITHOUT = ("catalog", "streak", "rank")
@@ -54,11 +61,13 @@ class Plant(NamedTuple):
     new: str
     breaks: tuple[Relation, ...]
     """True relations of the gold that the printed digits now contradict."""
+    says: str = ""
+    """What the text now says that cannot be, whatever else is true."""
 
     @property
     def detectable(self) -> bool:
         """Whether the gold tells that something cannot be true now."""
-        return bool(self.breaks)
+        return bool(self.breaks or self.says)
 
 
 class _Change(NamedTuple):
@@ -72,7 +81,8 @@ class _Change(NamedTuple):
 
 
 def plants(corpus: Path, truth: Gold, seed: int = 0, each: int = 2) -> list[Plant]:
-    """Faults by seed: up to `each` detectable ones for a figure, and one that is not for every fourth."""
+    """Faults by seed: up to `each` detectable ones for a figure, one of its unit, and one that is not for every fourth;
+    one for each week."""
     chance = random.Random(seed)  # noqa: S311
     found: list[Plant] = []
     touched = _touched(truth)
@@ -81,9 +91,11 @@ def plants(corpus: Path, truth: Gold, seed: int = 0, each: int = 2) -> list[Plan
         for index in range(len(document.claims)):
             options = list(_options(truth, files, f"{name}#{index}", touched))
             chance.shuffle(options)
-            found += [plant for plant in options if plant.detectable][:each]
+            found += [plant for plant in options if plant.detectable and plant.kind != "unit"][:each]
+            found += [plant for plant in options if plant.detectable and plant.kind == "unit"][:1]
             hopeless = [plant for plant in options if not plant.detectable][:1]
             found += hopeless if hopeless and chance.random() < 1 / 4 else []
+        found += _weeks(truth, files, name)
     return found
 
 
@@ -107,6 +119,8 @@ def _options(truth: Gold, files: _Places, reference: str, touched: dict[str, lis
     changes = [*_misprints(claim, reference, span), *_around(truth, files, reference, span)]
     for change in [*changes, *_exchanged(truth, files, reference, sound)]:
         broken = tuple(r for r in sound if _verdict(truth, r, change.claims) == "inconsistent")
+        if change.kind == "unit" and change.new.endswith("points"):
+            broken = tuple(r for r in sound if _of_amounts(truth, r, reference))
         references = tuple(change.claims) or (reference,)
         yield Plant(files.document.doc, references, change.kind, change.edits, change.old, change.new, broken)
 
@@ -114,6 +128,14 @@ def _options(truth: Gold, files: _Places, reference: str, touched: dict[str, lis
 def _verdict(truth: Gold, relation: Relation, changed: dict[str, GoldClaim] | None = None) -> str | None:
     given = changed or {}
     return arithmetic.verdict(relation, [given.get(r) or truth.claim(r) for r in relation.claims])
+
+
+def _of_amounts(truth: Gold, relation: Relation, reference: str) -> bool:
+    """Whether a percentage is what a growth or a share of amounts comes to."""
+    others = [truth.claim(other).unit for other in relation.claims if other != reference]
+    result = (relation.formula or "").endswith(f"= {chr(ord('a') + relation.claims.index(reference))}")
+    amounts = all(unit not in ("percent", "points", "percentage_points") for unit in others)
+    return relation.kind in ("growth", "share") and result and amounts
 
 
 # ---------------------------------------------------------------- kinds of change
@@ -148,6 +170,36 @@ def _around(truth: Gold, files: _Places, reference: str, span: tuple[int, int]) 
         stale = claim.model_copy(update={"value": other_claim.value, "surface": other_claim.surface,
                                          "quote": other_claim.surface})  # fmt: skip
         yield _Change("stale", (edit,), claim.surface, other_claim.surface, {reference: stale})
+
+
+def _weeks(truth: Gold, files: _Places, name: str) -> Iterator[Plant]:
+    """For each week that the text gives by its first and last day near a figure of that week: another last day."""
+    seen: set[int] = set()
+    for index, claim in enumerate(files.document.claims):
+        span, week = files.span(claim), _seven_days(claim.period)
+        if span is None or week is None or claim.furniture:
+            continue
+        line = files.text.rfind("\n", 0, span[0]) + 1, files.text.find("\n", span[1]) % (len(files.text) + 1)
+        for found in _WEEK.finditer(files.text, *line):
+            told = int(found[1]), int(found[2])
+            if told != (week[0].day, week[1].day) or found.start() in seen or abs(found.start() - span[0]) > _NEAR_WEEK:
+                continue
+            seen.add(found.start())
+            other = str(told[1] + 4 if told[1] + 4 <= 28 else told[1] - 3)
+            edit = Edit(*found.span(2), other)
+            days = int(other) - told[0] + 1
+            old, new = found.group(), files.text[found.start() : found.start(2)] + other
+            why = f"a week of {days} days"
+            yield Plant(files.document.doc, (f"{name}#{index}",), "period", (edit,), old, new, (), why)
+
+
+def _seven_days(period: str | None) -> tuple[date, date] | None:
+    """First and last day of a period that is a week inside one month."""
+    try:
+        first, last = (date.fromisoformat(part) for part in (period or "").split("/"))
+    except ValueError:
+        return None
+    return (first, last) if (last - first).days == 6 and first.month == last.month else None
 
 
 def _other_periods(truth: Gold, claim: GoldClaim) -> list[GoldClaim]:
