@@ -216,7 +216,8 @@ def test_a_multiple_is_held_against_the_two_levels(fold: str, value: str, noun: 
 
 
 @pytest.mark.parametrize(
-    ("levels", "certain", "accused"), [("7.81 49.98", 0.9, 1), ("7.81 49.98", 0.6, 0), ("7.81 7.81", 0.9, 0)]
+    ("levels", "certain", "accused"),
+    [("7.81 49.98", 0.9, 1), ("7.81 49.98", 0.6, 1), ("7.81 49.98", 0.45, 0), ("7.81 7.81", 0.9, 0)],
 )
 def test_a_multiple_accuses_two_different_levels_that_are_surely_read(
     levels: str, certain: float, accused: int

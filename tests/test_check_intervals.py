@@ -189,3 +189,26 @@ def test_what_fits_only_by_rounding_says_what_it_needs() -> None:
     assert abs(float(room.low) - 1255 / 305) < 0.001
     assert room.high is not None
     assert abs(float(room.high) - 1265 / 295) < 0.001
+
+
+@pytest.mark.parametrize(
+    ("surface", "measure", "more", "exact"),
+    [
+        ("4 weeks", "streak", {"unit": "weeks"}, True),
+        ("5 models", "count", {"unit": "count"}, True),
+        ("three labs", "count", {"unit": "count"}, True),
+        ("20 labs", "count", {"unit": "count"}, False),
+        ("a dozen labs", "count", {"unit": "count"}, False),
+        ("5 models", "count", {"unit": "count", "comparator": "~"}, False),
+        ("4,000 developers", "count", {"unit": "count"}, False),
+        ("4 points", "benchmark_score", {"unit": "points"}, False),
+    ],
+)
+def test_a_few_things_are_counted_one_by_one(surface: str, measure: str, more: dict[str, str], exact: bool) -> None:
+    values = {"4": "4", "5": "5", "three": "3", "20": "20", "a": "12", "4,000": "4000"}
+    value = Decimal(values[surface.split()[0]])
+    given = {"start": 0, "end": len(surface), "surface": surface, "decimals": 0, "unit": "count", **more}
+    result = reported(Claim(value=value, measure=measure, **given))
+    assert result is not None
+    assert (result.fine.low == result.fine.high == value) == exact
+    assert (result.coarse.low == result.coarse.high == value) == exact

@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from extractor import display
 from extractor.check import (
+    across,
     agreement,
     backcast,
     catalog,
@@ -21,6 +22,7 @@ from extractor.check import (
     cued,
     deduction,
     difference,
+    directions,
     drift,
     formula,
     growth,
@@ -120,6 +122,9 @@ def _checks(bench: Bench, chains: Chains, spread: Spread) -> list[Check]:
         *lineage.checks(bench, chains),
     ]
     held = _held(found)
+    for (part,) in spread(lambda number, of: [list(across.checks(bench.part(number, of), held))]):
+        found += part
+    held |= _held(found)
     for (part,) in spread(lambda number, of: [list(cued.checks(bench.part(number, of), held))]):
         found += part
     explained = _Explained.of(found)
@@ -175,6 +180,7 @@ def _steps(
     yield shares.share_checks(bench)
     yield shares.part_checks(bench)
     yield order.order_checks(bench)
+    yield directions.checks(bench)
     yield order.streak_checks(bench, backs)
     yield order.rank_checks(bench)
     yield catalog.checks(bench)

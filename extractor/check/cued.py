@@ -45,7 +45,8 @@ def checks(bench: Bench, taken: Collection[str]) -> Iterator[Check]:
 def _held(bench: Bench, relation: Relation) -> Outcome | None:
     """The nearest pair that the relation fits; else the one pair that the sentence leaves, where there is but one."""
     levels = _levels(bench, relation)
-    for pairs in (_pairs(levels), _pairs(_nearby(bench, relation, levels))):
+    told = in_brackets(bench, relation)
+    for pairs in () if told else (_pairs(levels), _pairs(_nearby(bench, relation, levels))):
         fitting = [o for o in _outcomes(bench, relation, pairs) if o.verdict == "consistent"]
         if fitting and _no_chance(bench, relation, len(pairs)):
             return fitting[0]

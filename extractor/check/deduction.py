@@ -17,6 +17,10 @@ from extractor.check.slots import qualifier_words
 from extractor.check.verdicts import Sum, best, factor
 from extractor.models import Check, Claim
 
+_JOINED = re.compile(r"\band\b|,|\+")
+_TURNS = re.compile(r"\b(?:while|whereas|but|although|though)\b")
+"""Words after which something else is told."""
+
 
 def checks(bench: Bench) -> Iterator[Check]:
     """ "X, reduced by Y and Z": the rest against the figures of the same kind nearby."""
@@ -36,7 +40,7 @@ def _deducted(bench: Bench, claims: Sequence[Claim]) -> list[Claim]:
         chain = [first, second]
         for third in claims[i + 2 :]:
             text = bench.between(chain[-1], third)
-            joined = re.search(r"\band\b|,|\+", text) and len(text) < 120 and not ends.search(text)
+            joined = _JOINED.search(text) and len(text) < 120 and not ends.search(text) and not _TURNS.search(text)
             if not joined or third.unit != first.unit or not _amounts(first, third):
                 break
             chain.append(third)
@@ -46,7 +50,7 @@ def _deducted(bench: Bench, claims: Sequence[Claim]) -> list[Claim]:
 
 def _amounts(first: Claim, other: Claim) -> bool:
     additive = knobs().measure(first.measure).additive and is_level(other)
-    return additive and bool(first.value and other.value and other.value < first.value)
+    return additive and bool(first.value and other.value)
 
 
 def _rest_checks(bench: Bench, article: str, chain: Sequence[Claim]) -> Iterator[Check]:

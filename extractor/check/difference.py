@@ -12,6 +12,7 @@ from extractor.check.explain import operand, said
 from extractor.check.knobs import knobs
 from extractor.check.near import enters, is_base, one_series, reached
 from extractor.check.periods import previous
+from extractor.check.relations import is_difference, is_end
 from extractor.check.slots import gap, qualifier_words
 from extractor.check.verdicts import Outcome, Sum, best, factor
 from extractor.models import Check, Claim
@@ -25,7 +26,7 @@ _PLACES = 3
 def checks(bench: Bench) -> Iterator[Check]:
     """Each stated difference against every place of its article where both levels stand."""
     for claim in bench.claims:
-        if claim.measure in ("difference", "benchmark_gap"):
+        if is_difference(claim) and not is_end(bench, claim):
             for outcome in _differences(bench, claim):
                 title = f"{bench.label(claim)}: a difference of {said(claim)}"
                 reverse = (outcome.derived.coarse.high or 1) < 0
@@ -42,7 +43,14 @@ def _differences(bench: Bench, claim: Claim) -> list[Outcome]:
         fitting += [o for o in here if o.verdict != "inconsistent"]
     if fitting:
         return fitting[:_PLACES]
+    if sides and outcomes and _told_here(bench, claim, outcomes[0]):
+        outcomes = outcomes[:1]
     return outcomes[:1] if outcomes and _sure_difference(bench, claim, outcomes) else []
+
+
+def _told_here(bench: Bench, claim: Claim, outcome: Outcome) -> bool:
+    """Whether both levels stand in the sentence of the difference."""
+    return all(bench.distance(claim, o.claim)[0] == 0 for o in outcome.sum.operands)
 
 
 def _held(bench: Bench, claim: Claim, pairs: Sequence[tuple[Claim, Claim]]) -> list[Outcome]:
@@ -158,8 +166,16 @@ def _sure_difference(bench: Bench, claim: Claim, outcomes: Sequence[Outcome]) ->
     reach = 2 if named or dated or all(_only_one(bench, c) for c in parts) else 1
     near = all(bench.distance(claim, c)[0] <= reach and reached(claim, c) for c in parts)
     named = named or claim.measure != "benchmark_gap" or all(_only_one(bench, c) for c in parts)
+    named = named or _side_by_side(bench, claim, parts)
     alike = factor(outcomes[0].derived.nominal, outcomes[0].stated.nominal) <= Fraction(knobs().caps.derived)
+    alike = alike or factor(*(bench.number(c).nominal for c in parts)) <= Fraction(knobs().caps.drift)
     return near and named and alike
+
+
+def _side_by_side(bench: Bench, claim: Claim, parts: Sequence[Claim]) -> bool:
+    """Whether the sentence of a gap has one level of either side, and no other of theirs."""
+    here = [c for c in bench.sentence(claim) if (c.measure, c.unit) == (parts[0].measure, parts[0].unit)]
+    return all([c.id for c in here if bench.key(c) == bench.key(part)] == [part.id] for part in parts)
 
 
 def _since_before(bench: Bench, claim: Claim, parts: Sequence[Claim]) -> bool:

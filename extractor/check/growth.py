@@ -11,19 +11,25 @@ from extractor.check.explain import operand, said
 from extractor.check.intervals import Interval
 from extractor.check.near import is_base, is_forecast, near_first, one_series, plausible, within_reach
 from extractor.check.periods import a_year_before, comes_before, part_of_year, previous
+from extractor.check.relations import of_stock
+from extractor.check.slots import qualifier_words
 from extractor.check.verdicts import Outcome, Sum, best
 from extractor.models import Check, Claim
 
 _ONE = Interval.point(1)
 _NEAREST = 12
 """Most levels of one sentence that a change is held against."""
+_MARKS = " `*+$€£¥~"
+"""Around a number of a list."""
+_TOLD = 8
+"""Most articles among which the one that tells a figure most exactly is looked for."""
 
 
 def checks(bench: Bench) -> Iterator[Check]:
     """Each growth against the pair of levels that it spans."""
     for claim in bench.claims:
         if claim.measure == "growth" and claim.unit == "percent":
-            outcome = grown(bench, claim)
+            outcome = None if of_stock(bench, claim) else grown(bench, claim)
             if outcome:
                 yield _growth_check(bench, claim, outcome)
 
@@ -37,6 +43,10 @@ def _growth_check(bench: Bench, claim: Claim, outcome: Outcome) -> Check:
 
 def grown(bench: Bench, claim: Claim) -> Outcome | None:
     """The pair that fits, the nearest first; a pair that does not only where no other can be meant."""
+    listed = _listed(bench, claim)
+    if listed:
+        outcome = best(bench.number(claim), [growth_sum(bench, claim, *listed)])
+        return outcome if outcome and (outcome.verdict != "inconsistent" or plausible(bench, claim, outcome)) else None
     pairs = list(_pairs(bench, claim))
     outcomes = [(best(bench.number(claim), [growth_sum(bench, claim, a, b)]), sure) for a, b, sure in pairs]
     fitting = [o for o, _ in outcomes if o and o.verdict != "inconsistent"]
@@ -45,6 +55,29 @@ def grown(bench: Bench, claim: Claim) -> Outcome | None:
     accused = [o for o, sure in outcomes if o and sure and plausible(bench, claim, o)]
     values = {tuple(bench.number(p.claim).nominal for p in o.sum.operands) for o in accused}
     return accused[0] if len(values) == 1 else None
+
+
+def _listed(bench: Bench, claim: Claim) -> tuple[Claim, Claim] | None:
+    """ "from X to Y/Z, or +P/+Q": the base and the level in the growth's place of the list, if any."""
+    own = [c for c in bench.sentence(claim) if bench.key(c) == bench.key(claim)]
+    rates = _slashed(bench, claim, [c for c in own if c.measure == "growth"]) if _direct(claim) else []
+    levels = [c for c in own if c.end <= rates[0].start and speaks_of(bench, claim, c)] if len(rates) > 1 else []
+    ends = _slashed(bench, levels[-1], levels) if levels else []
+    base = [c for c in levels if c.end <= ends[0].start and is_base(bench, c)]
+    if len(ends) != len(rates) or len(base) != 1 or len(levels) != len(ends) + 1:
+        return None
+    return base[0], ends[rates.index(claim)]
+
+
+def _slashed(bench: Bench, claim: Claim, among: Sequence[Claim]) -> list[Claim]:
+    """The claims of a list that a claim stands in, in which a stroke stands between one and the next."""
+    runs: list[list[Claim]] = []
+    for one in among:
+        if runs and bench.between(runs[-1][-1], one).strip(_MARKS) == "/":
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return next((run for run in runs if claim in run), [])
 
 
 def _pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
@@ -62,6 +95,7 @@ def _pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
         yield from dated_pairs(bench, claim)
     if not found:
         yield from nearby_pairs(bench, claim)
+        yield from _whole_story(bench, claim)
 
 
 def speaks_of(bench: Bench, claim: Claim, level: Claim) -> bool:
@@ -146,19 +180,35 @@ def nearby_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, boo
                 yield (other, one, only) if late else (one, other, only)
 
 
+def _whole_story(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
+    """The only two values that the article has of what changes, of two times that follow each other."""
+    at = _by_time(bench, claim) if not when(claim) and _two_points(bench, claim) else {}
+    times = sorted(at)
+    yearly = all(len(time) == 4 for time in times) and claim.step in (None, "P1Y")
+    if times and yearly and comes_before(times[0], times[1], claim.step):
+        first, second = (max(at[time], key=lambda c: (c.decimals or 0, -c.start)) for time in times)
+        if (first.unit, is_forecast(first)) == (second.unit, is_forecast(second)):
+            yield first, second, not qualifier_words(claim) | qualifier_words(first) | qualifier_words(second)
+
+
 def _two_points(bench: Bench, claim: Claim) -> bool:
     """Whether the article has just two values of what changes, at two stated times."""
     if not claim.of or not _direct(claim):
         return False
-    own = [c for c in bench.levels.get((claim.article_id, bench.key(claim)), []) if c.measure == claim.of]
-    at: dict[str, list[Claim]] = defaultdict(list)
-    for level in own:
-        if not headlines.under(bench, level):
-            at[when(level) or ""].append(level)
+    at = _by_time(bench, claim)
     alike = all(
         bench.number(a).coarse.meets(bench.number(b).coarse) for same in at.values() for a in same for b in same
     )
     return len(at) == 2 and "" not in at and alike
+
+
+def _by_time(bench: Bench, claim: Claim) -> dict[str, list[Claim]]:
+    """All values of what changes in the article, headlines aside, by their time; under "" those without."""
+    at: dict[str, list[Claim]] = defaultdict(list)
+    for level in bench.levels.get((claim.article_id, bench.key(claim)), []):
+        if level.measure == claim.of and not headlines.under(bench, level):
+            at[when(level) or ""].append(level)
+    return at
 
 
 def _elsewhere(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
@@ -171,11 +221,13 @@ def _elsewhere(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]
     for level in bench.levels.get((claim.article_id, key), []):
         if level.measure != of or when(level) != target or not earlier:
             continue
-        others = bench.dated.get((key, level.measure, level.unit, earlier), [])
+        given = bench.dated.get((key, level.measure, level.unit, earlier), [])
+        others = [c for c in given if c.article_id != claim.article_id and is_forecast(c) == is_forecast(level)]
+        if others and all(one_series(bench, other, level) for other in others[:_TOLD]):
+            others = sorted(others[:_TOLD], key=lambda c: (-(c.decimals or 0), bench.number(c).hedged, c.id))[:1]
         for other in others[:3]:
-            if other.article_id != claim.article_id and is_forecast(other) == is_forecast(level):
-                scoped = bool(set(other.scope_ids) & set(level.scope_ids)) or one_series(bench, other, level)
-                yield other, level, scoped and _direct(claim)
+            scoped = bool(set(other.scope_ids) & set(level.scope_ids)) or one_series(bench, other, level)
+            yield other, level, scoped and _direct(claim)
 
 
 def growth_sum(bench: Bench, claim: Claim, first: Claim, second: Claim) -> Sum:

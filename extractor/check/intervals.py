@@ -7,13 +7,14 @@ two significant digits always do). A hedge selects the coarse reading. All is ex
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from extractor.check.knobs import knobs
+from extractor.check.knobs import knobs, pattern
 from extractor.models import Claim
 
 _POINT = re.compile(r"\d[.]\d")
@@ -195,11 +196,27 @@ def _digits(claim: Claim, value: Fraction) -> tuple[Interval, Interval, bool]:
         around = _around(value, place)
         return around, around, True
     place = -claim.decimals
+    if _is_count(claim):
+        return Interval.point(value), Interval.point(value), False
     fine = _around(value, place)
     if _POINT.search(claim.surface):
         return fine, fine, False
     coarse = _coarse_place(value, place)
     return fine, fine if coarse == place else _around(value, coarse), False
+
+
+def _is_count(claim: Claim) -> bool:
+    """Whether a number counts a few things one by one: "a streak of 4 weeks", "5 models", not "20 labs"."""
+    rules, value = knobs().intervals, claim.value
+    if value is None or claim.measure not in rules.counted or claim.decimals != 0 or claim.comparator != "=":
+        return False
+    few = 0 <= value < rules.few and value % 10 != 0 and not claim.hedge
+    return few and not _lots().search(claim.surface)
+
+
+@functools.cache
+def _lots() -> re.Pattern[str]:
+    return pattern(knobs().intervals.lots)
 
 
 def _coarse_place(value: Fraction, place: int) -> int:

@@ -32,6 +32,12 @@ class IntervalRules(Record):
     """Measures whose `K` and `M` may stand for 1,024 and 1,048,576."""
     from_below: tuple[Word, ...]
     """Hedges that say: a little less."""
+    counted: tuple[str, ...]
+    """Measures of whole things, which are counted where they are few."""
+    few: int
+    """A plain whole number of these below this, and no round one, stands for itself alone."""
+    lots: tuple[Word, ...]
+    """Words for numbers that nobody has counted."""
     example: str
 
 
@@ -55,6 +61,8 @@ class MeasureRules(Record):
     """So many things bear this measure that round numbers agree by chance."""
     single: bool = False
     """A thing has one such value at a time: two that are far apart clash as much as two that are close."""
+    spent: bool = False
+    """Less of it is better: who is "ahead" has the lower figure."""
     level: bool = True
     """A quantity of its own; false where it speaks of other quantities (a growth, a ratio)."""
     compared: bool = True
@@ -191,6 +199,17 @@ class Twins(Record):
     example: str
 
 
+class Worded(Record):
+    """A multiple or a fraction in words, beside the two levels that it is of."""
+
+    word: str
+    """`|` between alternatives."""
+    low: Decimal
+    high: Decimal
+    """What the later level may be of the earlier one; nobody says so of less or more."""
+    example: str
+
+
 class SlipOfScale(Record):
     """A factor that writers and translators get wrong."""
 
@@ -220,6 +239,12 @@ class Cues(Record):
     base: tuple[Word, ...]
     gap: tuple[Word, ...]
     """Before an amount: it is a difference."""
+    beyond: tuple[Word, ...]
+    """Right behind an amount: it lies between a figure before and one after."""
+    traded: tuple[Word, ...]
+    """Before a growth: it is that of a price on the stock market."""
+    between: tuple[Word, ...]
+    """Before two amounts: the third is what lies between them."""
     compared: tuple[Word, ...]
     """In or after a multiple: two things are compared."""
     apart: tuple[Word, ...]
@@ -240,6 +265,14 @@ class Cues(Record):
     """Around a rank: it is of a part of the list, of another time, or shared."""
     small: tuple[Word, ...]
     """Between such a word and its number."""
+    more: tuple[Word, ...]
+    """Between two levels: the first is the larger, where nothing but a name follows."""
+    less: tuple[Word, ...]
+    partly: tuple[Word, ...]
+    """Behind such words: the second is not what the first is more than."""
+    rising: tuple[Word, ...]
+    """Before `from X to Y`: the second is the larger."""
+    falling: tuple[Word, ...]
     denied: tuple[Word, ...]
 
     @functools.cached_property
@@ -263,6 +296,7 @@ class CheckRules(Record):
     retold: Retelling
     stretches: tuple[Stretch, ...]
     twins: tuple[Twins, ...]
+    worded: tuple[Worded, ...]
     slips: tuple[SlipOfScale, ...]
     """The likeliest first."""
     cues: Cues
@@ -334,6 +368,12 @@ def pattern(words: tuple[Word, ...]) -> re.Pattern[str]:
     options = (option for word in words for option in word.word.split("|"))
     parts = sorted({re.escape(option).replace(r"\*", r"\w*").replace(r"\ ", r"\s+") for option in options})
     return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+
+
+@functools.cache
+def pattern_of(word: str) -> re.Pattern[str]:
+    """The expression of one entry's words."""
+    return pattern((Word(word=word, example=""),))
 
 
 @functools.cache

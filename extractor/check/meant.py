@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.knobs import knobs
 from extractor.check.near import is_base
-from extractor.check.relations import Pair, Relation, enters
+from extractor.check.relations import Pair, Relation, enters, goes_beyond, lies_between
 from extractor.check.slots import qualifier_words
 from extractor.models import Claim
 
 _JOINT = re.compile(r"\s*(?:more than |over |about )?(?:the|that of|those of|its|their|what was)\s[\s*_`~$€£¥]*")
 """Between a multiple and its base."""
+_NAME = re.compile(r"[^,;:.()\n]{0,60}")
+"""Between words of distance and the number that they lead to."""
+_PAIRED = re.compile(r"[\s*_`]*(?:to|against|versus|vs\.?|compared with|compared to)\s[\s*_`~$€£¥]*")
 _BRACKETS = re.compile(r"[\s*_`]*\(([^()\n]{3,80})\)")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -44,7 +47,7 @@ def _meant(bench: Bench, relation: Relation, levels: Sequence[Claim]) -> Pair | 
     """The two numbers that the sentence ties to the relation, base first; None where it leaves a choice."""
     claim = relation.claim
     beside = [c for c in levels if _rivals_none(bench, claim, c)]
-    for choose in (_times_the, _from_and_to, _side_by_side):
+    for choose in (_times_the, _beyond, _from_and_to, _side_by_side):
         pair = choose(bench, relation, beside)
         if pair and _alike(bench, relation, *pair):
             return pair
@@ -68,6 +71,20 @@ def _times_the(bench: Bench, relation: Relation, levels: Sequence[Claim]) -> Pai
     after = [c for c in levels if c.start >= claim.end and _JOINT.fullmatch(bench.between(claim, c))]
     before = [c for c in levels if c.end <= claim.start and after and c.unit == after[0].unit]
     return (after[0], before[-1]) if before and after else None
+
+
+def _beyond(bench: Bench, relation: Relation, levels: Sequence[Claim]) -> Pair | None:
+    """ "X, N short of Y", "X, N more than the Y of May": the level right after, and the one before."""
+    claim = relation.claim
+    if relation.kind != "difference" or not goes_beyond(bench, claim):
+        return None
+    after = [c for c in levels if c.start >= claim.end and _NAME.fullmatch(bench.between(claim, c))][:1]
+    before = [c for c in levels if c.end <= claim.start and after and (c.measure, c.unit) == _kind(after[0])][-1:]
+    return (after[0], before[0]) if before else None
+
+
+def _kind(claim: Claim) -> tuple[str, str]:
+    return claim.measure, claim.unit
 
 
 def _pointed_at(bench: Bench, relation: Relation) -> Pair | None:
@@ -133,9 +150,13 @@ def _last_before(bench: Bench, base: Claim, claim: Claim) -> list[Claim]:
 
 def _side_by_side(bench: Bench, relation: Relation, levels: Sequence[Claim]) -> Pair | None:
     """ "A costs X, B Y, N times as much", "X is N times the Y": two levels of one kind, and no third."""
-    if relation.kind == "growth" or len(levels) != 2 or is_level(relation.claim):
+    if relation.kind == "growth" or len(levels) != 2:
         return None
     first, second = levels
+    if is_level(relation.claim) and not lies_between(bench, relation.claim) and not _paired(bench, first, second):
+        return None
+    if relation.kind == "difference" and not _of_two(bench, first, second):
+        return None
     if relation.kind == "ratio":
         told = second.end <= relation.claim.start and bench.leads_on(relation.claim, "compared")
     else:
@@ -144,6 +165,21 @@ def _side_by_side(bench: Bench, relation: Relation, levels: Sequence[Claim]) -> 
             knobs().cues.patterns["apart"].search(bench.slice(first.article_id, ends[0][0] - 40, ends[-1][1] + 40))
         )
     return (first, second) if told else None
+
+
+def _paired(bench: Bench, first: Claim, second: Claim) -> bool:
+    """ "A leads by N, X to Y": two levels of two things, one right after the other."""
+    return bench.key(first) != bench.key(second) and bool(_PAIRED.fullmatch(bench.between(first, second)))
+
+
+def _of_two(bench: Bench, first: Claim, second: Claim) -> bool:
+    """Whether two levels can lie apart: of two things, of two times, or set against each other."""
+    apart = bench.key(first) != bench.key(second) or _then_and_now(first, second)
+    return (
+        apart
+        or any(is_base(bench, c) for c in (first, second))
+        or bool(_PAIRED.fullmatch(bench.between(first, second)))
+    )
 
 
 def evident(bench: Bench, relation: Relation, pair: Pair) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from extractor.check import explain
@@ -15,6 +16,10 @@ from extractor.check.verdicts import Operand, Outcome, Sum, best
 from extractor.models import Check, Claim
 
 _ONE = Interval.point(1)
+_LINK = 60
+_THAN = re.compile(r"[\s*_`]*(?:[a-z]+[\s*_`]+)?(?:than|that of|of)\b")
+"""Between a multiple and the name of what it compares with."""
+_BREAK = re.compile(r"[,;:()\n]")
 _NEAREST = 12
 """Most levels of one sentence that a multiple is held against."""
 
@@ -50,7 +55,15 @@ def _two_levels(bench: Bench, claim: Claim, outcome: Outcome) -> bool:
     """Whether a multiple can be of these: one figure told twice has none, and each must be what it seems."""
     parts = [operand.claim for operand in outcome.sum.operands]
     told = {bench.number(part).nominal for part in parts}
-    return len(told) == len(parts) and all(bench.strong(part) for part in (claim, *parts))
+    sure = all(bench.strong(part) for part in (claim, *parts)) or _base_told(bench, claim, parts)
+    return len(told) == len(parts) and sure
+
+
+def _base_told(bench: Bench, claim: Claim, parts: Sequence[Claim]) -> bool:
+    """ "8x smaller than B's Y": whether the words right behind the multiple are those of its base."""
+    bases = [c for c in parts if set(bench.subjects(c)) & set(claim.counterpart_ids) and c.start >= claim.end]
+    link = bench.between(claim, bases[0]) if len(bases) == 1 else ""
+    return bool(link) and len(link) <= _LINK and bool(_THAN.match(link)) and not _BREAK.search(link)
 
 
 def _fold_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:

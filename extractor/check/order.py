@@ -13,10 +13,16 @@ from extractor.check.bench import Bench, Key, is_level, when
 from extractor.check.explain import Finding, said
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
+from extractor.check.relations import relation_of
 from extractor.check.verdicts import factor
 from extractor.models import Check, Claim, Verdict
 
 _NEAR_CUE = 90
+_TIGHT = re.compile(r"[^,;:.()\n]{0,48}")
+"""Between a word of order and its number: a name and small words."""
+_LOOSE = re.compile(r"[^,;:.()\n]{0,24}(?:,\s)?[^,;:.()\n]{0,60}")
+"""Between two numbers that words of order join: one comma at most."""
+_PAIR = re.compile(r"[\s*_`]*(?:against|versus|vs\.?|compared with|compared to|to)\s[\s*_`~$€£¥]*")
 _LIST = re.compile(r"[,;]|\band\b|\(", re.IGNORECASE)
 _STREAK_UNITS = ("weeks", "months", "quarters", "years", "days")
 
@@ -38,9 +44,38 @@ def _says_above(bench: Bench, first: Claim, second: Claim) -> bool | None:
     link, cues = bench.between(first, second), knobs().cues.patterns
     if len(link) > _NEAR_CUE or ";" in link or cues["denied"].search(link) or second.comparator not in ("=", "~"):
         return None
+    if relation_of(bench, first):
+        return None  # "$4 billion short of its target" is no figure of its own
     if cues["below"].search(link):
         return False
-    return True if cues["above"].search(link) else None
+    if cues["above"].search(link):
+        return True
+    if _PAIR.fullmatch(link):
+        return _said_of_both(bench, first)
+    return _says_more(bench, first, second, link)
+
+
+def _said_of_both(bench: Bench, first: Claim) -> bool | None:
+    """ "A overtook B: X against Y": what the words before two numbers say of the first."""
+    lead = bench.slice(first.article_id, max(first.sentence_start, first.start - _NEAR_CUE), first.start)
+    lead = lead.rstrip(" *_`~$€£¥\u00a0")
+    cues = knobs().cues.patterns
+    if not lead or lead[-1] not in ":(,—–" or cues["denied"].search(lead):
+        return None
+    below, above = (bool(cues[name].search(lead)) for name in ("below", "above"))
+    return None if below == above else above
+
+
+def _says_more(bench: Bench, first: Claim, second: Claim, link: str) -> bool | None:
+    """ "A has 9 million, more than B's 8": words between two things that a plain number follows, and no part of it."""
+    if bench.key(first) == bench.key(second) or not _LOOSE.fullmatch(link):
+        return None
+    cues = knobs().cues.patterns
+    for above, name in ((True, "more"), (False, "less")):
+        found = cues[name].search(link)
+        if found and not cues["partly"].search(link[found.end() :]) and _TIGHT.fullmatch(link[found.end() :]):
+            return above
+    return None
 
 
 def _listed_after(bench: Bench, second: Claim, rest: Sequence[Claim]) -> list[Claim]:
@@ -88,9 +123,22 @@ def _ordered(bench: Bench, first: Claim, others: Sequence[Claim], above: bool) -
 
 
 def _may_accuse(bench: Bench, first: Claim, second: Claim) -> bool:
-    """Certain of both, of two things, and close enough for the order to be a slip."""
-    close = factor(bench.number(first).nominal, bench.number(second).nominal) <= Fraction(knobs().caps.clash)
+    """Certain of both, and close enough for the order to be a slip, or tied by words that leave no doubt."""
+    rules, link = knobs().measure(first.measure), bench.between(first, second)
+    if rules.steady:
+        return False  # a model that is ahead of another has no more parameters for that
+    if rules.spent and not any(knobs().cues.patterns[name].search(link) for name in ("more", "less")):
+        return False
+    caps, apart = knobs().caps, factor(bench.number(first).nominal, bench.number(second).nominal)
+    close = apart <= Fraction(caps.clash) or (apart <= Fraction(caps.derived) and _tied(bench, first, second))
     return close and bench.strong(first) and bench.strong(second)
+
+
+def _tied(bench: Bench, first: Claim, second: Claim) -> bool:
+    """Whether nothing but a name and small words stands between the word of order and the second number."""
+    link, cues = bench.between(first, second), knobs().cues.patterns
+    ends = [m.end() for name in ("above", "below", "more", "less") for m in cues[name].finditer(link)]
+    return bool(ends) and bool(_TIGHT.fullmatch(link[max(ends) :])) and not cues["partly"].search(link[max(ends) :])
 
 
 def _order_title(bench: Bench, first: Claim, others: Sequence[Claim], word: str) -> str:

@@ -37,7 +37,8 @@ def _discounted(bench: Bench, claim: Claim) -> Outcome | None:
     if any(bench.distance(claim, c)[0] for c in prices):
         prices = _price_of_cache(bench, claim, prices)
     pairs = [(a, b) for a in prices for b in prices if a.unit == b.unit]
-    pairs = [(a, b) for a, b in pairs if bench.number(a).nominal > bench.number(b).nominal]
+    pairs = [(a, b) for a, b in pairs if not _fresh_and_cached(b, a)]
+    pairs = [(a, b) for a, b in pairs if bench.number(a).nominal > bench.number(b).nominal or _fresh_and_cached(a, b)]
     outcomes = [o for a, b in pairs if (o := best(bench.number(claim), [_off(bench, a, b)]))]
     fitting = [o for o in outcomes if o.verdict != "inconsistent"]
     if fitting:
@@ -52,8 +53,13 @@ def _discounted(bench: Bench, claim: Claim) -> Outcome | None:
 
 def _price_before_and_after(outcome: Outcome) -> bool:
     """Whether two prices can only be one with and without the discount: fresh and cached input, or of one kind."""
-    full, reduced = (part.claim.measure for part in outcome.sum.operands)
-    return full == reduced or (full, reduced) == ("price_input", "price_cached")
+    full, reduced = (part.claim for part in outcome.sum.operands)
+    return full.measure == reduced.measure or _fresh_and_cached(full, reduced)
+
+
+def _fresh_and_cached(full: Claim, reduced: Claim) -> bool:
+    """Whether the second is less by what it is, so that it is at fault where its figure is not."""
+    return (full.measure, reduced.measure) == ("price_input", "price_cached")
 
 
 def _price_of_cache(bench: Bench, claim: Claim, prices: Sequence[Claim]) -> list[Claim]:

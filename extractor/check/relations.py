@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from extractor.check.bench import Bench, is_level
 from extractor.check.knobs import knobs
 from extractor.models import CheckKind, Claim
 
+_MARKS = " \u00a0*_`~$\u20ac\u00a3\u00a5"
+_IS = re.compile(r"\b(?:is|was|are|were|at|to|about|some|roughly|around|nearly|only|just)$")
+_VERB = re.compile(
+    r"\b(?:is|was|are|were|has|had|stands|stood|grew|fell|rose|narrow|narrow\w+|widen\w*|amounts|comes|came|shr[aiu]nk\w*)\b"
+)
 POINTS = ("percentage_points", "points")
 
 Pair = tuple[Claim, Claim]
@@ -26,13 +32,15 @@ class Relation:
 
 def relation_of(bench: Bench, claim: Claim) -> Relation | None:
     """The relation that a claim states; None where its number is a level or too vague."""
-    if bench.number(claim).vague:
+    if bench.number(claim).vague or is_end(bench, claim):
         return None
     if claim.unit == "multiple" and claim.measure in ("multiple", "ratio", "price_ratio", "growth"):
         return Relation(claim, "ratio", ())
     if claim.unit == "percent" and claim.measure in ("growth", "price_ratio"):
+        if of_stock(bench, claim):
+            return None
         return Relation(claim, "growth", ())
-    if claim.measure in ("difference", "benchmark_gap") or _by(bench, claim):
+    if is_difference(claim) or _by(bench, claim):
         points = claim.unit in POINTS
         return Relation(claim, "difference", (*POINTS, "percent") if points else (claim.unit,))
     return None
@@ -46,7 +54,38 @@ def _by(bench: Bench, claim: Claim) -> bool:
         return bench.leads(claim, "pointing")
     if not is_level(claim) or not knobs().measure(claim.measure).additive or bench.leads(claim, "reduced"):
         return False
-    return bench.leads(claim, "gap")
+    return bench.leads(claim, "gap") or goes_beyond(bench, claim) or lies_between(bench, claim)
+
+
+def goes_beyond(bench: Bench, claim: Claim) -> bool:
+    """ "$4 billion short of its target": whether such words stand right behind an amount."""
+    tail = bench.after(claim, 24)[len(claim.surface) :].lstrip(_MARKS)
+    return bool(knobs().cues.patterns["beyond"].match(tail))
+
+
+def of_stock(bench: Bench, claim: Claim) -> bool:
+    """Whether what grew is worth on the stock market, which nothing else here is told of."""
+    return claim.of != "valuation" and bool(knobs().cues.patterns["traded"].search(bench.before(claim, 30)))
+
+
+def is_end(bench: Bench, claim: Claim) -> bool:
+    """ "The gap between A, with X, and B": whether an amount is one of the two that a gap lies between."""
+    lead = bench.slice(claim.article_id, claim.sentence_start, claim.start)
+    found = [m.end() for m in knobs().cues.patterns["between"].finditer(lead)]
+    return bool(found) and is_difference(claim) and not _VERB.search(lead[found[-1] :])
+
+
+def is_difference(claim: Claim) -> bool:
+    """Whether a claim is read as a gap."""
+    return claim.measure in ("difference", "benchmark_gap")
+
+
+def lies_between(bench: Bench, claim: Claim) -> bool:
+    """ "The gap between A's X and B's Y is Z": whether an amount is the last of three, and told to be the gap."""
+    lead = bench.slice(claim.article_id, claim.sentence_start, claim.start)
+    found = [m.end() for m in knobs().cues.patterns["between"].finditer(lead)]
+    inner = [c for c in bench.sentence(claim) if found and claim.sentence_start + found[-1] <= c.start < claim.start]
+    return len(inner) == 2 and bool(_IS.search(lead.rstrip(_MARKS)))
 
 
 def enters(bench: Bench, relation: Relation, level: Claim) -> bool:

@@ -17,7 +17,7 @@ from extractor.check.slots import gap
 from extractor.check.verdicts import Outcome, Sum, best, factor
 from extractor.models import Check, Claim, Verdict
 
-_SHARES = ("share", "token_share")
+SHARES = ("share", "token_share")
 _CANDIDATES = 6
 """Most parts, and most wholes, that one share is held against."""
 
@@ -25,7 +25,7 @@ _CANDIDATES = 6
 def share_checks(bench: Bench) -> Iterator[Check]:
     """Each share against its own level and the whole, or against the others that are known."""
     for _, claims in sorted(bench.in_article.items()):
-        shares = [c for c in claims if c.measure in _SHARES and c.unit == "percent" and bench.key(c)]
+        shares = [c for c in claims if c.measure in SHARES and c.unit == "percent" and bench.key(c)]
         found = {claim.id: _against_wholes(bench, claim) for claim in shares}
         fits = {i: [o for o in outcomes if o.verdict != "inconsistent"] for i, outcomes in found.items()}
         wholes = Counter(_whole_of(o).id for outcomes in fits.values() for o in outcomes)
@@ -35,7 +35,7 @@ def share_checks(bench: Bench) -> Iterator[Check]:
             )
             if outcome:
                 title = f"{bench.label(claim)}: a share of {said(claim)}"
-                yield explain.arithmetic(bench, "share", claim, outcome, title, flips=_loses_majority(outcome))
+                yield explain.arithmetic(bench, "share", claim, outcome, title, flips=loses_majority(outcome))
             elif level := _own_level(bench, claim):
                 yield from _upper_bound(bench, claim, level)
         yield from _hundreds(bench, shares)
@@ -44,7 +44,7 @@ def share_checks(bench: Bench) -> Iterator[Check]:
 def _as_meant(bench: Bench, claim: Claim, fits: Sequence[Outcome], wholes: Counter[str]) -> Outcome | None:
     """The share against the part and the whole that its words name; a misfit where no other pair fits better."""
     found = portions.meant(bench, claim, wholes)
-    outcome = _portion(bench, claim, *found) if found else None
+    outcome = portion(bench, claim, *found) if found else None
     if outcome is None or not found or outcome.verdict != "inconsistent":
         return outcome
     others = [o for o in fits if not any(is_base(bench, operand.claim) for operand in o.sum.operands)]
@@ -53,7 +53,8 @@ def _as_meant(bench: Bench, claim: Claim, fits: Sequence[Outcome], wholes: Count
     return outcome if near and certain and not others and not bench.number(claim).bound else None
 
 
-def _portion(bench: Bench, claim: Claim, part: Claim, whole: Claim) -> Outcome | None:
+def portion(bench: Bench, claim: Claim, part: Claim, whole: Claim) -> Outcome | None:
+    """A share held against one part and one whole."""
     parts = (operand(bench, part, "part"), operand(bench, whole, "whole"))
     written = f"{said(part)} / {said(whole)}"
     return best(bench.number(claim), [Sum(lambda x, y: (x / y).scaled(100), parts, "part / whole", written)])
@@ -64,7 +65,7 @@ def _against_wholes(bench: Bench, claim: Claim) -> list[Outcome]:
     outcomes = []
     for part in _parts_of(bench, claim):
         for whole in _wholes_of(bench, claim, part):
-            outcome = _portion(bench, claim, part, whole)
+            outcome = portion(bench, claim, part, whole)
             if outcome:
                 outcomes.append(outcome)
     return outcomes
@@ -80,7 +81,7 @@ def _parts_of(bench: Bench, claim: Claim) -> list[Claim]:
 
 
 def _can_be_part(bench: Bench, claim: Claim, level: Claim) -> bool:
-    measure = _measure_of(claim)
+    measure = measure_of_share(claim)
     inner = any(rule.part == level.measure for rule in knobs().bounds)
     fits = level.measure == measure if measure else knobs().measure(level.measure).additive or inner
     same = not when(claim) or not when(level) or when(claim) == when(level)
@@ -92,7 +93,8 @@ def _can_be_part(bench: Bench, claim: Claim, level: Claim) -> bool:
     )
 
 
-def _measure_of(claim: Claim) -> str | None:
+def measure_of_share(claim: Claim) -> str | None:
+    """What a share is a share of."""
     return claim.of or ("token_volume" if claim.measure == "token_share" else None)
 
 
@@ -202,7 +204,7 @@ def _hundred_check(bench: Bench, run: Sequence[Claim]) -> Check:
 def _own_level(bench: Bench, claim: Claim) -> Claim | None:
     """The level of what has the share, for an upper bound: at its time if there is one, the exact before the hedged."""
     own = bench.levels.get((claim.article_id, bench.key(claim)), [])
-    measure, forecast = _measure_of(claim), claim.modality == "forecast"
+    measure, forecast = measure_of_share(claim), claim.modality == "forecast"
     fit = [
         c for c in own if c.measure == measure and not bench.number(c).bound and (c.modality == "forecast") == forecast
     ]
@@ -226,7 +228,8 @@ def _apart(bench: Bench, claim: Claim, level: Claim) -> tuple[Field, ...]:
     return tuple(found)
 
 
-def _loses_majority(outcome: Outcome) -> bool:
+def loses_majority(outcome: Outcome) -> bool:
+    """Whether a half lies between what is stated of a share and what its levels give."""
     half, derived = Fraction(50), outcome.derived.coarse
     if derived.low is None or derived.high is None:
         return False

@@ -7,12 +7,15 @@ from itertools import pairwise
 
 from extractor.check import explain
 from extractor.check.bench import Bench, is_level
-from extractor.check.explain import said
+from extractor.check.explain import operand, said
 from extractor.check.knobs import knobs
 from extractor.check.multiples import fold_sums, is_fold
 from extractor.check.near import plausible
-from extractor.check.verdicts import Outcome, best
+from extractor.check.verdicts import Outcome, Sum, best
 from extractor.models import Check, Claim
+
+Pair = tuple[Claim, Claim, bool, Outcome]
+"""The low and the high state, whether words name them, and the multiple held against them."""
 
 
 def checks(bench: Bench) -> Iterator[Check]:
@@ -32,11 +35,24 @@ def _of_states(bench: Bench, claim: Claim) -> Iterator[Check]:
         if outcome:
             found.append((low, high, named, outcome))
     fits = [outcome for *_, outcome in found if outcome.verdict != "inconsistent"]
+    found = [_in_printed_order(bench, claim, pair, found) for pair in found]
     for low, high, named, outcome in found:
         told = named or (_row_of_states(fits, outcome) if fits else _all_but_the_multiple(found))
         if outcome.verdict != "inconsistent" or (told and plausible(bench, claim, outcome)):
             title = f"{bench.label(high)}: {rule.high} {said(high)}, {rule.low} {said(low)}"
             yield explain.arithmetic(bench, "ratio", claim, outcome, title)
+
+
+def _in_printed_order(bench: Bench, claim: Claim, pair: Pair, found: Sequence[Pair]) -> Pair:
+    """The pair as it is printed, where it has the high state first and two or more others have the low one first."""
+    low, high, named, _ = pair
+    others = [one for one in found if one is not pair and not one[2]]
+    if named or low.start < high.start or len(others) < 2 or any(one[0].start > one[1].start for one in others):
+        return pair
+    parts = (operand(bench, low, "high"), operand(bench, high, "low"))
+    printed = Sum(lambda a, b: a / b, parts, "high / low", f"{said(low)} / {said(high)}")
+    outcome = best(bench.number(claim), [printed])
+    return (high, low, named, outcome) if outcome else pair
 
 
 def _row_of_states(fits: Sequence[Outcome], outcome: Outcome) -> bool:
@@ -45,7 +61,7 @@ def _row_of_states(fits: Sequence[Outcome], outcome: Outcome) -> bool:
     return len(fits) > 1 and kinds.count(kinds[-1]) > 2
 
 
-def _all_but_the_multiple(found: Sequence[tuple[Claim, Claim, bool, Outcome]]) -> bool:
+def _all_but_the_multiple(found: Sequence[Pair]) -> bool:
     """Whether three pairs or more have one ratio between them, which is not the one that is stated."""
     ratios = [outcome.derived.coarse for *_, outcome in found]
     return len(ratios) > 2 and all(one.meets(other) for one in ratios for other in ratios)

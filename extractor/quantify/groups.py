@@ -192,8 +192,10 @@ def _neighbours(left: Number, right: Number) -> bool:
 
 def _moves(before: str) -> bool:
     """Whether a verb of change governs what follows: `rose from`, `cut prices from`, `increased by`."""
-    clause = re.split(r"[.;:,()]", before)[-1]
-    words = re.findall(r"[a-z]+", clause.lower())[-7:]
+    clauses = re.split(r"[.;:,()]", before)
+    words = re.findall(r"[a-z]+", clauses[-1].lower())[-7:]
+    if words == ["from"] and before.rpartition(clauses[-1])[0].endswith(","):  # "it grew tenfold, from 4 to 40"
+        words = [*re.findall(r"[a-z]+", clauses[-2].lower())[-6:], "from"]
     compiled = numbers.vocabulary().changes
     moving = {*compiled.up.before, *compiled.down.before, *phrases.words("moving verbs")}
     return any(w in moving for w in words) and (
