@@ -99,7 +99,9 @@ class _Game:
             changed = self._reader.read(path)
         finally:
             path.write_text(text, encoding="utf-8", newline="")
-        back = _Back(sound.article.text, changed.article.text)
+        first, *others = sorted(plant.edits)
+        kept = text[first.end : others[0].start] if others else ""
+        back = _Back(sound.article.text, changed.article.text, kept)
         spans = [span for reference in plant.claims for span in self._spans(reference, sound.article.text)]
         falsified = {c.id for c in changed.claims if any(overlap((back(c.start), back(c.end)), s) > 0 for s in spans)}
         moved = {c.id: (c.article_id, back(c.start)) for c in changed.claims}
@@ -124,12 +126,17 @@ class _Game:
 class _Back:
     """Positions in a changed text -> the same positions in the text that it was made from."""
 
-    def __init__(self, old: str, new: str) -> None:
+    def __init__(self, old: str, new: str, kept: str = "") -> None:
+        """`kept`: what stands unchanged between two changes, which no matching of letters may tear apart."""
         shorter = min(len(old), len(new))
         first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
         last = next((i for i in range(shorter - first) if old[-1 - i] != new[-1 - i]), shorter - first)
-        middle = SequenceMatcher(None, old[first : len(old) - last], new[first : len(new) - last], autojunk=False)
-        self._blocks = [(first + b, first + a, size) for a, b, size in middle.get_matching_blocks() if size]
+        before, after = old[first : len(old) - last], new[first : len(new) - last]
+        if kept and before.count(kept) == 1 == after.count(kept):
+            self._blocks = [(first + after.index(kept), first + before.index(kept), len(kept))]
+        else:
+            middle = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+            self._blocks = [(first + b, first + a, size) for a, b, size in middle if size]
         self._first, self._end, self._shift = first, len(new) - last, len(old) - len(new)
 
     def __call__(self, position: int) -> int:
