@@ -157,11 +157,11 @@ def _whole(bench: Bench, claim: Claim) -> str | None:
 @functools.lru_cache(maxsize=1 << 10)
 def _of_all_of(name: str) -> re.Pattern[str]:
     """ "of NAME's tokens", "of all tokens on NAME", with nothing behind it that makes the whole a smaller one."""
-    kind = r"(?:(?:total|overall|entire|weekly|monthly|daily|token|all|combined) )*"
+    kind = r"(?:(?:total|overall|entire|weekly|monthly|daily|token|all|combined) ){0,3}+"
     what = r"(?:tokens?|volume|traffic|usage|throughput|total)"
     by = r"(?:on|at|through|via|across|(?:served|routed|processed|handled) by)"
     owned = rf"(?:the )?{re.escape(name)}(?:['\u2019]s?)? {kind}{what}"
-    served = rf"{kind}(?:the )?{kind}{what} {by} {re.escape(name)}"
+    served = rf"(?:the )?{kind}{what} {by} {re.escape(name)}"
     time = r"(?:the|that|this|those) (?:week|month|quarter|year|seven|days)"
     end = rf"(?![\w-])(?! (?:from|by|for|of|among|to|used|spent|going)\b)(?! in (?!{time}))"
     return re.compile(rf"[\s*_`]*of (?:all )?(?:{owned}|{served}){end}", re.IGNORECASE)
