@@ -31,6 +31,10 @@ VOLUME = Decimal("1e8")
 """From so many on, a bare number may be one of tokens."""
 
 
+_OVERSTATED = Decimal(1000)
+"""Up to so many percent a number may be a share that was misprinted; more is none."""
+
+
 def price_unit(quantity: Quantity) -> str | None:
     """The unit of a quantity as a price per million tokens, where it can be one."""
     if quantity.unit.endswith("_per_1m_tokens"):
@@ -145,7 +149,7 @@ def plausible(measure: Measure, quantity: Quantity, unit: str) -> bool:
         return False
     high = measure.high
     if high is not None and unit == "percent":
-        high = Decimal(100) if measure.id == "share" else high
+        high = _OVERSTATED if measure.id == "share" else high
     return high is None or abs(size) <= high
 
 

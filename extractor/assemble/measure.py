@@ -11,6 +11,7 @@ from extractor.assemble.context import Context
 from extractor.assemble.fit import Choice, alike, fitting_unit, plausible, price_unit
 from extractor.assemble.rulebook import Trigger, basic, by_id, measures
 from extractor.assemble.scene import Scene
+from extractor.models import Block
 
 THRESHOLD = 0.3
 
@@ -184,8 +185,9 @@ class Chooser:
                 self.chosen[right] = Choice(by_id()["price_ratio"], second.unit, second.score, second.cue, second.how)
 
     def finish(self) -> None:
-        """Large bare numbers that no sentence explained: what the large numbers of the article count, if tokens."""
+        """Numbers that no sentence explained: amounts of a list, and large ones where the article counts tokens."""
         scene = self.scene
+        self._items()
         volumes = [i for i, c in sorted(self.chosen.items()) if c.measure.id == "token_volume"]
         for index, quantity in enumerate(scene.quantities):
             if (
@@ -225,6 +227,26 @@ class Chooser:
             ]
             if near:
                 self.chosen[index] = Choice(near[-1].measure, quantity.unit, 0.5, near[-1].cue, "parallel")
+
+    def _items(self) -> None:
+        """Money that opens an item of a list without words of its own: the measure that most items open with."""
+        for items in self.scene.lists():
+            opening = [found for item in items if (found := self._opening_money(item))]
+            known = [c for found in opening if (c := self.chosen.get(found[0])) is not None]
+            usual = max(known, key=lambda c: sum(o.measure is c.measure for o in known)) if len(known) > 1 else None
+            for index in (i for found in opening if usual and found[0] not in self.chosen for i in found):
+                unit = self.scene.quantities[index].unit
+                if usual and unit in usual.measure.units:
+                    self.chosen[index] = Choice(usual.measure, unit, 0.5, usual.cue, "parallel")
+
+    def _opening_money(self, item: Block) -> list[int]:
+        """The first quantity of an item, where it is money, and the same in another currency in brackets behind it."""
+        inside = self.scene.quantities_in(item.start, item.end)[:2]
+        money = [i for i in inside if self.scene.quantities[i].unit in units.currencies()]
+        if not money or money[0] != inside[0]:
+            return []
+        between = self.scene.view[self.scene.quantities[money[0]].end : self.scene.quantities[money[-1]].start]
+        return money if phrases.pattern("bracket opens").fullmatch(between) else money[:1]
 
     def _echo(self, number: int, inside: Sequence[int]) -> None:
         """A large or shortened (`78k`) bare number without words of its own: what the same figure, or the level before

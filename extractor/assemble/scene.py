@@ -169,6 +169,17 @@ class Scene:
     def _leads(self, block: Block) -> bool:
         return self.view[block.start : block.end].rstrip().endswith(":")
 
+    def lists(self) -> list[list[Block]]:
+        """The lists of the article: items that follow each other, those that stand under an item left out."""
+        found: list[list[Block]] = []
+        for last, block in zip([None, *self.blocks], self.blocks, strict=False):
+            if block.kind == "item" and block.furniture is None:
+                if not found or last is None or last.kind != "item":
+                    found.append([])
+                if not found[-1] or block.level <= found[-1][0].level:
+                    found[-1].append(block)
+        return [items for items in found if len(items) > 1]
+
     def above(self, block: Block) -> list[Block]:
         """Headings and list items over a block, nearest first."""
         return [self.blocks[b] for b in self._above[self._number(block)]]

@@ -20,6 +20,8 @@ from extractor.models import Block, Entity, Quantity
 
 FLOOR = -0.6
 REACH = 14
+_OWNER = 5
+"""Characters between an owner and what it owns: `OpenAI's GPT-5`."""
 STRAY = 3.0
 """What a name of another paragraph loses where the article has many topics and it is none of them."""
 GOES_ON = 4.0
@@ -110,8 +112,11 @@ class Subjects:
         whole = phrases.pattern("whole of a part").search(scene.view[max(0, sentence.start - 2) : quantity.start])
         told = scene.view.find(",", quantity.end, sentence.end) if whole else -1
         until = told if told >= 0 else sentence.end
-        for position, name in enumerate(n for n in names if quantity.end <= n.start < until):
-            behind = position == 0 and self._directly_behind(name, index, measure)
+        after = [n for n in names if quantity.end <= n.start < until]
+        owned = len(after) > 1 and after[1].start - after[0].end < _OWNER and self._owns_name(after[0], measure)
+        opens = after[0].start if after else 0
+        for position, name in enumerate(after):
+            behind = position == owned and self._directly_behind(name, opens, index, measure)
             how = "behind" if behind else "sentence"
             weight = 5.0 if behind else 0.8 - 0.5 * bool(scene.quantities_in(quantity.end, name.start))
             if not behind and phrases.pattern("turn of a sentence").search(scene.view[quantity.end : name.start]):
@@ -214,10 +219,12 @@ class Subjects:
         scene = self.scene
         if not index or scene.sentence_at(scene.quantities[index - 1].start) != scene.sentence_at(name.start):
             return False
-        return scene.quantities[index - 1].end <= name.start and self._directly_behind(name, index - 1, measure)
+        return scene.quantities[index - 1].end <= name.start and self._directly_behind(
+            name, name.start, index - 1, measure
+        )
 
-    def _directly_behind(self, name: Named, index: int, measure: Measure) -> bool:
-        """`$9 for Opus 4.8`, `128K in V3.2`."""
+    def _directly_behind(self, name: Named, opens: int, index: int, measure: Measure) -> bool:
+        """`$9 for Opus 4.8`, `128K in V3.2`; `opens` is where the name or its owner's begins."""
         scene, quantity = self.scene, self.scene.quantities[index]
         end = quantity.end
         while (after := scene.quantities_in(end, end + 6)) and phrases.pattern("slash").fullmatch(
@@ -226,7 +233,7 @@ class Subjects:
             end = scene.quantities[after[0]].end
         rate = units.per_tokens(scene.view, end)
         end = rate[1] if rate else end
-        gap = scene.view[end : name.start]
+        gap = scene.view[end:opens]
         if re.fullmatch(r"\s{0,2}\(", gap):
             return True
         if measure.has("dated") and phrases.pattern("went to a name").fullmatch(gap):

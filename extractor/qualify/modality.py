@@ -26,9 +26,8 @@ def modality_of(before: str, after: str) -> tuple[Modality, str | None, bool]:
     if prospect := words.after.match(after):
         return "forecast", prospect[0].strip().lower(), False
     foretold = _last(words.forecast, clause)
-    supposed = _last(
-        words.hypothetical, phrases.pattern("month of May").sub("...", phrases.pattern("aside").sub(" ", clause))
-    )
+    plain = phrases.pattern("month of May").sub("...", phrases.pattern("aside").sub(" ", clause))
+    supposed = _last(words.hypothetical, phrases.pattern("conclusion").sub(" ", plain))
     if supposed and (not foretold or supposed.start() > foretold.start()):
         return "hypothetical", supposed[0].lower(), False
     if foretold:

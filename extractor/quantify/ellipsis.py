@@ -27,8 +27,9 @@ def filled(view: str, amounts: Sequence[Amount]) -> list[Amount]:
     done = list(amounts)
     for place, amount in enumerate(done):
         if not _bare(view, amount):
-            continue
-        model = _model(view, done, place)
+            model = _whole(view, done, place)
+        else:
+            model = _model(view, done, place) or _whole(view, done, place)
         if model is not None:
             done[place] = replace(amount, unit=model.unit, factor=model.factor, noun=model.noun, money=model.money)
     return done
@@ -40,6 +41,20 @@ def _bare(view: str, amount: Amount) -> bool:
         return False
     word = phrases.pattern("word behind").match(view, amount.end)
     return word is None or word[1].lower() in vocabulary().stops
+
+
+def _whole(view: str, amounts: Sequence[Amount], place: int) -> Amount | None:
+    """`Of its 1,200 engineers, 300 work abroad`: the whole whose part a bare number is."""
+    part, whole = amounts[place], amounts[place - 1] if place else None
+    if whole is None or part.unit != "count" or part.noun or part.own or part.number.form != "digits":
+        return None
+    sizes = (part.number.value, whole.number.value)
+    if not whole.noun or whole.money or part.start - whole.end > _REACH or (sizes[0] or 0) > (sizes[1] or 0):
+        return None
+    opens = phrases.pattern("of a whole before").search(view[max(0, whole.start - _LEAD) : whole.start])
+    return (
+        whole if opens and phrases.pattern("part of the whole named").fullmatch(view, whole.end, part.start) else None
+    )
 
 
 def _named(amount: Amount) -> bool:
