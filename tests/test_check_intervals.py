@@ -68,8 +68,8 @@ def test_digits_are_read_finely_and_coarsely(
         ("<", "under", None, 40, 39, 40),
         (">=", "at least", 40, None, 40, 39),
         (">", "over", 40, None, 41, 40),
-        ("~", "nearly", None, 40, 39, 41),
-        ("~", "almost", None, 40, 40, 41),
+        ("~", "nearly", 20, 40, 39, 41),
+        ("~", "almost", 20, 40, 40, 20),
     ],
 )
 def test_bounds_are_one_sided(

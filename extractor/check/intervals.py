@@ -176,7 +176,7 @@ def reported(claim: Claim) -> Reported | None:
     if claim.comparator in ("=", "~"):
         hedged = claim.comparator == "~" or claim.hedge is not None
         if hedged and _from_below(claim.hedge):
-            below = Interval(None, value)
+            below = Interval(value * _HALF, value, low_closed=False)  # for half of it nobody would say nearly
             return Reported(below, below, value, hedged, True, vague)
         return Reported(coarse if hedged else fine, coarse, value, hedged, False, vague)
     closed = claim.comparator in ("<=", ">=")
