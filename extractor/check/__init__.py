@@ -7,7 +7,7 @@ alone, `origins` the origins alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple, Protocol, TypeVar
@@ -36,6 +36,7 @@ from extractor.check import (
     retold,
     shares,
     spans,
+    spelled,
     stale,
     states,
     totals,
@@ -127,6 +128,9 @@ def _checks(bench: Bench, chains: Chains, spread: Spread) -> list[Check]:
     held |= _held(found)
     for (part,) in spread(lambda number, of: [list(cued.checks(bench.part(number, of), held))]):
         found += part
+    stated = _stated(found)
+    for (part,) in spread(lambda number, of: [list(spelled.checks(bench.part(number, of), stated))]):
+        found += part
     explained = _Explained.of(found)
     unique = {check.id: check for check in found if not explained.holds(check)}
     return sorted(unique.values(), key=lambda check: (check.kind, check.id))
@@ -188,9 +192,18 @@ def _steps(
 
 def _held(found: Sequence[Check]) -> set[str]:
     """Claims that some arithmetic was worked out for, or that are parts of it."""
+    return _in_role(found, _SPOKEN_FOR)
+
+
+def _stated(found: Sequence[Check]) -> set[str]:
+    """Claims that some arithmetic was worked out for."""
+    return _in_role(found, _SPOKEN_FOR[:1])
+
+
+def _in_role(found: Sequence[Check], roles: Collection[str]) -> set[str]:
     settled = ("consistent", "consistent_by_rounding", "inconsistent")
     arithmetic_done = [c for c in found if c.kind in _ARITHMETIC and c.verdict in settled]
-    return {part.claim_id for check in arithmetic_done for part in check.claims if part.role in _SPOKEN_FOR}
+    return {part.claim_id for check in arithmetic_done for part in check.claims if part.role in roles}
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Corpus -> Bench: the claims that may be checked, and how to find those that stand near each other.
 
-Nothing here judges. Forecasts stay (they are compared with forecasts); hypothetical and negated claims take no part.
+Nothing here judges. Forecasts stay (they are compared with forecasts); hypothetical claims stand
+apart, negated ones take no part.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ _SLUG = re.compile(r"[^\w.]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _LAB_KINDS = ("lab", "company")
 _SIGNS = " \u00a0*_`~$€£¥≈(\"'"
-_OUT = ("hypothetical", "negated")
 _STEM = 4
 """Letters of a name that its adjective has as well."""
 
@@ -44,6 +44,8 @@ class Bench:
     listings: dict[str, list[Listing]] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
     numbers: dict[str, Reported] = field(default_factory=dict)
+    supposed: dict[str, list[Claim]] = field(default_factory=lambda: defaultdict(list))
+    """Article -> what it only supposes: no figure of anything, but a total of figures for all that."""
     in_article: Mapping[str, list[Claim]] = field(default_factory=dict)
     in_sentence: Mapping[tuple[str, str], list[Claim]] = field(default_factory=dict)
     levels: dict[tuple[str, Key], list[Claim]] = field(default_factory=dict)
@@ -307,9 +309,10 @@ def build(corpus: Corpus) -> Bench:
     furniture = {a.id: [b for b in a.blocks if b.furniture] for a in corpus.articles}
     for claim in sorted(corpus.claims, key=lambda c: (c.article_id, c.start, c.end, c.id)):
         number = reported(claim)
-        if number and claim.modality not in _OUT and not _inside(claim, furniture.get(claim.article_id, [])):
-            bench.numbers[claim.id] = number
-            bench.claims.append(claim)
+        if number is None or claim.modality == "negated" or _inside(claim, furniture.get(claim.article_id, [])):
+            continue
+        bench.numbers[claim.id] = number
+        (bench.supposed[claim.article_id] if claim.modality == "hypothetical" else bench.claims).append(claim)
     _index(bench)
     return bench
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from extractor.check import explain, headlines
 from extractor.check.bench import Bench
@@ -54,9 +56,20 @@ def _ingredients(bench: Bench, claim: Claim, rule: Formula, side: int) -> list[C
     reach = 1 if rule.op == "quotient" else 0
     near = [c for c in fit if bench.distance(claim, c)[0] <= reach]
     near = [c for c in near if not headlines.under(bench, c)] or near
-    if not near and rule.op == "quotient":
+    if not near and (rule.op == "quotient" or _says(rule, claim)):
         near = [c for c in fit if reached(claim, c)]
     return sorted(near, key=lambda c: (bench.distance(claim, c), c.id))
+
+
+def _says(rule: Formula, claim: Claim) -> bool:
+    """Whether the sentence of a figure has the words of a formula for it."""
+    return rule.said is not None and bool(set(rule.said.split("|")) & set(_words(claim.sentence)))
+
+
+def _words(text: str) -> list[str]:
+    """Words of a sentence, and each two that stand side by side."""
+    single = re.findall(r"\w+", text.casefold())
+    return [*single, *(f"{a} {b}" for a, b in pairwise(single))]
 
 
 def _by_rule(bench: Bench, rule: Formula, a: Claim, b: Claim) -> Sum:
@@ -75,10 +88,12 @@ def _by_rule(bench: Bench, rule: Formula, a: Claim, b: Claim) -> Sum:
 def _sure_formula(bench: Bench, claim: Claim, rule: Formula, outcome: Outcome) -> bool:
     """Alone in one sentence, of one subject, with no qualifier that could mean another kind of figure."""
     parts = [o.claim for o in outcome.sum.operands]
-    here = rule.op == "quotient" or all(bench.distance(claim, c)[0] == 0 for c in parts)
+    if rule.op == "product" and not _says(rule, claim):
+        return False
+    here = rule.op != "difference" or all(bench.distance(claim, c)[0] == 0 for c in parts)
     here = here and bench.strong_together((claim, *parts))
     rivals = [c for c in bench.sentence(claim) if c.measure == claim.measure and c.unit == claim.unit]
     rivals = [c for c in rivals if qualifier_words(c) == qualifier_words(claim) and not headlines.under(bench, c)]
-    plain = not any(qualifier_words(c) - set(rule.kinds) for c in (claim, *parts)) or rule.op == "quotient"
+    plain = rule.op != "difference" or not any(qualifier_words(c) - set(rule.kinds) for c in (claim, *parts))
     near = factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.derived)
     return here and plain and near and len(rivals) == 1

@@ -172,7 +172,7 @@ def nearby_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, boo
     """One level beside the growth, the other a little further off: only ever to support."""
     levels = [c for c in within_reach(bench, claim, bench.key(claim)) if speaks_of(bench, claim, c)]
     here = [c for c in levels if bench.distance(claim, c)[0] == 0]
-    only = _two_points(bench, claim)
+    only = two_points(bench, claim, claim.of)
     for one in (here or levels[:1])[:_NEAREST]:
         for other in levels[:_NEAREST]:
             if other is not one and (other.measure, other.unit) == (one.measure, one.unit):
@@ -182,7 +182,7 @@ def nearby_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, boo
 
 def _whole_story(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
     """The only two values that the article has of what changes, of two times that follow each other."""
-    at = _by_time(bench, claim) if not when(claim) and _two_points(bench, claim) else {}
+    at = _by_time(bench, claim, claim.of) if not when(claim) and two_points(bench, claim, claim.of) else {}
     times = sorted(at)
     yearly = all(len(time) == 4 for time in times) and claim.step in (None, "P1Y")
     if times and yearly and comes_before(times[0], times[1], claim.step):
@@ -191,22 +191,22 @@ def _whole_story(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, boo
             yield first, second, not qualifier_words(claim) | qualifier_words(first) | qualifier_words(second)
 
 
-def _two_points(bench: Bench, claim: Claim) -> bool:
+def two_points(bench: Bench, claim: Claim, of: str | None) -> bool:
     """Whether the article has just two values of what changes, at two stated times."""
-    if not claim.of or not _direct(claim):
+    if not of or not _direct(claim):
         return False
-    at = _by_time(bench, claim)
+    at = _by_time(bench, claim, of)
     alike = all(
         bench.number(a).coarse.meets(bench.number(b).coarse) for same in at.values() for a in same for b in same
     )
     return len(at) == 2 and "" not in at and alike
 
 
-def _by_time(bench: Bench, claim: Claim) -> dict[str, list[Claim]]:
+def _by_time(bench: Bench, claim: Claim, of: str | None) -> dict[str, list[Claim]]:
     """All values of what changes in the article, headlines aside, by their time; under "" those without."""
     at: dict[str, list[Claim]] = defaultdict(list)
     for level in bench.levels.get((claim.article_id, bench.key(claim)), []):
-        if level.measure == claim.of and not headlines.under(bench, level):
+        if level.measure == of and not headlines.under(bench, level):
             at[when(level) or ""].append(level)
     return at
 

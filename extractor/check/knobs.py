@@ -84,6 +84,8 @@ class Formula(Record):
     """Words for a kind of figure that the formula holds for: an operating loss is one, a net loss is not."""
     accuses: bool = False
     """Whether the target can mean nothing else, where its parts stand beside it."""
+    said: str | None = None
+    """Words of its sentence, `|` between them, that say as much wherever its parts stand in the article."""
     scale: Decimal = Decimal(1)
     """Factor between the product of the parts' units and the target's unit."""
     example: str
@@ -152,6 +154,8 @@ class Caps(Record):
     """Claims under this never accuse."""
     confidence_beside: float
     """The same for figures of one line, which share whatever was misread of their subject."""
+    confidence_told: float
+    """The same where the words themselves join the numbers, whatever they are about."""
     telling_digits: int
     """Significant digits from which one number for two subjects is no chance."""
     report_figures: int
@@ -273,6 +277,18 @@ class Cues(Record):
     rising: tuple[Word, ...]
     """Before `from X to Y`: the second is the larger."""
     falling: tuple[Word, ...]
+    again: tuple[Word, ...]
+    """The mix of input and output is the one told before."""
+    so_far: tuple[Word, ...]
+    """After an earlier total: it is of all that came before something."""
+    wider: tuple[Word, ...]
+    """Around a total: it is of more than what was listed."""
+    measured: tuple[Word, ...]
+    """Between a number and a word for a total: the total is what it is compared with."""
+    runs_on: tuple[Word, ...]
+    """Right after a number that seems to be worked out: it is one of comparison."""
+    taken_back: tuple[Word, ...]
+    """Between numbers that a sentence seems to join: it does not."""
     denied: tuple[Word, ...]
 
     @functools.cached_property

@@ -167,5 +167,5 @@ def _told(outcome: Outcome) -> bool:
 
 
 def _certain(bench: Bench, claims: Sequence[Claim]) -> bool:
-    least = knobs().caps.confidence_beside
+    least = knobs().caps.confidence_told
     return all(c.confidence >= least and not bench.number(c).vague and not bench.number(c).bound for c in claims)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from extractor.check import explain
 from extractor.check.bench import Bench, is_level
 from extractor.check.explain import operand, said
-from extractor.check.growth import dated_pairs, nearby_pairs, speaks_of
+from extractor.check.growth import dated_pairs, measure_of, nearby_pairs, speaks_of, two_points
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
 from extractor.check.near import is_base, plausible, within_reach
@@ -75,9 +75,11 @@ def _fold_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool
         levels = [c for c in bench.sentence(claim) if speaks_of(bench, claim, c)][:_NEAREST]
         for a, b, _ in _ordered_pairs_of(levels):
             yield a, b, len(levels) == 2 and _direct_multiple(claim)
-        if not levels and claim.of:
-            for pair in (*dated_pairs(bench, claim), *nearby_pairs(bench, claim)):
-                yield pair[0], pair[1], False
+        if not levels and measure_of(bench, claim):
+            pairs = {(a.id, b.id): (a, b) for a, b, _ in (*dated_pairs(bench, claim), *nearby_pairs(bench, claim))}
+            alone = len(pairs) == 1 and two_points(bench, claim, measure_of(bench, claim))
+            for first, second in pairs.values():
+                yield first, second, alone
 
 
 def _beside(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
@@ -134,8 +136,9 @@ def _of(claim: Claim, level: Claim) -> bool:
 
 
 def _in_reach_now(bench: Bench, claim: Claim, key: tuple[str, ...]) -> list[Claim]:
-    """Levels near by, without those that the text calls the old ones; where all are old, all of them."""
-    near = within_reach(bench, claim, key)
+    """Levels near by, else anywhere in the article, without those that the text calls the old ones; where all are old,
+    all of them."""
+    near = within_reach(bench, claim, key) or bench.levels.get((claim.article_id, tuple(sorted(key))), [])
     return [c for c in near if not is_base(bench, c)] or near
 
 

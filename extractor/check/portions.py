@@ -23,6 +23,7 @@ _JOINED = re.compile(
     r"(?:(?:some|about|around|roughly|nearly|almost|just over|just under|only) |~)?[\s*_`~]*"
 )
 """Between a part and its share."""
+_ANOTHER = re.compile(r"\s(?:and|to)\s\d")
 _FARTHEST = 1_200
 """Characters to the whole."""
 _WORDS = re.compile(r"[^\W\d_]{4,}")
@@ -59,6 +60,8 @@ def _joined(bench: Bench, share: Claim, shared: Container[str]) -> Portion | Non
 def _is_joined(bench: Bench, part: Claim, share: Claim) -> bool:
     """Only words that say "that is" between them; a verb may follow the part: "54 million pay, or 4.5 percent"."""
     text = bench.between(part, share)
+    if _ANOTHER.match(bench.after(share, 24), len(share.surface)):
+        return False  # "or 60 percent and 45 percent": each is of another
     tail = max(text.rfind(","), text.rfind("("), 0)
     return bool(_JOINED.fullmatch(text) or _JOINED.fullmatch(text[tail:])) and len(_WORDS.findall(text[:tail])) <= 2
 

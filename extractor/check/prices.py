@@ -127,11 +127,20 @@ def _usual_blend(bench: Bench, claim: Claim, prices: Sequence[Operand]) -> Outco
         shares = zip((mix.input, mix.output), prices, strict=True)
         said_mix = f"({' + '.join(f'{n} x {said(p.claim)}' for n, p in shares)}) / {mix.input + mix.output}"
         outcome = best(bench.number(claim), [Sum(formula, tuple(prices), f"{mix.input}:{mix.output} blend", said_mix)])
-        told = any(words in claim.sentence.casefold() for words in mix.said.split("|"))
+        told = any(words in _of_the_mix(bench, claim) for words in mix.said.split("|"))
         sure = told and bench.strong_together((claim, *(p.claim for p in prices)))
         if outcome and (outcome.verdict == "consistent" or sure):
             return outcome
     return None
+
+
+def _of_the_mix(bench: Bench, claim: Claim) -> str:
+    """Its sentence, and what stands before it in the article where it speaks of the same mix again."""
+    sentence = claim.sentence.casefold()
+    if not knobs().cues.patterns["again"].search(sentence):
+        return sentence
+    start = claim.sentence_start
+    return f"{bench.slice(claim.article_id, start - knobs().caps.reach, start).casefold()} {sentence}"
 
 
 def _exactly(part: Operand) -> Operand:

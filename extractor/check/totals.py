@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from extractor.check import explain
 from extractor.check.bench import Bench, is_level
 from extractor.check.explain import operand, said
 from extractor.check.knobs import knobs
-from extractor.check.near import added, enters, enters_time, reached
+from extractor.check.near import added, enters, enters_time, is_base, reached
 from extractor.check.slots import gap, qualifier_words
 from extractor.check.verdicts import Outcome, Sum, best, factor
 from extractor.models import Check, Claim
 
 _OF_IT = re.compile(r"\bof (?:the |its |their |all )?$", re.IGNORECASE)
 _BREAK = re.compile(r"[:;]|[.!?]\s")
+_ANOTHER = re.compile(r"[$€£¥]|\d")
+_NAMED = re.compile(r"\b(?:the|these|those|both|all (?:of|the|two|three|four)|they|its|their)\b", re.IGNORECASE)
+_IN_GENERAL = re.compile(r"\b\w{2,20}s (?:have|had|has|took|raised|made|were|was|are|is)\b", re.IGNORECASE)
+"""A subject in the plural: of everybody, where it is not named before ("chip start-ups have")."""
 _LONGEST = 8
 """Most parts of one total."""
 
@@ -31,6 +36,30 @@ def checks(bench: Bench) -> Iterator[Check]:
                 yield explain.arithmetic(bench, "sum", claim, outcome, title)
     for _, claims in sorted(bench.in_article.items()):
         yield from _runs(bench, claims)
+        yield from _to_date(bench, claims)
+
+
+def _to_date(bench: Bench, claims: Sequence[Claim]) -> Iterator[Check]:
+    """ "It has raised 2.8 billion so far, up from 1.9 billion before the round": what came between is the round."""
+    for total, before in pairwise(claims):
+        kind = (total.measure, total.unit, bench.key(total))
+        if (before.measure, before.unit, bench.key(before)) != kind or not knobs().measure(total.measure).additive:
+            continue
+        if not is_base(bench, before) or not knobs().cues.patterns["so_far"].search(bench.after(before, 48)):
+            continue
+        rest = [c for c in claims if (c.measure, c.unit, bench.key(c)) == kind and c not in (total, before)]
+        rounds = {bench.number(c).nominal: c for c in reversed(rest) if c.value is not None}
+        outcomes = [o for c in rounds.values() if (o := best(bench.number(total), [sum_of(bench, (before, c))]))]
+        chosen = [o for o in outcomes if o.verdict != "inconsistent"] or (outcomes if len(outcomes) == 1 else [])
+        outcome = min(chosen, key=lambda o: o.verdict != "consistent", default=None)
+        if outcome and (outcome.verdict != "inconsistent" or _near(bench, total, outcome)):
+            yield explain.arithmetic(bench, "sum", total, outcome, f"{bench.label(total)}: {said(total)} so far")
+
+
+def _near(bench: Bench, claim: Claim, outcome: Outcome) -> bool:
+    """Whether figures that are certain give a total not of another size altogether."""
+    certain = bench.strong_together((claim, *(part.claim for part in outcome.sum.operands)))
+    return certain and factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.derived)
 
 
 def _runs(bench: Bench, claims: Sequence[Claim]) -> Iterator[Check]:
@@ -73,9 +102,23 @@ def told_total(bench: Bench, claim: Claim) -> bool:
     """Whether words around a number say that it is a total."""
     cue = knobs().cues.patterns["together"]
     before, after = _BREAK.split(bench.before(claim, 60))[-1], _BREAK.split(bench.after(claim, 30))[0]
+    after = _ANOTHER.split(after[len(claim.surface) :])[0]
     words = (claim.qualifier or "", before, after)
-    # "90 percent of the total" speaks of another figure
-    return any(not _OF_IT.search(text[: found.start()]) for text in words for found in cue.finditer(text))
+    # "90 percent of the total" speaks of another figure, as does "ten times both together"
+    return any(
+        not _OF_IT.search(text[: found.start()])
+        and not (text is after and knobs().cues.patterns["measured"].search(text[: found.start()]))
+        for text in words
+        for found in cue.finditer(text)
+    )
+
+
+def is_wider(bench: Bench, total: Claim) -> bool:
+    """Whether a total is said to be of more than the figures beside it: "together with others", "over four years"."""
+    before, after = _BREAK.split(bench.before(total, 90))[-1], _BREAK.split(bench.after(total, 50))[0]
+    return (
+        knobs().cues.patterns["wider"].search(f"{before} {after}") is not None or _IN_GENERAL.search(before) is not None
+    )
 
 
 def _part_of_run(bench: Bench, claim: Claim, part: Claim, parts: Sequence[Claim], told: bool) -> bool:
@@ -109,10 +152,9 @@ def _may_miss(bench: Bench, claim: Claim, parts: Sequence[Claim], outcome: Outco
     ordered = sorted((claim, *parts), key=lambda c: c.start)
     text = bench.slice(claim.article_id, ordered[0].start - 60, ordered[-1].end)
     closed = not knobs().cues.patterns["open"].search(text)
-    near = factor(outcome.derived.nominal, outcome.stated.nominal) <= Fraction(knobs().caps.derived)
-    near = near and min(abs(claim.start - part.start) for part in parts) <= knobs().caps.reach // 4
+    close = min(abs(claim.start - part.start) for part in parts) <= knobs().caps.reach // 4
     apart = [f for part in parts for f in gap(bench, claim, part).differ if f in ("scope", "period", "modality")]
-    return closed and near and not apart and bench.strong_together((claim, *parts))
+    return closed and close and not apart and not is_wider(bench, claim) and _near(bench, claim, outcome)
 
 
 def _total(bench: Bench, claim: Claim) -> Outcome | None:
@@ -146,4 +188,11 @@ def _sure_sum(bench: Bench, claim: Claim, parts: Sequence[Claim]) -> bool:
     beside = [c for part in parts for c in bench.sentence(part) if (c.measure, c.unit) == kind]
     close = close and all(c.id in listed for c in beside)
     alike = all(not set(gap(bench, claim, part).differ) - {"subject", "qualifier", "source"} for part in parts)
-    return bool(said_so) and close and alike and bench.strong_together((claim, *parts)) and claim.measure != "users"
+    return (
+        bool(said_so)
+        and close
+        and alike
+        and not is_wider(bench, claim)
+        and bench.strong_together((claim, *parts))
+        and claim.measure != "users"
+    )

@@ -1,0 +1,20 @@
+"""What words join: a stated number, and the arithmetic over others that it must agree with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.check.verdicts import Sum
+from extractor.models import CheckKind, Claim
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A number that the words say to be worked out from others."""
+
+    stated: Claim
+    kind: CheckKind
+    sums: list[Sum]
+    """Its readings."""
+    sure: bool
+    """Whether the words leave no doubt that it is worked out from these."""

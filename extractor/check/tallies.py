@@ -1,0 +1,117 @@
+"""A reading -> totals with the figures that their words add up: "the pair would take in 64 billion", "300 MW in all".
+
+How many figures a total is of, a word for their number tells ("both", "the trio"); without one it is of those that
+stand in its sentence, or of the one list of the sentence before. Figures must be of one unit; that they are of one
+measure is not asked, since one that was taken for a cost here and for funding there is added up all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.check.bench import Bench
+from extractor.check.forms import FIRST, LAST, compiled
+from extractor.check.joined import Joined
+from extractor.check.knobs import knobs
+from extractor.check.reading import Reading
+from extractor.check.totals import is_wider, sum_of
+from extractor.models import Claim
+
+_STOP = re.compile(r"[.!?](?=\s)")
+_NOT_ADDED = ("percent", "percentage_points", "multiple", "rank", "points")
+_COUNTED = {
+    "both": 2,
+    "pair": 2,
+    "duo": 2,
+    "two": 2,
+    "trio": 3,
+    "three": 3,
+    "quartet": 4,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+}
+_AND = re.compile(rf"[^.!?;\d]{{0,24}}?\s?(?:,|and|or|to|&)\s(?P<sign>[{FIRST}-{LAST}])")
+_AT = re.compile(r"\bat (?:an? |about )?$", re.IGNORECASE)
+_LONGEST = 8
+
+
+def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
+    """Each number that words call a total of the numbers before it."""
+    lead, tail = compiled("{totals}{near}$"), compiled("[^.!?]{0,24}?{totalled}")
+    for place, sign in enumerate(reading.text):
+        if not FIRST <= sign <= LAST:
+            continue
+        total = reading.claim(sign)
+        before = _since_number(reading.text[max(0, place - 90) : place])
+        told = lead.search(before) or tail.match(_clause(reading.text[place + 1 : place + 60]))
+        if (
+            not told
+            or knobs().cues.patterns["measured"].search(told.group())
+            or not _can_be_total(total)
+            or _goes_on(reading, total, place)
+        ):
+            continue
+        parts, sure = _parts(bench, reading, total, place, _number(before, told.group()))
+        if len(parts) > 1:
+            yield Joined(total, "sum", [sum_of(bench, parts)], sure and not is_wider(bench, total))
+
+
+def _can_be_total(claim: Claim) -> bool:
+    """Whether a number is of a kind that adds up."""
+    return claim.unit not in _NOT_ADDED and claim.value is not None and knobs().measure(claim.measure).additive
+
+
+def _goes_on(reading: Reading, total: Claim, place: int) -> bool:
+    """ "Both 8 and 70 are out": a number of its kind follows at once, so that it is one of a list."""
+    behind = _AND.match(reading.text, place + 1)
+    return behind is not None and reading.claim(behind["sign"]).unit == total.unit
+
+
+def _since_number(text: str) -> str:
+    """The end of a text behind its last number and behind its last sentence."""
+    cut = max((i + 1 for i, sign in enumerate(text) if FIRST <= sign <= LAST), default=0)
+    return text[max([cut, *(m.end() for m in _STOP.finditer(text))]) :]
+
+
+def _clause(text: str) -> str:
+    """The start of a text up to its next number."""
+    return next((text[:i] for i, sign in enumerate(text) if FIRST <= sign <= LAST), text)
+
+
+def _number(before: str, told: str) -> int | None:
+    """How many figures the words say that the total is of."""
+    words = re.findall(r"[a-z]+", f"{before} {told}".casefold())
+    counts = {_COUNTED[word] for word in words if word in _COUNTED}
+    return counts.pop() if len(counts) == 1 else None
+
+
+def _parts(bench: Bench, reading: Reading, total: Claim, place: int, number: int | None) -> tuple[list[Claim], bool]:
+    """The figures that are added up, and whether no others can be meant."""
+    stops = [0, *(m.end() for m in _STOP.finditer(reading.text, 0, place))]
+    fit = [c for c in reading.within(0, place) if _adds(bench, c, total)]
+    here = [c for c in reading.within(stops[-1], place) if c in fit]
+    if number is not None:
+        last = fit[-number:] if len(fit) >= number else []
+        alike = [c for c in fit if c.measure == total.measure]
+        chosen = alike[-number:] if len(alike) >= number and len(fit) > number else last
+        return chosen, number in (len(alike), len(fit)) or len(here) == number
+    if len(here) > 1:
+        return here[-_LONGEST:], len(here) <= _LONGEST and _listed(reading, here)
+    previous = [c for c in reading.within(stops[-2] if len(stops) > 1 else 0, place) if c in fit]
+    return previous[-_LONGEST:], not here and 1 < len(previous) <= _LONGEST and _listed(reading, previous)
+
+
+def _adds(bench: Bench, part: Claim, total: Claim) -> bool:
+    at = _AT.search(bench.before(part, 12)) is not None  # a valuation, a price
+    return part.unit == total.unit and part.value is not None and not at and not bench.leads(part, "base")
+
+
+def _listed(reading: Reading, parts: Sequence[Claim]) -> bool:
+    """Whether the figures are a list: the last two joined by a word for it, none told to be part of another."""
+    first, last = reading.place(parts[0]), reading.place(parts[-1])
+    between = reading.text[first:last]
+    second = reading.text[reading.place(parts[-2]) : last]
+    joint = re.search(r"\b(?:and|plus|while|whereas)\b|\+|,|;", second) is not None
+    return joint and not knobs().cues.patterns["open"].search(between)
