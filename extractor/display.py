@@ -115,7 +115,19 @@ def claim(found: Claim) -> str:
 
     >>> claim(Claim(start=0, end=2, surface="5%", value=Decimal(5), unit="percent", measure="growth", direction="up"))
     'up 5%'
+
+    A part by which something changes stays in its words.
+
+    >>> claim(Claim(start=0, end=4, surface="half", value=Decimal("0.5"), unit="multiple", measure="growth"))
+    'changed by half'
     """
+    if (
+        found.measure == "growth"
+        and found.unit == "multiple"
+        and found.surface.replace("-", "").replace(" ", "").isalpha()
+    ):
+        one = found.surface.isalpha() and found.surface != "half"
+        return f"{found.direction or 'changed'} by {'a ' if one else ''}{found.surface}"
     noun = found.qualifier if found.unit == "count" else None
     bound = _BOUNDS[found.comparator]
     change = f"{found.direction} " if found.direction else ""

@@ -163,6 +163,28 @@ def test_a_new_price_holds_from_the_day_on_which_it_takes_effect() -> None:
         ("Cohere's error rate fell to 4.8%, 45% lower than before.", "4.8%", {"measure": "share"}),
         ("Qwen has been downloaded 700 million times.", "700 million times", {"measure": "downloads", "unit": "count"}),
         ("OpenAI is planning with $38 billion of revenue.", "$38 billion", {"attributed_to": "OpenAI"}),
+        (
+            "The share of Llama rose from 11% to 31%, a gain of 20 percentage points.",
+            "20 percentage points",
+            {"measure": "difference"},
+        ),
+        (
+            "Cohere's costs dropped by a quarter.",
+            "quarter",
+            {"measure": "growth", "unit": "multiple", "direction": "down"},
+        ),
+        ("Cohere's revenue rose by a third to $4 million.", "third", {"measure": "growth", "unit": "multiple"}),
+        ("Cohere cut its price from $9 to $3 per million output tokens.", "$9", {"measure": "price_output"}),
+        (
+            "Grok 4 asks $3 per million input tokens, half the price of Kimi K3 at $6.",
+            "$6",
+            {"measure": "price_input", "subject_ids": ("model:kimi-k3",)},
+        ),
+        (
+            "Grok 4 handled 9 billion tokens, 2 billion more than Kimi K3.",
+            "2 billion",
+            {"measure": "difference", "of": "token_volume", "counterpart_ids": ("model:kimi-k3",)},
+        ),
         ("Llama 3 scored 61% on MMLU. Grok 4 scored 64%.", "64%", {"scope_ids": ("benchmark:mmlu",)}),
         ("Llama 3 scored 61% on MMLU. It ran on AIME too.\n\nGrok 4 scored 64%.", "64%", {"scope_ids": ()}),
         ("Scores on MMLU:\n\n- Llama 3: 61%\n- Grok 4: 64%\n", "64%", {"scope_ids": ("benchmark:mmlu",)}),

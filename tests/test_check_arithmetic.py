@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from tests.checking import (
@@ -155,6 +157,21 @@ def test_growth_between_two_levels(rate: str, verdict: str, flips: bool) -> None
     levels = [said(s, v, "revenue", "usd", ACME) for s, v in (("$2.5 billion", "2.5e9"), ("$3.3 billion", "3.3e9"))]
     check = only(checks(article("a", text, growth, *levels)), "growth", "a0", "a1", "a2")
     assert (check.verdict, check.flips_headline) == (verdict, flips)
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "verdict"),
+    [("a third", "0.3333333333", "consistent"), ("half", "0.5", "inconsistent"), ("a fifth", "0.2", "inconsistent")],
+)
+def test_a_fraction_says_how_much_changed_to_its_first_place(part: str, value: str, verdict: str) -> None:
+    text = f"Chinese models served 4.00 trillion tokens, down by {part} from 6.00 trillion."
+    drop = {"measure": "growth", "unit": "multiple", "value": Decimal(value), "decimals": None, "direction": "down"}
+    change = {**said(part, "", "growth", "multiple", CN, of="token_volume", period=WEEK), **drop}
+    after = volume("4.00 trillion", "4.00e12", CN)
+    before = volume("6.00 trillion", "6.00e12", CN, period=WEEK_BEFORE)
+    check = only(checks(article("a", text, after, change, before)), "growth")
+    assert check.verdict == verdict
+    assert f"down by {part}" in check.explanation
 
 
 def test_a_growth_of_the_wrong_sign_flips_the_headline() -> None:

@@ -118,7 +118,7 @@ class Context:
             told = prior > 0 or (measure.by and shape >= MOVED)
             return prior + (shape if told else min(0.0, shape)) - against, "by" if told and shape >= 1 else ""
         if measure.benchmark and quantity.unit == "percentage_points" and not self._on_benchmark():
-            prior -= 1.5
+            prior -= 3.0
         if measure.compared and self._compares(quantity):
             prior += COMPARED
         prior += self._shape(measure, quantity)

@@ -47,6 +47,8 @@ def fitting_unit(measure: Measure, quantity: Quantity, scene: Scene) -> str | No
     """The unit that a quantity would have as this measure, or None where it cannot be one."""
     if quantity.unit == "multiple" and _counts_things(quantity, scene):
         return None
+    if _is_change_by_a_part(quantity, scene):
+        return "multiple" if measure.id == "growth" else None
     if quantity.unit in measure.units:
         if quantity.unit == "count" and quantity.noun and measure.nouns and not _noun_fits(measure, quantity.noun):
             return None
@@ -108,6 +110,13 @@ def _of_another(quantity: Quantity, scene: Scene) -> bool:
     """`half the price of B`: a part that compares with another, rather than one of a whole."""
     part = quantity.unit == "count" and quantity.noun is None and quantity.value is not None and quantity.value < 1
     return part and phrases.pattern("part that compares").match(scene.view, quantity.end) is not None
+
+
+def _is_change_by_a_part(quantity: Quantity, scene: Scene) -> bool:
+    """`fell by two thirds`, `a rise of a quarter`."""
+    part = quantity.unit == "count" and quantity.noun is None and quantity.value is not None and 0 < quantity.value < 1
+    lead = scene.lead(quantity) if part and not quantity.surface[0].isdigit() else ""
+    return bool(lead) and phrases.pattern("change by a part").search(lead) is not None
 
 
 def _marked(quantity: Quantity, scene: Scene) -> bool:

@@ -44,6 +44,7 @@ class Chooser:
         self._narrow_before(context, inside)
         self._pairs(context, inside)
         self._second_pair(context, inside)
+        self._compared_price(inside)
         self._costs(inside)
         self._costs_before(number, inside)
         for position in range(len(inside) - 2, -1, -1):
@@ -151,6 +152,16 @@ class Chooser:
             for index, quantity, choice in zip((left, right), quantities, model, strict=True):
                 if choice and price_unit(quantity) == choice.unit and not self._side_told(index):
                     self.chosen[index] = Choice(choice.measure, choice.unit, choice.score, choice.cue, "parallel")
+
+    def _compared_price(self, inside: Sequence[int]) -> None:
+        """`$1 per million input tokens, half the price of B at $2`: prices that are compared are of one kind."""
+        for one, ratio, other in zip(inside, inside[1:], inside[2:], strict=False):
+            own, link, rival = (self.chosen.get(i) for i in (one, ratio, other))
+            if own is None or link is None or rival is None or link.measure.id != "price_ratio":
+                continue
+            plain = rival.measure.id in ("price", "cost") and self.scene.quantities[other].unit in units.currencies()
+            if self._side_told(one) and plain and price_unit(self.scene.quantities[other]) == own.unit:
+                self.chosen[other] = Choice(own.measure, own.unit, rival.score, own.cue, "parallel")
 
     def _side_told(self, index: int) -> bool:
         choice = self.chosen.get(index)

@@ -132,10 +132,11 @@ class Subjects:
         tells = phrases.pattern("which of a name").match(gap) is not None
         if nearest and self._is_bought(name, gap, floor):
             return 1.2, "sentence"
+        at = phrases.pattern("name at a number").fullmatch(gap) and self.cast.role(name, floor) == "counterpart"
+        if nearest and not others and (at or self._told_of(name, quantity)):
+            return 8.0, "beside"
         if nearest and not own and not tells and self._taken(name, index, measure):
             return 1.6, "sentence"
-        if nearest and not others and self._told_of(name, quantity):
-            return 8.0, "beside"
         if (
             nearest
             and others

@@ -9,7 +9,7 @@ from extractor.check import explain, headlines
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.explain import operand, said
 from extractor.check.intervals import Interval
-from extractor.check.near import is_base, is_forecast, near_first, one_series, plausible, within_reach
+from extractor.check.near import is_base, is_forecast, is_rate, near_first, one_series, plausible, within_reach
 from extractor.check.periods import a_year_before, comes_before, part_of_year, previous
 from extractor.check.relations import of_stock
 from extractor.check.slots import qualifier_words
@@ -28,7 +28,7 @@ _TOLD = 8
 def checks(bench: Bench) -> Iterator[Check]:
     """Each growth against the pair of levels that it spans."""
     for claim in bench.claims:
-        if claim.measure == "growth" and claim.unit == "percent":
+        if is_rate(claim):
             outcome = None if of_stock(bench, claim) else grown(bench, claim)
             if outcome:
                 yield _growth_check(bench, claim, outcome)
@@ -238,6 +238,6 @@ def growth_sum(bench: Bench, claim: Claim, first: Claim, second: Claim) -> Sum:
 
     def formula(a: Interval, b: Interval) -> Interval:
         change = (_ONE - b / a) if down else (b / a - _ONE)
-        return change.scaled(100)
+        return change.scaled(100) if claim.unit == "percent" else change
 
     return Sum(formula, (operand(bench, first, "from"), operand(bench, second, "to")), name, written)

@@ -194,7 +194,8 @@ def _digits(claim: Claim, value: Fraction) -> tuple[Interval, Interval, bool]:
     if claim.decimals is None:
         place = claim.value.adjusted() if claim.value else 0
         around = _around(value, place)
-        return around, around, True
+        # a fraction in words is told to its first place: a third is no quarter and no half
+        return around, around, not 0 < value < 1
     place = -claim.decimals
     if _is_count(claim):
         return Interval.point(value), Interval.point(value), False

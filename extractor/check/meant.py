@@ -185,10 +185,20 @@ def _of_two(bench: Bench, first: Claim, second: Claim) -> bool:
 def evident(bench: Bench, relation: Relation, pair: Pair) -> bool:
     """Whether a misfit is a fault: all three stated plainly, of one time unless that is what changes."""
     parts = (relation.claim, *pair)
-    plain = all(c.comparator in ("=", "~") and c.confidence >= knobs().caps.confidence_beside for c in parts)
+    plain = all(c.comparator in ("=", "~") for c in parts) and (_certain(parts) or _of_nobody(bench, parts))
     modal = len({c.modality == "forecast" for c in pair}) == 1 or _then_and_now(*pair)
     directed = relation.kind != "growth" or bool(relation.claim.direction) or relation.claim.measure == "price_ratio"
     return plain and modal and directed and _own(bench, relation.claim, pair)
+
+
+def _certain(parts: Sequence[Claim]) -> bool:
+    return all(c.confidence >= knobs().caps.confidence_beside for c in parts)
+
+
+def _of_nobody(bench: Bench, parts: Sequence[Claim]) -> bool:
+    """Whether one sentence has them all and none has a subject: they are uncertain for that alone, and it is one."""
+    one = len({(c.article_id, bench.sentence_key(c)) for c in parts}) == 1
+    return one and not any(bench.subjects(c) or c.subject for c in parts)
 
 
 def _then_and_now(a: Claim, b: Claim) -> bool:

@@ -11,7 +11,7 @@ from extractor.check.explain import operand, said
 from extractor.check.growth import dated_pairs, measure_of, nearby_pairs, speaks_of, two_points
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
-from extractor.check.near import is_base, plausible, within_reach
+from extractor.check.near import is_base, is_rate, plausible, within_reach
 from extractor.check.verdicts import Operand, Outcome, Sum, best
 from extractor.models import Check, Claim
 
@@ -35,7 +35,9 @@ def checks(bench: Bench) -> Iterator[Check]:
 
 
 def is_fold(claim: Claim) -> bool:
-    return claim.unit == "multiple" or (claim.measure == "price_ratio" and claim.unit == "percent")
+    return (claim.unit == "multiple" and not is_rate(claim)) or (
+        claim.measure == "price_ratio" and claim.unit == "percent"
+    )
 
 
 def _fold(bench: Bench, claim: Claim) -> Outcome | None:

@@ -20,6 +20,12 @@ def is_base(bench: Bench, level: Claim) -> bool:
     return bench.leads(level, "base")
 
 
+def is_rate(claim: Claim) -> bool:
+    """Whether it says by what part of itself something changed: in percent, or as a fraction ("by two thirds")."""
+    part = claim.unit == "multiple" and claim.value is not None and claim.value < 1
+    return claim.measure == "growth" and (claim.unit == "percent" or part)
+
+
 def near_first(bench: Bench, claim: Claim, levels: Sequence[Claim]) -> list[Claim]:
     """Levels by their distance from a claim."""
     return sorted(levels, key=lambda c: bench.distance(claim, c))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extractor.check.bench import Bench, is_level
 from extractor.check.knobs import knobs
+from extractor.check.near import is_rate
 from extractor.models import CheckKind, Claim
 
 _MARKS = " \u00a0*_`~$\u20ac\u00a3\u00a5"
@@ -34,12 +35,10 @@ def relation_of(bench: Bench, claim: Claim) -> Relation | None:
     """The relation that a claim states; None where its number is a level or too vague."""
     if bench.number(claim).vague or is_end(bench, claim):
         return None
+    if is_rate(claim) or (claim.unit == "percent" and claim.measure == "price_ratio"):
+        return None if of_stock(bench, claim) else Relation(claim, "growth", ())
     if claim.unit == "multiple" and claim.measure in ("multiple", "ratio", "price_ratio", "growth"):
         return Relation(claim, "ratio", ())
-    if claim.unit == "percent" and claim.measure in ("growth", "price_ratio"):
-        if of_stock(bench, claim):
-            return None
-        return Relation(claim, "growth", ())
     if is_difference(claim) or _by(bench, claim):
         points = claim.unit in POINTS
         return Relation(claim, "difference", (*POINTS, "percent") if points else (claim.unit,))

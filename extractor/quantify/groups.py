@@ -41,7 +41,7 @@ def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
     for position in range(len(amounts) - 2, -1, -1):
         left, right = amounts[position], amounts[position + 1]
         between = view[left.end : right.start]
-        if len(between) > 8 or not phrases.pattern("units shared across").fullmatch(between):
+        if len(between) > 8 or not phrases.pattern("units shared across").fullmatch(between) or _part(view, left):
             continue
         if (
             left.unit == "count"
@@ -77,6 +77,12 @@ def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
         elif left.money and left.unit == right.unit and phrases.pattern("dash or to").fullmatch(between):
             amounts[position] = _with_scale_of(left, right)
     return amounts
+
+
+def _part(view: str, amount: Amount) -> bool:
+    """Whether a fraction is by how much something changes: `rose by a third to $4 billion`."""
+    before = view[max(0, amount.start - 32) : amount.start]
+    return amount.number.form == "fraction" and phrases.pattern("change by a part").search(before) is not None
 
 
 def _fuller(right: Amount) -> bool:
