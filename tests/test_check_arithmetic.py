@@ -174,6 +174,27 @@ def test_a_fraction_says_how_much_changed_to_its_first_place(part: str, value: s
     assert f"down by {part}" in check.explanation
 
 
+@pytest.mark.parametrize(
+    ("clause", "accused"),
+    [
+        (", and has thus dropped {}", 1),
+        (", so that volume fell {}", 1),
+        (", and use of other models fell {}", 0),
+        (" while prices dropped {}", 0),
+    ],
+)
+def test_a_change_with_a_subject_of_its_own_is_not_of_the_figures_before_it(clause: str, accused: int) -> None:
+    text = f"Volume of Chinese models went from 6.00 trillion tokens to 4.00 trillion{clause.format('40%')}."
+    before = volume("6.00 trillion", "6.00e12", CN, period=WEEK_BEFORE)
+    drop = said("40%", "40", "growth", "percent", CN, of="token_volume", direction="down", period=WEEK)
+    result = checks(article("a", text, before, volume("4.00 trillion", "4.00e12", CN), drop))
+    assert len(accusations(result)) == accused
+    nobody = [
+        {**c, "subject_ids": (), "confidence": 0.3} for c in (before, volume("4.00 trillion", "4.00e12", CN), drop)
+    ]
+    assert len(accusations(checks(article("a", text, *nobody)))) == accused
+
+
 def test_a_growth_of_the_wrong_sign_flips_the_headline() -> None:
     text = "Revenue rose 24% from $3.3 billion to $2.5 billion."
     growth = said("24%", "24", "growth", "percent", ACME, of="revenue", direction="up")

@@ -9,7 +9,16 @@ from extractor.check import explain, headlines
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.explain import operand, said
 from extractor.check.intervals import Interval
-from extractor.check.near import is_base, is_forecast, is_rate, near_first, one_series, plausible, within_reach
+from extractor.check.near import (
+    is_base,
+    is_forecast,
+    is_rate,
+    near_first,
+    of_another,
+    one_series,
+    plausible,
+    within_reach,
+)
 from extractor.check.periods import a_year_before, comes_before, part_of_year, previous
 from extractor.check.relations import of_stock
 from extractor.check.slots import qualifier_words
@@ -101,6 +110,8 @@ def _pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool]]:
 def speaks_of(bench: Bench, claim: Claim, level: Claim) -> bool:
     if not is_level(level) or bench.key(level) != bench.key(claim) or not bench.key(claim):
         return False
+    if of_another(bench, claim, level):
+        return False
     if level.unit in ("percent", "percentage_points", "points", "rank"):
         return claim.unit == "multiple" and level.measure == claim.of  # a percent of a score may be meant in points
     return level.measure == claim.of if claim.of else level.unit != "count"
@@ -151,6 +162,7 @@ def dated_pairs(bench: Bench, claim: Claim) -> Iterator[tuple[Claim, Claim, bool
     """Levels of the article (then of others) whose periods are the growth's and the one before."""
     own, of = bench.levels.get((claim.article_id, bench.key(claim)), []), measure_of(bench, claim)
     levels = [c for c in own if c.measure == of and when(c) and is_forecast(c) <= is_forecast(claim)]
+    levels = [c for c in levels if not of_another(bench, claim, c)]
     last = {when(c): c for c in reversed(near_first(bench, claim, levels))}
     target = claim.period.split("/")[-1] if claim.period and len(claim.period) == 9 else when(claim)
     times = sorted(str(t) for t in last)

@@ -241,6 +241,8 @@ class Cues(Record):
     taken: tuple[Word, ...]
     """Between two amounts: the second is some of the first."""
     base: tuple[Word, ...]
+    moves: tuple[Word, ...]
+    """What changes does so: before a growth, behind a noun, they are the verb of a clause."""
     gap: tuple[Word, ...]
     """Before an amount: it is a difference."""
     beyond: tuple[Word, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -12,6 +13,13 @@ from extractor.check.slots import gap, qualifier_words
 from extractor.check.verdicts import Outcome, factor
 from extractor.models import Claim
 
+_CLAUSES = 160
+"""Most characters between a level and a change whose clauses are looked at."""
+_CLAUSE = re.compile(r"[,;]|\b(?:and|while|but|whereas|although|as|with)\b", re.IGNORECASE)
+_NOUN = re.compile(
+    r"\b(?!(?:it|its|that|this|which|has|have|had|was|were|is|are|be|then|now|thus|so|also|since|still|or)\b)[^\W\d_]{2,}"
+)
+"""Words before a verb, but for those that name nothing."""
 _POINTS = {"percentage_points": ("percent", "points"), "points": ("points", "percent")}
 
 
@@ -24,6 +32,21 @@ def is_rate(claim: Claim) -> bool:
     """Whether it says by what part of itself something changed: in percent, or as a fraction ("by two thirds")."""
     part = claim.unit == "multiple" and claim.value is not None and claim.value < 1
     return claim.measure == "growth" and (claim.unit == "percent" or part)
+
+
+def of_another(bench: Bench, claim: Claim, level: Claim) -> bool:
+    """ "The fee fell from $9 to $6, and usage rose 40%": whether the change has a subject and verb of its own."""
+    if level.end > claim.start or not (is_rate(claim) or claim.direction):
+        return False
+    if (level.article_id, bench.sentence_key(level)) != (claim.article_id, bench.sentence_key(claim)):
+        return False
+    text = bench.between(level, claim)
+    verbs = list(knobs().cues.patterns["moves"].finditer(text)) if len(text) <= _CLAUSES else []
+    breaks = list(_CLAUSE.finditer(text, 0, verbs[-1].start())) if verbs else []
+    if not breaks:
+        return False
+    nouns = _NOUN.findall(text[breaks[-1].end() : verbs[-1].start()].casefold())
+    return bool(nouns) and not set(nouns) & set(level.measure.split("_"))
 
 
 def near_first(bench: Bench, claim: Claim, levels: Sequence[Claim]) -> list[Claim]:

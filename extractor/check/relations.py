@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.check.bench import Bench, is_level
 from extractor.check.knobs import knobs
-from extractor.check.near import is_rate
+from extractor.check.near import is_rate, of_another
 from extractor.models import CheckKind, Claim
 
 _MARKS = " \u00a0*_`~$\u20ac\u00a3\u00a5"
@@ -91,6 +91,8 @@ def enters(bench: Bench, relation: Relation, level: Claim) -> bool:
     """Whether a level can be one of the two numbers of a relation."""
     number = bench.number(level)
     if level.id == relation.claim.id or number.vague or level.value is None or not number.nominal:
+        return False
+    if of_another(bench, relation.claim, level):
         return False
     if relation.units:
         share = level.unit == "percent" and level.measure in ("share", "token_share")
