@@ -8,7 +8,7 @@ import pytest
 
 from extractor.check import slips
 from extractor.models import Article, Claim
-from tests.checking import ACME, JADE, accusations, article, checks, said, usd
+from tests.checking import ACME, JADE, accusations, article, checks, said, usd, volume
 from tests.test_check_faults import value
 
 Placed = tuple[Article, list[Claim]]
@@ -59,6 +59,7 @@ def test_reports_of_one_week_with_one_figure_misprinted(text: str, amount: str, 
     found = accusations(checks(FIRST, worth("b", text, amount, day)))
     assert bool(found) == accused
     assert all("Not stated by both: the period." in check.explanation for check in found)
+    assert all(check.severity == "warning" for check in found)  # both may be right, of two times
 
 
 def test_an_article_without_a_date_tells_no_news() -> None:
@@ -155,3 +156,31 @@ def test_a_round_sets_the_time_of_what_a_company_is_worth(named: str | None, acc
     both = [worth(n, f"Acme closes its round at {s}.", v, f"2026-0{4 + i}-02", qualifier=q)
             for i, (n, s, v, q) in enumerate(rows)]  # fmt: skip
     assert bool(accusations(checks(*both))) == accused
+
+
+@pytest.mark.parametrize(
+    ("told", "accused"),
+    [
+        ("its founder reiterated 4.7 trillion tokens", True),
+        ("its founder reiterated 4.2 trillion tokens", False),
+        ("its founder spoke of 4.7 trillion tokens", False),
+        ("its rival Onyx reiterated 4.7 trillion tokens", False),
+        (f"its founder reiterated{' old tales' * 8} and then 4.7 trillion tokens", False),  # too far off
+    ],
+)
+def test_what_is_said_to_be_told_again_is_the_same(told: str, accused: bool) -> None:
+    text = f"Jade 3 serves 4.2 trillion tokens a month; {told} a month."
+    surface = told[-19:]
+    both = [volume(s, f"{s[:3]}e12", JADE, period=None) for s in ("4.2 trillion tokens", surface)]
+    assert bool(accusations(checks(article("a", text, *both)))) == accused
+
+
+@pytest.mark.parametrize(("price", "doubted"), [("$15", False), ("$15.25", True)])
+def test_a_common_price_of_another_model_puts_no_price_in_doubt(price: str, doubted: bool) -> None:
+    def priced(name: str, surface: str, subject: str) -> Placed:
+        told = said(surface, surface[1:], "price_output", "usd_per_1m_tokens", subject)
+        return article(name, f"A million tokens are {surface} there.", told, published="2026-05-04")
+
+    both = [priced("a", price, JADE), priced("b", "$19.40", JADE)]
+    assert accusations(checks(*both))
+    assert bool(accusations(checks(*both, priced("c", price, "model:opal")))) == (not doubted)

@@ -325,9 +325,10 @@ class Assembler:
         )
         if after:
             found.append(after[0].lower())
-        behind = phrases.pattern("round of an amount").match(self.scene.view, quantity.end, sentence.end)
-        if behind:
-            found.append(behind["kind"].lower())
+        for name in ("round of an amount", "branch of an amount"):
+            behind = phrases.pattern(name).match(self.scene.view, quantity.end, sentence.end)
+            if behind:
+                found.append(behind["kind"].lower())
         return " ".join(dict.fromkeys(found)) or None
 
 

@@ -239,6 +239,9 @@ class Subjects:
             return True
         if measure.has("dated") and phrases.pattern("went to a name").fullmatch(gap):
             return not scene.quantities_in(end, name.start)
+        model = name.entity.kind == "model"
+        if measure.benchmark and model and phrases.pattern("score of a name behind").fullmatch(gap):
+            return True
         if (
             len(gap) > 60
             or scene.quantities_in(end, name.start)
@@ -251,7 +254,7 @@ class Subjects:
         if measure.has("counterpart") and phrases.pattern("gap from a name").fullmatch(gap):
             return False
         word = gap.split()[-1].lower().strip('"(') if gap.split() else ""
-        model = measure.tier("model") == 0 and name.entity.kind == "model"
+        model = model and measure.tier("model") == 0
         if word == "for" and phrases.pattern("payer before").search(scene.lead(quantity)):
             return False  # `A paid $9 billion for B`
         if word == "in" and not model and name.entity.kind != "country":

@@ -338,14 +338,19 @@ def _index(bench: Bench) -> None:
 
 
 def _contested(bench: Bench) -> set[str]:
-    """Volumes, revenues, prices: where two subjects have the same at one time, one may have been misread."""
-    groups: dict[tuple[str, str, Decimal, str | None], list[Claim]] = defaultdict(list)
+    """Volumes, revenues, prices: where two subjects have the same at one time, one may have been misread.
+
+    Models of many makers cost $15: such a price tells something of the claims of one article alone.
+    """
+    groups: dict[tuple[str, str, Decimal, str | None, str], list[Claim]] = defaultdict(list)
     for claim in bench.claims:
         rules = knobs().measure(claim.measure)
         if claim.value is None or not bench.key(claim) or not rules.level or not (rules.additive or rules.current):
             continue
         if significant(claim.value) >= knobs().caps.telling_digits:
-            groups[claim.measure, claim.unit, claim.value, when(claim)].append(claim)
+            common = rules.current and significant(claim.value) < knobs().caps.slip_digits
+            place = claim.article_id if common else ""
+            groups[claim.measure, claim.unit, claim.value, when(claim), place].append(claim)
     return {c.id for same in groups.values() if len({bench.key(c) for c in same}) > 1 for c in _in_doubt(bench, same)}
 
 

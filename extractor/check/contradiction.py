@@ -21,7 +21,7 @@ from extractor.check.knobs import Field, knobs
 from extractor.check.lookalike import Pair, near, not_comparable, one_sentence, unique
 from extractor.check.near import is_base
 from extractor.check.reports import Reports
-from extractor.check.slots import Gap, dated, gap, qualifier_words
+from extractor.check.slots import Gap, dated, gap, qualifier_words, silent
 from extractor.check.verdicts import distance, factor
 from extractor.models import Check, Claim
 
@@ -87,6 +87,7 @@ def _of_one_figure(
         and _apart(bench, a, b) <= Fraction(knobs().caps.derived)
         and (
             _announced(sides, a, b, between)
+            or _restated(bench, a, b, between)
             or _misprinted(reports, sides, a, b, between)
             or _named_alike(sides, a, b, between)
             or (reports.of_one_event(a, b) and sides.left_over(a, b) and _plain_enough(a, b, between))
@@ -153,6 +154,26 @@ def _announced(sides: Sides, a: Claim, b: Claim, between: Gap) -> bool:
     return False
 
 
+def _restated(bench: Bench, a: Claim, b: Claim, between: Gap) -> bool:
+    """Whether the text says that one is the other told again: "he reiterates 4.2 trillion"."""
+    unsaid = set(between.missing) <= {"period", "qualifier", *_LITTLE} and silent(a, b, "period")
+    return (unsaid or not between.missing) and _says_again(bench, a, b)
+
+
+def _says_again(bench: Bench, a: Claim, b: Claim) -> bool:
+    if a.article_id != b.article_id:
+        return False
+    first, second = sorted((a, b), key=lambda c: c.start)
+    told = bench.between(first, second)
+    found = list(knobs().cues.patterns["again"].finditer(told)) if len(told) <= knobs().caps.reach // 2 else []
+    inside = bench.of_kind.get((a.article_id, a.measure, a.unit), [])
+    if not found or any(first.start < c.start < second.start and bench.key(c) == bench.key(a) for c in inside):
+        return False
+    reach, cue = knobs().retold.behind, found[-1]
+    by_another = wording.others_in(bench, second, told[max(0, cue.start() - reach) :])
+    return len(told) - cue.end() <= reach and not by_another
+
+
 def _misprinted(reports: Reports, sides: Sides, a: Claim, b: Claim, between: Gap) -> bool:
     """Whether one is the other but for a slip of the hand."""
     bench = sides.bench
@@ -209,13 +230,13 @@ def _established(cluster: Cluster) -> bool:
 
 
 def _pairs(bench: Bench, first: Cluster, second: Cluster) -> list[Pair]:
-    """Pairs across two clusters that report different numbers and do not stand in one sentence."""
+    """Pairs across two clusters that report different numbers; in one sentence only where it says that they are one."""
     cap = knobs().caps.links
     return [
         (a, b, gap(bench, a, b))
         for a in first.claims[:cap]
         for b in second.claims[:cap]
-        if not _together(bench, a, b) and same_number(bench, a, b) == "inconsistent"
+        if same_number(bench, a, b) == "inconsistent" and (not _together(bench, a, b) or _says_again(bench, a, b))
     ]
 
 
@@ -234,8 +255,11 @@ def _stands_over(bench: Bench, head: Claim, body: Claim) -> bool:
 def _accuses(bench: Bench, a: Claim, b: Claim, established: bool) -> bool:
     if one_sentence(bench, a, b) or not all(_stands(bench, c, established) and _firm(bench, c) for c in (a, b)):
         return False
-    if wording.narrowed(bench, a, b, dated(a, b)):
-        return False
+    return _of_one_size(bench, a, b) and not wording.narrowed(bench, a, b, dated(a, b))
+
+
+def _of_one_size(bench: Bench, a: Claim, b: Claim) -> bool:
+    """Whether two values are so far from each other, and no further, that one of them can be wrong."""
     caps, rules = knobs().caps, knobs().measure(a.measure)
     if rules.single and a.article_id != b.article_id and not (rules.steady and _apart(bench, a, b) > caps.single):
         return True
@@ -257,9 +281,8 @@ def _firm(bench: Bench, claim: Claim) -> bool:
     if knobs().cues.patterns["doubted"].search(f"{bench.before(claim, 40)} {bench.after(claim, 24)}"):
         return False
     slot = (claim.measure, claim.unit, bench.key(claim), claim.period, qualifier_words(claim))
-    if is_base(bench, claim) and when(claim) is None:
-        return False
-    rivals = (c for c in bench.sentence(claim) if c.id != claim.id and not is_base(bench, c))
+    base = is_base(bench, claim)
+    rivals = (c for c in bench.sentence(claim) if c.id != claim.id and (base or not is_base(bench, c)))
     return not any(
         (c.measure, c.unit, bench.key(c), c.period, qualifier_words(c)) == slot
         and same_number(bench, claim, c) == "inconsistent"
@@ -332,6 +355,7 @@ def contradiction(bench: Bench, pairs: Sequence[Pair], earlier: Claim | None = N
             derived=y.coarse,
             unit=a.unit,
             flips=flips,
+            severity="warning" if _unsaid(pairs) else None,
         )
     )
 

@@ -190,6 +190,8 @@ class Retelling(Record):
     """Of such words of the shorter one, how many the other must have."""
     apart: Decimal
     """Two figures further apart than this factor, and no slip of each other, are of two things all the same."""
+    behind: int
+    """Characters from a word for saying again to the number that is said again, at most."""
     example: str
 
 
@@ -265,6 +267,8 @@ class Cues(Record):
     """The same of a figure that adds up: it is of all times together, or of some more."""
     expected: tuple[Word, ...]
     """The same of a figure that is not read as a forecast: somebody reckoned with it before."""
+    again: tuple[Word, ...]
+    """Between two numbers: the second is the first, told again."""
     doubted: tuple[Word, ...]
     """Around a number: nobody stands by it."""
     narrowed: tuple[Word, ...]

@@ -28,7 +28,7 @@ does, and where one alone names the kind of figure."""
 
 def misprinted(bench: Bench, reports: Reports, a: Claim, b: Claim, between: Gap) -> bool:
     """Whether one is the other but for a slip of the hand, and nothing tells the figures apart."""
-    if wording.narrowed(bench, a, b, dated(a, b)):
+    if not slips.likeness(a, b) or wording.narrowed(bench, a, b, dated(a, b)):
         return False
     if not between.missing and (a.modality != "forecast" or _same_news(bench, a, b)) and slips.likely(a, b):
         return True
@@ -70,7 +70,7 @@ def _thousandfold(a: Claim, b: Claim, between: Gap) -> bool:
 
 def _across(bench: Bench, reports: Reports, a: Claim, b: Claim, between: Gap) -> bool:
     likeness, nearness = slips.likeness(a, b), _nearness(bench, reports, a, b)
-    if not likeness or nearness is None:
+    if nearness is None:
         return False
     unsaid = all(silent(a, b, field) for field in between.missing)
     if knobs().measure(a.measure).distinct and (likeness == 1 or "qualifier" in between.missing):

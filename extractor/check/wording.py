@@ -6,6 +6,7 @@ figures may be two, whatever the fields of their claims say.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from fractions import Fraction
@@ -38,7 +39,7 @@ def narrowed(bench: Bench, a: Claim, b: Claim, dated: bool = False) -> bool:
         return False
     groups = ["variant", *_groups(a, dated)]
     known = _known(bench, a) | _known(bench, b)
-    told = [{s for g in groups for s in _stems(g, c.sentence)} - known for c in (a, b)]
+    told = [{stem for group in groups for stem in _stems(group, c.sentence)} - known for c in (a, b)]
     return told[0] != told[1] or _places(bench, a) != _places(bench, b) or _of_others(bench, a, b)
 
 
@@ -67,12 +68,17 @@ def _of_others(bench: Bench, a: Claim, b: Claim) -> bool:
     return bool(mine and yours) and not mine & yours
 
 
-def _others(bench: Bench, claim: Claim) -> set[str]:
+def others_in(bench: Bench, claim: Claim, text: str) -> set[str]:
+    """Entities named in a text beside what a claim is about and who makes it."""
     own = {*bench.subjects(claim), *(bench.lab(i) for i in bench.subjects(claim))}
-    aside = {name.casefold() for name in (claim.attributed_to, *claim.scope) if name}
-    words = _NAME.findall(claim.sentence.casefold())
+    words = _NAME.findall(text.casefold())
     runs = {" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1)}
-    return {i for run in runs if run not in aside and (i := bench.by_name.get(run)) and i not in own}
+    return {i for run in runs if (i := bench.by_name.get(run)) and i not in own}
+
+
+def _others(bench: Bench, claim: Claim) -> set[str]:
+    aside = {bench.by_name.get(name.casefold()) for name in (claim.attributed_to, *claim.scope) if name}
+    return others_in(bench, claim, claim.sentence) - aside
 
 
 def _telling(bench: Bench, claim: Claim) -> frozenset[str]:
@@ -93,5 +99,6 @@ def _places(bench: Bench, claim: Claim) -> set[str]:
     return {m.group(1) for m in _IN.finditer(claim.sentence) if m.group(1) in bench.countries}
 
 
-def _stems(group: str, sentence: str) -> set[str]:
-    return {m.group().casefold()[:_STEM] for m in knobs().cues.patterns[group].finditer(sentence)}
+@functools.lru_cache(maxsize=1 << 14)
+def _stems(group: str, sentence: str) -> frozenset[str]:
+    return frozenset(m.group().casefold()[:_STEM] for m in knobs().cues.patterns[group].finditer(sentence))
