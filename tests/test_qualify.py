@@ -29,3 +29,8 @@ def test_every_quantity_of_a_sentence_is_qualified_once() -> None:
         (2, "asserted"),
         (3, "forecast"),
     ]
+
+
+def test_a_link_that_is_no_address_costs_no_claim() -> None:
+    doc = markup.run("As the [ranking page](https://[elsewhere/x) shows, Grok 4 has 30 million users.")
+    assert [claim.surface for claim in markup.claims(doc)] == ["30 million users"]

@@ -24,6 +24,13 @@ class Speaker(Record):
     """False where only data is read off a page of theirs."""
 
 
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # a bracket where an address of version 6 would stand
+        return ""
+
+
 def _saying(name: str, place: tuple[int, int], cue: str, *, adopted: bool = False) -> Speaker:
     """Somebody who says so; `adopted` where the article takes what is read off a page of theirs for a fact."""
     return Speaker(name=name, start=place[0], end=place[1], cue=cue.lower(), attributed=not adopted)
@@ -186,7 +193,7 @@ class Reader:
     def _linked(self, links: Sequence[Link]) -> Iterator[Speaker]:
         """Data pages whose address bears the name of a firm."""
         for link in links:
-            host = (urlsplit(link.url).hostname or "").removeprefix("www.").split(".")
+            host = _host(link.url).removeprefix("www.").split(".")
             if len(host) < 2 or not compiled().linked.fullmatch(self.view, link.start, link.end):
                 continue
             owner = names.resolve(host[-2])
