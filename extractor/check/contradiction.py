@@ -165,7 +165,7 @@ def _says_again(bench: Bench, a: Claim, b: Claim) -> bool:
         return False
     first, second = sorted((a, b), key=lambda c: c.start)
     told = bench.between(first, second)
-    found = list(knobs().cues.patterns["again"].finditer(told)) if len(told) <= knobs().caps.reach // 2 else []
+    found = list(knobs().cues.patterns["restated"].finditer(told)) if len(told) <= knobs().caps.reach // 2 else []
     inside = bench.of_kind.get((a.article_id, a.measure, a.unit), [])
     if not found or any(first.start < c.start < second.start and bench.key(c) == bench.key(a) for c in inside):
         return False

@@ -267,7 +267,7 @@ class Cues(Record):
     """The same of a figure that adds up: it is of all times together, or of some more."""
     expected: tuple[Word, ...]
     """The same of a figure that is not read as a forecast: somebody reckoned with it before."""
-    again: tuple[Word, ...]
+    restated: tuple[Word, ...]
     """Between two numbers: the second is the first, told again."""
     doubted: tuple[Word, ...]
     """Around a number: nobody stands by it."""
