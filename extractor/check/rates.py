@@ -29,7 +29,7 @@ _SPANS = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter
 
 def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
     """Each rate with the two numbers that it is of, where there is one of either."""
-    lead = compiled("{joint}{near}$")
+    lead = compiled("(?:{joint}{near}|[,(—–] ?(?:at )?)$")
     for place, sign in enumerate(reading.text):
         if not FIRST <= sign <= LAST:
             continue
@@ -48,11 +48,10 @@ def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
 
 def _per(text: str, place: int) -> str | None:
     """What a number is per: a noun, `` for anything; None where it is no rate, or one over time."""
+    if _EACH.match(text, place + 1):
+        return ""
     found = _PER.match(text, place + 1)
-    if found:
-        noun = found["noun"].casefold()
-        return None if noun in _SPANS else noun
-    return "" if _EACH.match(text, place + 1) else None
+    return found["noun"].casefold() if found and found["noun"].casefold() not in _SPANS else None
 
 
 def _near(reading: Reading, place: int) -> tuple[list[Claim], list[Claim]]:

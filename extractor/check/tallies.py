@@ -34,12 +34,14 @@ _COUNTED = {
 }
 _AND = re.compile(rf"[^.!?;\d]{{0,24}}?\s?(?:,|and|or|to|&)\s(?P<sign>[{FIRST}-{LAST}])")
 _AT = re.compile(r"\bat (?:an? |about )?$", re.IGNORECASE)
+_AGAINST = re.compile(r"\b(?:by|than|against|behind|beside|versus|to|from|with|for|of the)\b", re.IGNORECASE)
+_LAST = re.compile(r"\b(?:and|plus)\b|\+", re.IGNORECASE)
 _LONGEST = 8
 
 
 def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
     """Each number that words call a total of the numbers before it."""
-    lead, tail = compiled("{totals}{near}$"), compiled("[^.!?]{0,24}?{totalled}")
+    lead, tail = compiled("{totals}(?P<then>{gap})$"), compiled("[^.!?]{0,24}?{totalled}")
     for place, sign in enumerate(reading.text):
         if not FIRST <= sign <= LAST:
             continue
@@ -49,6 +51,7 @@ def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
         if (
             not told
             or knobs().cues.patterns["measured"].search(told.group())
+            or _compared(told)
             or not _can_be_total(total)
             or _goes_on(reading, total, place)
         ):
@@ -56,6 +59,32 @@ def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
         parts, sure = _parts(bench, reading, total, place, _number(before, told.group()))
         if len(parts) > 1:
             yield Joined(total, "sum", [sum_of(bench, parts)], sure and not is_wider(bench, total))
+    yield from _spread_out(bench, reading)
+
+
+def _compared(told: re.Match[str]) -> bool:
+    """ "Both are dwarfed by the 6 billion of ...": the number is what they are set against."""
+    return _AGAINST.search(told.groupdict().get("then") or "") is not None
+
+
+def _spread_out(bench: Bench, reading: Reading) -> Iterator[Joined]:
+    """ "The bill is 12 billion: 7 for chips, 3 for power and 2 for halls": a total and the list behind it."""
+    opens = compiled("{gap}{listing} ?{near}$")
+    for place, sign in enumerate(reading.text):
+        if not FIRST <= sign <= LAST or not opens.match(_clause(reading.text[place + 1 : place + 120])):
+            continue
+        total, end = reading.claim(sign), _STOP.search(reading.text, place)
+        inside = reading.within(place + 1, end.start() if end else len(reading.text))
+        parts = [c for c in inside if _adds(bench, c, total)]
+        closed = len(parts) > 1 and _closed(reading, parts)
+        if _can_be_total(total) and closed:
+            yield Joined(total, "sum", [sum_of(bench, parts)], len(parts) > 2 and not is_wider(bench, total))
+
+
+def _closed(reading: Reading, parts: Sequence[Claim]) -> bool:
+    """Whether the last figure of a list is joined by a word that ends it, and nothing says that there are more."""
+    text = reading.text[reading.place(parts[-2]) + 1 : reading.place(parts[-1])]
+    return _LAST.search(text) is not None and _listed(reading, parts)
 
 
 def _can_be_total(claim: Claim) -> bool:
