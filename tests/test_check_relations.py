@@ -132,3 +132,26 @@ def test_a_rise_on_the_stock_market_is_none_of_revenue() -> None:
     made = usd("$35 billion", "35e9", "revenue"), usd("$44 billion", "44e9", "revenue")
     assert not accusations(checks(article("a", text, up, *made)))
     assert accusations(checks(article("a", text.replace("shares", "sales"), up, *made)))
+
+
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("Acme had 9.2 million users, 15 points more than the 8.0 million of May.", 1),
+        ("Acme had 9.2 million users, 45 points more than the 8.0 million of May.", 0),
+        ("Acme had 9.2 million users, and its index is 15 points above the 8.0 million of May.", 0),
+        ("Acme shares fell; it had 9.2 million users, 15 points more than the 8.0 million of May.", 0),
+    ],
+)
+def test_amounts_have_no_points_between_them(text: str, accused: int) -> None:
+    told = text.split(" points")[0].split()[-1]
+    gap = said(f"{told} points", told, "benchmark_gap", "points", ACME, of="benchmark_score")
+    many = [said(f"{n} million", f"{n}e6", "users", "users", ACME) for n in ("9.2", "8.0")]
+    assert len(accusations(checks(article("a", text, many[0], gap, many[1])))) == accused
+
+
+def test_a_share_of_amounts_is_no_number_of_points() -> None:
+    text = "Acme has 40.0 million users. Of these 5.2 million pay, or 13 points."
+    part = said("13 points", "13", "benchmark_score", "points", ACME)
+    many = [said(f"{n} million", f"{n}e6", "users", "users", ACME) for n in ("40.0", "5.2")]
+    assert [c.kind for c in accusations(checks(article("a", text, *many, part)))] == ["share"]

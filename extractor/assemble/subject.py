@@ -29,6 +29,8 @@ GOES_ON = 4.0
 CARRIED = 3
 """Sentences back from which a benchmark is carried on."""
 
+_NATIONS = ("group", "country")
+
 
 class Subjects:
     """Finds subjects by weighing every name in reach; the weights are of places and roles, never of names."""
@@ -75,6 +77,10 @@ class Subjects:
 
     def _best(self, index: int, number: int, block: Block, measure: Measure) -> Subject | None:
         """The name with the highest weight among those of the sentence, over it, and before it."""
+        other = self._other_side(index)
+        if other is not None:
+            self.found[index] = other, "sentence"
+            return Subject((other.entity,), how="sentence")
         weighed = [*self._here(index, number, measure), *self._answering(index, measure)]
         if not self._nameless(index, number, measure):
             weighed += [*self._over(block, measure), *self._earlier(number, measure), *self._we(number, measure)]
@@ -381,6 +387,18 @@ class Subjects:
         told = self.cast.role(last, self.scene.sentences[number].start) == "subject" or self._told_of(last, before)
         if self.cast.fits(last, measure) and told:
             yield GOES_ON, last, "sentence" if how in ("beside", "behind", "sentence") else "on"
+
+    def _other_side(self, index: int) -> Named | None:
+        """`ahead by 2 trillion (6.1T vs. 4.1T)`: the one other group of the article, for a number against its own."""
+        if index - 1 not in self.found or self.found[index - 1][0].entity.kind not in _NATIONS:
+            return None
+        before, after = self.scene.quantities[index - 1 : index + 1]
+        if not phrases.pattern("numbers opposed").fullmatch(self.scene.view[before.end : after.start]):
+            return None
+        own = self.found[index - 1][0].entity.country
+        others = [n for n in self.scene.names if n.entity.kind == "group" and n.entity.country != own]
+        models = [n for n in others if n.entity.id.endswith("-models")] or others
+        return models[0] if len({n.entity.country for n in others}) == 1 else None
 
     def _told_of(self, name: Named, quantity: Quantity) -> bool:
         """`than A, which costs $2 ...`: whether a clause that is about the name alone leads to a number."""

@@ -31,6 +31,7 @@ from extractor.check import (
     multiples,
     order,
     parts,
+    points,
     prices,
     ranks,
     retold,
@@ -185,6 +186,7 @@ def _steps(
     yield shares.part_checks(bench)
     yield order.order_checks(bench)
     yield directions.checks(bench)
+    yield points.checks(bench)
     yield order.streak_checks(bench, backs)
     yield order.rank_checks(bench)
     yield catalog.checks(bench)

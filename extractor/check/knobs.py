@@ -251,6 +251,8 @@ class Cues(Record):
     """Right behind an amount: it lies between a figure before and one after."""
     traded: tuple[Word, ...]
     """Before a growth: it is that of a price on the stock market."""
+    scored: tuple[Word, ...]
+    """In a sentence: something in it has points."""
     between: tuple[Word, ...]
     """Before two amounts: the third is what lies between them."""
     compared: tuple[Word, ...]

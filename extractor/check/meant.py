@@ -186,7 +186,7 @@ def evident(bench: Bench, relation: Relation, pair: Pair) -> bool:
     """Whether a misfit is a fault: all three stated plainly, of one time unless that is what changes."""
     parts = (relation.claim, *pair)
     plain = all(c.comparator in ("=", "~") for c in parts) and (_certain(parts) or _of_nobody(bench, parts))
-    modal = len({c.modality == "forecast" for c in pair}) == 1 or _then_and_now(*pair)
+    modal = len({c.modality == "forecast" for c in pair}) == 1 or _then_and_now(*pair) or _to_come(bench, *pair)
     directed = relation.kind != "growth" or bool(relation.claim.direction) or relation.claim.measure == "price_ratio"
     return plain and modal and directed and _own(bench, relation.claim, pair)
 
@@ -204,6 +204,12 @@ def _of_nobody(bench: Bench, parts: Sequence[Claim]) -> bool:
 def _then_and_now(a: Claim, b: Claim) -> bool:
     """Whether two levels are of two stated times: what was counted for one may be expected for the other."""
     return bool(when(a) and when(b)) and when(a) != when(b)
+
+
+def _to_come(bench: Bench, first: Claim, second: Claim) -> bool:
+    """ "From X to Y by 2028": what is, and what it is to become."""
+    bases = [c for c in (first, second) if is_base(bench, c)]
+    return len(bases) == 1 and bases[0].modality != "forecast"
 
 
 def _own(bench: Bench, claim: Claim, pair: Pair) -> bool:
