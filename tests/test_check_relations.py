@@ -48,18 +48,18 @@ def test_a_list_of_rates_is_held_against_the_list_of_levels(rates: tuple[str, st
 @pytest.mark.parametrize(
     ("years", "growth", "accused"),
     [
-        (("2024", "2025"), "250%", 0),
-        (("2024", "2025"), "200%", 1),
-        (("2022", "2025"), "200%", 0),
-        (("2024", "2025"), "200% of web", 0),
+        (("2024", "2025"), "133%", 0),
+        (("2024", "2025"), "180%", 1),
+        (("2022", "2025"), "180%", 0),
+        (("2024", "2025"), "180% of web", 0),
     ],
 )
 def test_a_growth_far_from_the_only_two_levels_of_its_article(years: Any, growth: str, accused: int) -> None:
-    text = f"Acme made $3.7 billion in {years[0]} and $13.0 billion in {years[1]}. {'It was a good year. ' * 40}"
+    text = f"Acme made $4.2 billion in {years[0]} and $9.8 billion in {years[1]}. {'It was a good year. ' * 40}"
     text += f"Revenue, one reader noted, grew {growth[:4]}."
     made = [
-        usd("$3.7 billion", "3.7e9", "revenue", period=years[0]),
-        usd("$13.0 billion", "13e9", "revenue", period=years[1]),
+        usd("$4.2 billion", "4.2e9", "revenue", period=years[0]),
+        usd("$9.8 billion", "9.8e9", "revenue", period=years[1]),
     ]
     more = {"qualifier": "web"} if "web" in growth else {}
     grown = said(growth[:4], growth[:3], "growth", "percent", ACME, of="revenue", direction="up", **more)
@@ -80,11 +80,11 @@ def test_a_deduction_may_be_larger_than_what_it_is_taken_from(whole: str, value:
     assert all("a3" not in {p.claim_id for p in c.claims} for c in found(result, "difference"))
 
 
-@pytest.mark.parametrize(("cached", "accused"), [("$0.30", 0), ("$3.00", 1), ("$30.0", 1)])
+@pytest.mark.parametrize(("cached", "accused"), [("$0.50", 0), ("$2.50", 1), ("$25.0", 1)])
 def test_a_discount_to_the_full_price_is_none(cached: str, accused: int) -> None:
-    text = f"Input costs $3.00 per million tokens, 90% off when cached: {cached}."
-    off = said("90%", "90", "discount", "percent", JADE, direction="down")
-    given = price("$3.00", measure="price_input"), off, price(cached, measure="price_cached")
+    text = f"Input costs $2.50 per million tokens, 80% off when cached: {cached}."
+    off = said("80%", "80", "discount", "percent", JADE, direction="down")
+    given = price("$2.50", measure="price_input"), off, price(cached, measure="price_cached")
     assert len(accusations(checks(article("a", text, *given)))) == accused
 
 
