@@ -64,6 +64,30 @@ def test_an_inconsistent_check_shows_both_intervals_the_gap_and_the_repair() -> 
     assert "One other digit would do: 1.6 trillion tokens in place of 1.9 trillion tokens" in check.explanation
 
 
+@pytest.mark.parametrize(
+    ("before", "words", "verdicts"),
+    [
+        ("Jade 3 scored 81.2% on Alpha.", "a lead of 1.9 points", ["consistent"]),
+        ("Jade 3 scored 81.2% on Alpha.", "a lead of 2.9 points", ["inconsistent"]),
+        ("Jade 3 scored 81.2% on Alpha.", "2.9 points ahead", ["inconsistent"]),
+        ("Jade 3 scored 81.2% on Alpha.", "a gain of 2.9 points", []),  # over what it was
+        ("Jade 3 scored 81.2% on Alpha.", "a lead of 2.9 points over the third", []),
+        ("Jade 3 scored 81.2% on Beta.", "a lead of 2.9 points", []),  # another test
+        ("Jade 3 scored 81.2% on Alpha, Opal 79.0%.", "a lead of 2.9 points", []),  # over which of them?
+    ],
+)
+def test_a_lead_is_over_the_one_that_the_paragraph_named_before(before: str, words: str, verdicts: list[str]) -> None:
+    text, gap = f"{before} Onyx scored 83.1% on Alpha, {words}.", "1.9" if "1.9" in words else "2.9"
+    names = {"81.2%": JADE, "79.0%": OPAL, "83.1%": ONYX}
+    told = [(s, n) for s, n in names.items() if s in text]
+    kinds = {s: "Beta" if "Beta" in before and n == JADE else "Alpha" for s, n in told}
+    scores = [said(s, s[:-1], "benchmark_score", "percent", n, qualifier=kinds[s]) for s, n in told]
+    lead = said(
+        f"{gap} points", gap, "benchmark_gap", "percentage_points", ONYX, of="benchmark_score", qualifier="Alpha"
+    )
+    assert [c.verdict for c in found(checks(article("a", text, *scores, lead)), "difference")] == verdicts
+
+
 def test_a_difference_without_a_named_rival_accuses_nobody() -> None:
     text = "Jade 3 gained 10 points, reaching 41% where the best before had 12%."
     gain = said("10 points", "10", "benchmark_gap", "percentage_points", JADE, direction="up")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -19,6 +20,10 @@ from extractor.models import Check, Claim
 
 _LONGEST = 8
 """Most parts of one total."""
+_LEAD = re.compile(r"\b(?:lead|gap|margin|advantage|ahead by|leads by)(?: of)? (?:about )?$", re.IGNORECASE)
+_AHEAD = re.compile(r"[,;]?\s(?:ahead|clear|behind|back)\b(?!\sof)", re.IGNORECASE)
+_NAMED = re.compile(r"\s(?:over|on|to|above|than|of)\s", re.IGNORECASE)
+"""Around a difference: it is of two that were just told, and of no other that the words go on to name."""
 _PLACES = 3
 """Most places of one article whose operands one difference is held against."""
 
@@ -64,7 +69,7 @@ def _sides(bench: Bench, claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...]
         return tuple(sorted(bench.root(i) for i in ids)), tuple(sorted(bench.root(i) for i in claim.counterpart_ids))
     if len(ids) == 2:
         return (bench.root(ids[0]),), (bench.root(ids[1]),)
-    rivals = _rivals(bench, claim)
+    rivals = _rivals(bench, claim) or _rivals_before(bench, claim)
     return (bench.key(claim), rivals[0]) if len(rivals) == 1 else None
 
 
@@ -75,6 +80,21 @@ def _rivals(bench: Bench, claim: Claim) -> list[Key]:
     levels = bench.of_kind.get((claim.article_id, claim.of, claim.unit), [])
     keys = {bench.key(c) for c in levels if when(c) == when(claim)}
     return sorted(key for key in keys if _is_nation(key) and key != bench.key(claim))
+
+
+def _rivals_before(bench: Bench, claim: Claim) -> list[Key]:
+    """ "A scored X on the test. B scored Y, a lead of Z": whose figures of one kind the paragraph gave before."""
+    key = bench.key(claim)
+    here = [c for c in bench.sentence(claim) if is_level(c) and bench.key(c) == key and enters(bench, claim, c)]
+    if len(here) != 1 or not key or len({bench.key(c) for c in bench.sentence(claim) if is_level(c)}) > 1:
+        return []
+    lead, tail = bench.before(claim), bench.slice(claim.article_id, claim.end, claim.end + 12)
+    if not (_LEAD.search(lead) or _AHEAD.match(tail)) or _NAMED.match(tail):
+        return []  # a gain may be one over what the thing was
+    levels = bench.of_kind.get((claim.article_id, here[0].measure, here[0].unit), [])
+    before = [c for c in levels if c.start < here[0].start and bench.line(c) == bench.line(claim)]
+    alike = [c for c in before if when(c) == when(here[0]) and qualifier_words(c) == qualifier_words(here[0])]
+    return sorted({bench.key(c) for c in alike} - {key})
 
 
 def _is_nation(key: Key) -> bool:
