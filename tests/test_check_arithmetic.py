@@ -219,6 +219,28 @@ def test_a_change_with_a_subject_of_its_own_is_not_of_the_figures_before_it(clau
     assert len(accusations(checks(article("a", text, *nobody)))) == accused
 
 
+@pytest.mark.parametrize(("last", "verdict"), [("3.00 trillion", "inconsistent"), ("3.60 trillion", "consistent")])
+def test_from_one_to_the_other_is_of_no_figure_elsewhere(last: str, verdict: str) -> None:
+    """Chance would have it that the figure of the sentence before fits."""
+    text = f"Onyx served 3.60 trillion tokens. Chinese models fell by 40%, from 6.00 trillion to {last} tokens."
+    drop = said("40%", "40", "growth", "percent", CN, of="token_volume", direction="down", period=WEEK)
+    before = volume("6.00 trillion", "6.00e12", CN, period=WEEK_BEFORE)
+    after = volume(last, f"{last.split()[0]}e12", CN)
+    result = checks(article("a", text, volume("3.60 trillion tokens", "3.60e12", ONYX), drop, before, after))
+    assert [c.verdict for c in found(result, "growth")] == [verdict]
+
+
+def test_the_week_before_is_no_part_of_the_total_of_two() -> None:
+    text = (
+        "Jade 3 served 4.10 trillion tokens, up from 3.50 trillion. Onyx served 1.20 trillion tokens. "
+        "Together they served 5.90 trillion tokens."
+    )
+    total = {**volume("5.90 trillion tokens", "5.90e12", JADE), "subject_ids": (JADE, ONYX)}
+    older = volume("3.50 trillion", "3.50e12", JADE, period=WEEK_BEFORE)
+    parts = [volume("4.10 trillion tokens", "4.10e12", JADE), older, volume("1.20 trillion tokens", "1.20e12", ONYX)]
+    assert only(checks(article("a", text, *parts, total)), "sum", "a0", "a2", "a3").verdict == "inconsistent"
+
+
 def test_a_growth_of_the_wrong_sign_flips_the_headline() -> None:
     text = "Revenue rose 24% from $3.3 billion to $2.5 billion."
     growth = said("24%", "24", "growth", "percent", ACME, of="revenue", direction="up")

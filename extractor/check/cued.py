@@ -17,7 +17,7 @@ from extractor.check.difference import minus
 from extractor.check.explain import said
 from extractor.check.growth import growth_sum
 from extractor.check.knobs import knobs
-from extractor.check.meant import evident, in_brackets, pair_meant
+from extractor.check.meant import evident, from_to, in_brackets, pair_meant
 from extractor.check.multiples import fold_sums
 from extractor.check.near import is_base
 from extractor.check.relations import Pair, Relation, enters, relation_of
@@ -45,12 +45,12 @@ def checks(bench: Bench, taken: Collection[str]) -> Iterator[Check]:
 def _held(bench: Bench, relation: Relation) -> Outcome | None:
     """The nearest pair that the relation fits; else the one pair that the sentence leaves, where there is but one."""
     levels = _levels(bench, relation)
-    told = in_brackets(bench, relation)
+    meant = pair_meant(bench, relation, levels)
+    told = meant is not None and (in_brackets(bench, relation) == meant or from_to(bench, relation, meant))
     for pairs in () if told else (_pairs(levels), _pairs(_nearby(bench, relation, levels))):
         fitting = [o for o in _outcomes(bench, relation, pairs) if o.verdict == "consistent"]
         if fitting and _no_chance(bench, relation, len(pairs)):
             return fitting[0]
-    meant = pair_meant(bench, relation, levels)
     outcomes = list(_outcomes(bench, relation, [meant])) if meant else []
     if not outcomes or not meant:
         return None

@@ -18,6 +18,7 @@ _JOINT = re.compile(r"\s*(?:more than |over |about )?(?:the|that of|those of|its
 _NAME = re.compile(r"[^,;:.()\n]{0,60}")
 """Between words of distance and the number that they lead to."""
 _PAIRED = re.compile(r"[\s*_`]*(?:to|against|versus|vs\.?|compared with|compared to)\s[\s*_`~$€£¥]*")
+_TO = re.compile(r"[^.;,\d]{0,40}\bto\s[\s*_`~$€£¥]*")
 _BRACKETS = re.compile(r"[\s*_`]*\(([^()\n]{3,80})\)")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -52,6 +53,13 @@ def _meant(bench: Bench, relation: Relation, levels: Sequence[Claim]) -> Pair | 
         if pair and _alike(bench, relation, *pair):
             return pair
     return None
+
+
+def from_to(bench: Bench, relation: Relation, pair: Pair) -> bool:
+    """Whether the sentence of a relation says "from X to Y" of a pair: then it is of no other."""
+    first, second = sorted(pair, key=lambda c: c.start)
+    here = {bench.sentence_key(c) for c in pair} == {bench.sentence_key(relation.claim)}
+    return here and is_base(bench, first) and _TO.fullmatch(bench.between(first, second)) is not None
 
 
 def _alike(bench: Bench, relation: Relation, first: Claim, second: Claim) -> bool:

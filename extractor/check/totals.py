@@ -186,7 +186,7 @@ def _sure_sum(bench: Bench, claim: Claim, parts: Sequence[Claim]) -> bool:
     close = all(reached(claim, part) for part in parts)
     kind, listed = (claim.measure, claim.unit), {claim.id, *(part.id for part in parts)}
     beside = [c for part in parts for c in bench.sentence(part) if (c.measure, c.unit) == kind]
-    close = close and all(c.id in listed for c in beside)
+    close = close and all(c.id in listed for c in beside if enters_time(claim, c))
     alike = all(not set(gap(bench, claim, part).differ) - {"subject", "qualifier", "source"} for part in parts)
     return (
         bool(said_so)
