@@ -241,6 +241,18 @@ def test_the_week_before_is_no_part_of_the_total_of_two() -> None:
     assert only(checks(article("a", text, *parts, total)), "sum", "a0", "a2", "a3").verdict == "inconsistent"
 
 
+@pytest.mark.parametrize(("step", "accused"), [("P1Y", 0), ("P3M", 1), (None, 1)])
+def test_a_growth_over_a_year_is_not_one_from_quarter_to_quarter(step: str | None, accused: int) -> None:
+    text = "Acme made $57.0 billion, then $68.1 billion, up 73%."
+    quarters = ("2025-07-01/2025-09-30", "2025-10-01/2025-12-31")
+    told = [
+        said(f"${n} billion", f"{n}e9", "revenue", "usd", ACME, period=q)
+        for n, q in zip(("57.0", "68.1"), quarters, strict=True)
+    ]
+    rise = said("73%", "73", "growth", "percent", ACME, of="revenue", direction="up", step=step)
+    assert len(accusations(checks(article("a", text, *told, rise)))) == accused
+
+
 def test_a_growth_of_the_wrong_sign_flips_the_headline() -> None:
     text = "Revenue rose 24% from $3.3 billion to $2.5 billion."
     growth = said("24%", "24", "growth", "percent", ACME, of="revenue", direction="up")

@@ -161,6 +161,7 @@ def test_two_articles_may_speak_of_two_days() -> None:
         ("In the week of 4-10 May 2026", "In the week of May 4-10, 2026", True),
         ("In the week of 4-10 May 2026", "In the week of May 11-17, 2026", False),
         ("In the week of 4-10 May 2026", "In the week of May 4-10, 2026, in coding,", False),
+        ("In the week of 4-10 May 2026", "For jobs of the law, in the week of May 4-10, 2026,", False),
         ("In May 2026", "In May 2026", False),  # one may have been first early, the other late
         ("Last week", "Last week", False),
     ],

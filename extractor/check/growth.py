@@ -15,6 +15,7 @@ from extractor.check.near import (
     is_rate,
     near_first,
     of_another,
+    of_its_step,
     one_series,
     plausible,
     within_reach,
@@ -56,7 +57,7 @@ def grown(bench: Bench, claim: Claim) -> Outcome | None:
     if listed:
         outcome = best(bench.number(claim), [growth_sum(bench, claim, *listed)])
         return outcome if outcome and (outcome.verdict != "inconsistent" or plausible(bench, claim, outcome)) else None
-    pairs = list(_pairs(bench, claim))
+    pairs = [pair for pair in _pairs(bench, claim) if of_its_step(claim, *pair[:2])]
     outcomes = [(best(bench.number(claim), [growth_sum(bench, claim, a, b)]), sure) for a, b, sure in pairs]
     fitting = [o for o, _ in outcomes if o and o.verdict != "inconsistent"]
     if fitting:

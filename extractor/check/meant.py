@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.knobs import knobs
-from extractor.check.near import is_base
+from extractor.check.near import is_base, of_its_step
 from extractor.check.relations import Pair, Relation, enters, goes_beyond, lies_between
 from extractor.check.slots import qualifier_words
 from extractor.models import Claim
@@ -68,6 +68,7 @@ def _alike(bench: Bench, relation: Relation, first: Claim, second: Claim) -> boo
     one = not over_time or relation.kind == "difference" or bench.key(first) == bench.key(second)
     counted = first.unit != "count" or qualifier_words(first) == qualifier_words(second)
     counted = counted and bench.number(first).nominal != bench.number(second).nominal
+    one = one and (not over_time or of_its_step(relation.claim, first, second))
     return one and counted and first.measure == second.measure and first.unit == second.unit
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from extractor.check.bench import Bench, when
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
+from extractor.check.periods import a_step_apart
 from extractor.check.slots import gap, qualifier_words
 from extractor.check.verdicts import Outcome, factor
 from extractor.models import Claim
@@ -32,6 +33,14 @@ def is_rate(claim: Claim) -> bool:
     """Whether it says by what part of itself something changed: in percent, or as a fraction ("by two thirds")."""
     part = claim.unit == "multiple" and claim.value is not None and claim.value < 1
     return claim.measure == "growth" and (claim.unit == "percent" or part)
+
+
+def of_its_step(claim: Claim, first: Claim, second: Claim) -> bool:
+    """Whether a change ("from a year earlier") can be from one of two levels to the other, as far as they are dated."""
+    times = when(first), when(second)
+    if not claim.step or not times[0] or not times[1] or times[0] == times[1]:
+        return True
+    return a_step_apart(times[0], times[1], claim.step)
 
 
 def of_another(bench: Bench, claim: Claim, level: Claim) -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
+_ISO_STEP = re.compile(r"P(\d+)([YMWD])")
+_LENGTHS = {"Y": 365, "M": 30, "W": 7, "D": 1}
+"""Days of a unit of time, about."""
 _STEPS = {"P1W": 7, "P7D": 7, "P1D": 1}
 
 
@@ -28,6 +32,19 @@ def previous(period: str, step: str | None = None) -> str | None:
     except ValueError:
         return None
     return None
+
+
+def a_step_apart(first: str, second: str, step: str) -> bool:
+    """Whether two periods begin about one step (ISO 8601: a year, a quarter, a month, a week) apart.
+
+    >>> a_step_apart("2024", "2025", "P1Y"), a_step_apart("2025-07-01/2025-09-30", "2025-10-01/2025-12-31", "P1Y")
+    (True, False)
+    """
+    found, ends = _ISO_STEP.fullmatch(step), (days(first), days(second))
+    if found is None or ends[0] is None or ends[1] is None:
+        return True
+    length = int(found[1]) * _LENGTHS[found[2]]
+    return abs(abs((ends[1][0] - ends[0][0]).days) - length) <= length // 4
 
 
 def comes_before(first: str, second: str, step: str | None) -> bool:
