@@ -230,27 +230,6 @@ def test_from_one_to_the_other_is_of_no_figure_elsewhere(last: str, verdict: str
     assert [c.verdict for c in found(result, "growth")] == [verdict]
 
 
-@pytest.mark.parametrize(
-    ("words", "verdicts"),
-    [
-        ("Acme raised $2.1 billion: $1.2 billion from A, $0.4 billion from B and $0.5 billion from C.", ["consistent"]),
-        (
-            "Acme raised $2.1 billion: $1.2 billion from A, $0.8 billion from B and $0.5 billion from C.",
-            ["inconsistent"],
-        ),
-        (
-            "Acme raised $2.1 billion: $1.2 billion from A, $0.8 billion from B, $0.5 billion from C.",
-            [],
-        ),  # and who else?
-        ("Acme raised $2.1 billion, $1.2 billion from A, $0.8 billion from B and $0.5 billion from C.", []),
-    ],
-)
-def test_a_colon_opens_a_list_of_parts(words: str, verdicts: list[str]) -> None:
-    told = [f"${w.split()[0]} billion" for w in words.split("$")[1:]]
-    given = [said(t, f"{t[1:4]}e9", "funding", "usd", ACME) for t in told]
-    assert [c.verdict for c in found(checks(article("a", words, *given)), "sum")] == verdicts
-
-
 def test_the_week_before_is_no_part_of_the_total_of_two() -> None:
     text = (
         "Jade 3 served 4.10 trillion tokens, up from 3.50 trillion. Onyx served 1.20 trillion tokens. "

@@ -17,8 +17,6 @@ from extractor.check.verdicts import Outcome, Sum, best, factor
 from extractor.models import Check, Claim
 
 _OF_IT = re.compile(r"\bof (?:the |its |their |all )?$", re.IGNORECASE)
-_COLON = re.compile(r"[\s*_]{0,2}:\s")
-_AND = re.compile(r"\band\b")
 _BREAK = re.compile(r"[:;]|[.!?]\s")
 _ANOTHER = re.compile(r"[$€£¥]|\d")
 _NAMED = re.compile(r"\b(?:the|these|those|both|all (?:of|the|two|three|four)|they|its|their)\b", re.IGNORECASE)
@@ -81,7 +79,7 @@ def _runs(bench: Bench, claims: Sequence[Claim]) -> Iterator[Check]:
 def _run_total(bench: Bench, claim: Claim, same: Sequence[Claim], place: int) -> Outcome | None:
     after = [c for c in same[place + 1 : place + 1 + 2 * _LONGEST] if enters_time(claim, c)][:_LONGEST]
     before = [c for c in same[max(0, place - 2 * _LONGEST) : place][::-1] if enters_time(claim, c)][:_LONGEST]
-    told = told_total(bench, claim) or _opens_list(bench, claim, after)
+    told = told_total(bench, claim)
     for run in (after, before):
         parts: list[Claim] = []
         for part in run:
@@ -98,13 +96,6 @@ def _run_total(bench: Bench, claim: Claim, same: Sequence[Claim], place: int) ->
             if outcome and _may_miss(bench, claim, parts, outcome):
                 return outcome
     return None
-
-
-def _opens_list(bench: Bench, claim: Claim, after: Sequence[Claim]) -> bool:
-    """ "$5 billion: $2 billion from A, $2 billion from B and $1 billion from C": a list that is told to its end."""
-    here = [c for c in after if bench.sentence_key(c) == bench.sentence_key(claim)]
-    opened = _COLON.match(bench.slice(claim.article_id, claim.end, claim.end + 4)) is not None
-    return opened and len(here) > 1 and _AND.search(bench.between(*here[-2:])) is not None
 
 
 def told_total(bench: Bench, claim: Claim) -> bool:
