@@ -230,6 +230,13 @@ def test_from_one_to_the_other_is_of_no_figure_elsewhere(last: str, verdict: str
     assert [c.verdict for c in found(result, "growth")] == [verdict]
 
 
+def test_the_word_behind_a_total_makes_no_total_of_its_parts() -> None:
+    text = "Acme has 80 models in total, 50 open models and 30 closed models."
+    told = ("80 models", "50 open models", "30 closed models")
+    given = [said(t, t[:2], "count", "count", ACME, qualifier=t[3:]) for t in told]
+    assert only(checks(article("a", text, *given)), "sum", "a0", "a1", "a2").verdict == "consistent"
+
+
 def test_the_week_before_is_no_part_of_the_total_of_two() -> None:
     text = (
         "Jade 3 served 4.10 trillion tokens, up from 3.50 trillion. Onyx served 1.20 trillion tokens. "

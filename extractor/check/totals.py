@@ -17,6 +17,10 @@ from extractor.check.verdicts import Outcome, Sum, best, factor
 from extractor.models import Check, Claim
 
 _OF_IT = re.compile(r"\bof (?:the |its |their |all )?$", re.IGNORECASE)
+_OWN_TOTAL = re.compile(
+    r"\d[^\d,.;:]{0,24}\b(?:in total|in all|altogether|all told|combined|together)\s?,", re.IGNORECASE
+)
+"""Up to the comma behind a figure that is the total itself: `8 models in total, 5 of them open`."""
 _BREAK = re.compile(r"[:;]|[.!?]\s")
 _ANOTHER = re.compile(r"[$€£¥]|\d")
 _NAMED = re.compile(r"\b(?:the|these|those|both|all (?:of|the|two|three|four)|they|its|their)\b", re.IGNORECASE)
@@ -103,6 +107,7 @@ def told_total(bench: Bench, claim: Claim) -> bool:
     cue = knobs().cues.patterns["together"]
     before, after = _BREAK.split(bench.before(claim, 60))[-1], _BREAK.split(bench.after(claim, 30))[0]
     after = _ANOTHER.split(after[len(claim.surface) :])[0]
+    before = _OWN_TOTAL.split(before)[-1]
     words = (claim.qualifier or "", before, after)
     # "90 percent of the total" speaks of another figure, as does "ten times both together"
     return any(
