@@ -393,7 +393,7 @@ def _ordinal(word: str | None) -> int:
 def _near_year(clock: _Clock, month: int) -> int | None:
     """The year in which a month without a year lies nearest to the article's day.
 
-    News tells what was: a month ahead counts as twice as far, but where the words look ahead (`by October`).
+    News tells what was: a month ahead counts as four times as far, but where the words look ahead (`by October`).
     """
     if clock.today is None:
         return clock.year
@@ -401,7 +401,7 @@ def _near_year(clock: _Clock, month: int) -> int | None:
 
     def away(year: int) -> int:
         months = (year - today.year) * 12 + month - today.month
-        return months if clock.ahead and months > 0 else max(2 * months, -months)
+        return months if clock.ahead and months > 0 else max(4 * months, -months)
 
     return min((today.year + step for step in (-1, 0, 1)), key=away)
 

@@ -8,7 +8,7 @@ from extractor import state
 from extractor.qualify import Qualification
 from tests import markup
 
-GROUPS = ("asserted", "forecast", "hypothetical", "negated", "attributed", "read off", "carried")
+GROUPS = ("asserted", "forecast", "hypothetical", "negated", "attributed", "linked", "read off", "carried")
 SENTENCES = [(name, marked) for name in GROUPS for marked in markup.group(name).examples]
 
 

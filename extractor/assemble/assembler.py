@@ -13,7 +13,7 @@ from extractor.assemble.joint import Subject
 from extractor.assemble.measure import Chooser
 from extractor.assemble.period import Times, When
 from extractor.assemble.rulebook import basic, by_id
-from extractor.assemble.scene import Scene
+from extractor.assemble.scene import Named, Scene
 from extractor.assemble.subject import Subjects
 from extractor.models import Claim, Direction, Entity, Modality, Qualification, Quantity, Skip
 
@@ -32,6 +32,8 @@ CONFIDENCE = {
 }
 
 
+NAME = 48
+"""Characters of a long name."""
 LOOSE = {"above", "before", "title", "none"}
 """Ways to a subject that leave the sentence of the number."""
 
@@ -116,11 +118,17 @@ class Assembler:
             )
         if any(start <= quantity.start < end for start, end in self.scene.inline):
             return "furniture: engagement"
+        if any(n.start <= quantity.start and quantity.end <= n.end for n in self._names_at(quantity.start)):
+            return "name"
         if quantity.value is None and quantity.decimals is None:
             return "vague quantity"
         if choice is None:
             return "no measure"
         return None
+
+    def _names_at(self, place: int) -> Sequence[Named]:
+        """The names that may hold a place."""
+        return self.scene.names_in(max(0, place - NAME), place + 1)
 
     def _same_value(self, drafts: list[Draft]) -> list[Draft]:
         """A figure repeated in one article keeps the subject and period that it has where they are said."""

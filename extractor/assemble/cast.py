@@ -164,6 +164,10 @@ class Cast:
         if name.entity.kind == "country" and before.endswith((" of ", " among ")):
             described = phrases.pattern("noun of a country").match(self.scene.view, name.end)
             return "aside" if described else "subject"
+        if name.entity.kind == "country" and before.endswith(" in "):
+            firms = (n for n in self.scene.names_in(floor, name.start) if n.entity.kind in ("lab", "company"))
+            if any(not self.reports(n) and self.role(n, floor) == "subject" for n in firms):
+                return "aside"  # `A's share in China, once 95%`
         if name.entity.kind in ("country", "group") and phrases.pattern("place before a country").search(before):
             return "subject"
         if roles.aside.search(before) or re.match(r"-[a-z]", after):

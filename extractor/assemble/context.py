@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from extractor import phrases, units
-from extractor.assemble.fit import Choice, price_unit
+from extractor.assemble.fit import Choice, behind_model, price_unit
 from extractor.assemble.rulebook import Measure, Trigger, measures
 from extractor.assemble.scene import Scene
 from extractor.models import Block, Quantity, Sentence
@@ -96,6 +96,8 @@ class Context:
                     scores.append((AT, "at"))
                 continue
             if trigger.strength == "behind" and not (trigger.start > quantity.start and weight >= 2.2):
+                continue
+            if self._of_model(trigger, quantity):
                 continue
             if trigger.strength == "never":
                 against = max(against, 2.2 if weight >= 1.2 else 0.0)
@@ -261,6 +263,8 @@ class Context:
 
     def _sized(self, quantity: Quantity) -> Iterator[tuple[float, str]]:
         """`Falcon (180B)`, `the 180B Falcon`: a number with its letter at the name of a model."""
+        if behind_model(quantity, self.scene):
+            yield SIZED_BEFORE, "model"
         if quantity.unit != "count" or not phrases.pattern("size of a model").fullmatch(quantity.surface):
             return
         view = self.scene.view
@@ -307,6 +311,8 @@ class Context:
         others = self._between(trigger.end, quantity.start)
         if any(self.scene.quantities[i].start <= trigger.start < self._tails[i] for i in self.inside if i != index):
             return 0.3  # said of another number
+        if not others and self._of_the_last(trigger, index, gap):
+            return 0.5
         barrier = phrases.pattern("clause ends").search(gap)
         if not others and phrases.pattern("label to number").fullmatch(gap):
             return 2.7
@@ -315,6 +321,19 @@ class Context:
         if not others:
             return max(0.4, 1.3 - len(gap) / 120)
         return max(0.25, (0.9 if not barrier else 0.7) - len(gap) / 300)
+
+    def _of_model(self, trigger: Trigger, quantity: Quantity) -> bool:
+        """`the 17.6% of GPT-5`: no part of a whole."""
+        view = self.scene.view
+        if quantity.unit != "percent" or not view[trigger.start : trigger.end].lower().endswith("of"):
+            return False
+        behind = self.scene.names_in(trigger.end, trigger.end + 3)
+        return bool(behind) and behind[0].entity.kind == "model"
+
+    def _of_the_last(self, trigger: Trigger, index: int, gap: str) -> bool:
+        """`75% cheaper and 23x faster`: words right behind a number, in a list with the next, are of the first."""
+        joined = phrases.pattern("numbers joined").fullmatch(gap) is not None
+        return joined and any(self.scene.quantities[i].end == trigger.start - 1 for i in self.inside if i < index)
 
     def _owned(self, trigger: Trigger, gap: str) -> bool:
         """Whether words behind a number are another's: that of the one after them, or of one they directly follow."""

@@ -76,7 +76,7 @@ def fitting_unit(measure: Measure, quantity: Quantity, scene: Scene) -> str | No
         return "multiple" if "multiple" in measure.units and not measure.bare else None
     if measure.bare and quantity.unit == "count" and quantity.noun is None:
         size = quantity.value if quantity.value is not None else quantity.high
-        if measure.marked and not _marked(quantity, scene):
+        if measure.marked and (quantity.surface.isalpha() or not _marked(quantity, scene)):
             return None
         if size is None or not measure.bare_low <= abs(size) <= measure.bare_high or "multiple" in measure.units[:1]:
             return None
@@ -136,12 +136,20 @@ def _unit_by_noun(measure: Measure, quantity: Quantity, scene: Scene) -> str | N
     low = max(measure.bare_low, MODEL) if unit == "parameters" and not lettered else measure.bare_low
     if not measure.bare or unit not in ("tokens", "parameters") or size is None or size < low:
         return None
+    if unit == "parameters" and lettered and behind_model(quantity, scene):
+        return unit if plausible(measure, quantity, unit) else None
     named = lettered and quantity.noun and quantity.noun.split()[-1].lower() in phrases.words("things of a size")
     said = bool(named) or any(
         t.measure == measure.id and t.strength in ("strong", "plain", "behind")
         for t in scene.triggers_in(quantity.start, quantity.end)
     )
     return unit if said and plausible(measure, quantity, unit) else None
+
+
+def behind_model(quantity: Quantity, scene: Scene) -> bool:
+    """`Llama 3.1 405 B impresses`: a size that goes on from the name of a model, whatever word follows."""
+    near = scene.names_in(max(0, quantity.start - 40), quantity.start)
+    return bool(near) and near[-1].entity.kind == "model" and scene.view[near[-1].end : quantity.start] in (" ", "-")
 
 
 def _noun_fits(measure: Measure, noun: str) -> bool:

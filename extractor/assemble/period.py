@@ -161,7 +161,8 @@ class Times:
             contrast = phrases.pattern("earlier level").search(scene.view[floor : quantity.start]) or (
                 owned and phrases.pattern("earlier level").search(scene.lead(scene.quantities[owned[-1]]))
             )
-            if len({p.edtf for p in inside}) == 1 and not contrast:
+            turned = phrases.pattern("time turns").search(scene.view[last.end : quantity.start])
+            if len({p.edtf for p in inside}) == 1 and not contrast and not turned:
                 return last
             return before[0] if before[0] is not last and not self._owned(before[0]) else None
         return behind[0] if len(inside) == 1 and behind and not self._owned(behind[0]) else None

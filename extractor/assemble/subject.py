@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from extractor import phrases, units
 from extractor.assemble import joint
@@ -15,7 +16,7 @@ from extractor.assemble.cast import SURE, Cast, distinct
 from extractor.assemble.fit import Choice
 from extractor.assemble.joint import Subject
 from extractor.assemble.rulebook import Measure
-from extractor.assemble.scene import Named, Scene
+from extractor.assemble.scene import LEAD, Named, Scene
 from extractor.models import Block, Entity, Quantity
 
 FLOOR = -0.6
@@ -55,6 +56,8 @@ class Subjects:
         scope = self._scope(index, number, measure)
         if phrases.pattern("of one before").search(self.scene.lead(self.scene.quantities[index])):
             return Subject(scope=scope)
+        if self._of_nobody(index, measure):
+            return Subject(scope=scope)
         found = (
             joint.cell(self.scene, self.cast, index, block, measure)
             or each
@@ -65,6 +68,19 @@ class Subjects:
         if found is None:
             return Subject(scope=scope)
         return Subject(found.entities, self._counterpart(index, number, measure, found), scope, found.how)
+
+    def _of_nobody(self, index: int, measure: Measure) -> bool:
+        """`doctors' 75%`, `a 24GB GPU`: the words beside a number own it, and name nothing."""
+        scene, quantity = self.scene, self.scene.quantities[index]
+        lead = scene.view[max(0, quantity.start - LEAD) : quantity.start]
+        if phrases.pattern("owner without a name").search(lead):
+            return not any(n.end > quantity.start - 6 for n in scene.names_in(quantity.start - LEAD, quantity.start))
+        if "bytes" not in measure.units or phrases.pattern("machine of a size").match(scene.view, quantity.end) is None:
+            return False
+        return not any(
+            n.entity.kind == "product" and n.end > quantity.start - 4
+            for n in scene.names_in(quantity.start - LEAD, quantity.end + LEAD)
+        )
 
     def _leader(self, index: int) -> int:
         """The first of numbers with nothing but slashes between (`$2/$8`): they are about one thing."""
@@ -86,6 +102,7 @@ class Subjects:
             weighed += [*self._over(block, measure), *self._earlier(number, measure), *self._we(number, measure)]
         if not any(how in ("beside", "behind") for _, _, how in weighed):
             weighed += self._going_on(index, number, measure)
+        weighed = [w for w in weighed if not self._sized_otherwise(w[1], index, measure)]
         if not weighed:
             return None
         best = max(weighed, key=lambda w: (w[0], -w[1].start))
@@ -93,6 +110,14 @@ class Subjects:
             return None
         self.found[index] = best[1], best[2]
         return Subject(joint.coordinated(self.scene, self.cast, best[1], index), how=best[2])
+
+    def _sized_otherwise(self, name: Named, index: int, measure: Measure) -> bool:
+        """Whether a name says another size than the number: `Llama 3 70B` has no 400 billion parameters."""
+        value = self.scene.quantities[index].value
+        if not measure.has("size") or value is None:
+            return False
+        sizes = [Decimal(m["size"]) for m in phrases.pattern("size in a name").finditer(name.entity.name)]
+        return bool(sizes) and all(abs(value / 10**9 - size) > size / 5 for size in sizes)
 
     def _nameless(self, index: int, number: int, measure: Measure) -> bool:
         """`A 7B model fits on a phone`: the number tells of any of a kind, not of what was named before."""
@@ -243,6 +268,8 @@ class Subjects:
         gap = scene.view[end:opens]
         if re.fullmatch(r"\s{0,2}\(", gap):
             return True
+        if measure.has("size") and name.entity.kind == "model" and not gap.strip(" -*_`"):
+            return True  # `the 900M parameter PixArt`
         if measure.has("dated") and phrases.pattern("went to a name").fullmatch(gap):
             return not scene.quantities_in(end, name.start)
         model = name.entity.kind == "model"
@@ -261,6 +288,8 @@ class Subjects:
             return False
         word = gap.split()[-1].lower().strip('"(') if gap.split() else ""
         model = model and measure.tier("model") == 0
+        if phrases.pattern("made on a name").search(gap):
+            return False  # `a 7B model built on B`
         if word == "for" and phrases.pattern("payer before").search(scene.lead(quantity)):
             return False  # `A paid $9 billion for B`
         if word == "in" and not model and name.entity.kind != "country":
@@ -275,8 +304,10 @@ class Subjects:
         """What a name is worth by itself: its kind, its role, whether it only speaks or only owns another name."""
         worth = -0.7 * (measure.tier(name.entity.kind) or 0)
         if how in ("beside", "behind"):
-            if how == "beside" and (self.cast.reports(name) or self._bystands(name, measure, floor)):
+            if how == "beside" and self.cast.reports(name):
                 worth -= 3.0
+            elif how == "beside" and self._bystands(name, measure, floor):
+                worth -= 4.5
             # "the model" is whatever the text was about, which the names before tell better than the nearest of them
             if name.method != "coreference":
                 return worth
@@ -370,7 +401,7 @@ class Subjects:
         for name in self.scene.names:
             speaks = name.entity.kind in ("lab", "company") and self.cast.is_first(name) and self.cast.dominates(name)
             if speaks and self.cast.fits(name, measure):
-                yield 3.2, name, "before"
+                yield 3.2, name, "on"
                 return
 
     def _going_on(self, index: int, number: int, measure: Measure) -> Iterator[tuple[float, Named, str]]:

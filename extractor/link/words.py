@@ -131,7 +131,7 @@ def pair() -> re.Pattern[str]:
     rule = words().pair
     return re.compile(
         rf"\b[Tt]he +(?:(?P<former>{any_of(rule.former)})|(?P<latter>{any_of(rule.latter)}))"
-        rf"(?=['’]s|[.,;:)]| +(?:{any_of(rule.behind)})\b)"
+        rf"(?=['’]s|[.,;:)]| +(?:{any_of(rule.behind)})\b| +[~$€£¥]?\d)"
     )
 
 
