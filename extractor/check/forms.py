@@ -88,6 +88,7 @@ def filling(name: str) -> str:
     return f"(?:{'|'.join(_filled(words) for words in sorted(found.words, key=len, reverse=True))})"
 
 
+@functools.cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern with its slots, gaps and fillings written out."""
     return re.compile(_filled(pattern), re.IGNORECASE)

@@ -64,7 +64,8 @@ def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
 
 def _compared(told: re.Match[str]) -> bool:
     """ "Both are dwarfed by the 6 billion of ...": the number is what they are set against."""
-    return _AGAINST.search(told.groupdict().get("then") or "") is not None
+    then = compiled("{totals}").split(told.groupdict().get("then") or "")[-1]
+    return _AGAINST.search(then) is not None
 
 
 def _spread_out(bench: Bench, reading: Reading) -> Iterator[Joined]:
