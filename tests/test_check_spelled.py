@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from extractor.check.forms import Filling, Form, arithmetic, filling
+from extractor.check.sentences.forms import Filling, Form, arithmetic, filling
 from extractor.cli.desk import Desk
 from extractor.models import Check, Extraction
 

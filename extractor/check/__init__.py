@@ -13,42 +13,33 @@ from heapq import heapify, heappop, heappush
 from typing import NamedTuple, Protocol, TypeVar
 
 from extractor import display
-from extractor.check import (
+from extractor.check import lineage
+from extractor.check.arithmetic import (
     across,
-    agreement,
     backcast,
-    catalog,
-    contradiction,
-    cued,
     deduction,
     difference,
     directions,
-    drift,
     formula,
     growth,
-    lineage,
     lists,
     multiples,
     order,
     parts,
     points,
     prices,
-    ranks,
-    retold,
     shares,
     spans,
-    spelled,
-    stale,
     states,
     totals,
-    twins,
-    weeks,
 )
-from extractor.check.agreement import Cluster
 from extractor.check.bench import Bench, build, stretch
+from extractor.check.comparison import agreement, catalog, contradiction, drift, ranks, retold, stale, twins, weeks
+from extractor.check.comparison.agreement import Cluster
+from extractor.check.comparison.reports import Reports
 from extractor.check.knobs import houses, knobs
 from extractor.check.lineage import Chains, origins
-from extractor.check.reports import Reports
+from extractor.check.sentences import cued, spelled
 from extractor.models import Check, Corpus
 
 R = TypeVar("R")

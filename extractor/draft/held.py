@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractor import display
-from extractor.check.agreement import same_number
 from extractor.check.bench import Bench, when
+from extractor.check.comparison.agreement import same_number
 from extractor.check.knobs import knobs
 from extractor.check.slots import Gap, gap
 from extractor.models import Check, Claim

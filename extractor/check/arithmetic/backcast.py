@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from extractor import display
 from extractor.check import explain
+from extractor.check.arithmetic.growth import grown, measure_of, speaks_of
 from extractor.check.bench import Bench, when
 from extractor.check.explain import Finding, said
-from extractor.check.growth import grown, measure_of, speaks_of
 from extractor.check.intervals import Derived, Interval, derive
 from extractor.check.near import is_base, is_forecast
 from extractor.check.periods import previous

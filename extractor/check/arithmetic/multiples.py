@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.check import explain
+from extractor.check.arithmetic.growth import dated_pairs, measure_of, nearby_pairs, speaks_of, two_points
 from extractor.check.bench import Bench, is_level
 from extractor.check.explain import operand, said
-from extractor.check.growth import dated_pairs, measure_of, nearby_pairs, speaks_of, two_points
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
 from extractor.check.near import is_base, is_rate, plausible, within_reach

@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from extractor.check import slips, wording
-from extractor.check.agreement import same_number
+from extractor.check import slips
 from extractor.check.bench import Bench, Key
-from extractor.check.contradiction import contradiction
+from extractor.check.comparison import wording
+from extractor.check.comparison.agreement import same_number
+from extractor.check.comparison.contradiction import contradiction
+from extractor.check.comparison.lookalike import Pair
 from extractor.check.knobs import Field, knobs
-from extractor.check.lookalike import Pair
 from extractor.check.near import is_base
 from extractor.check.slots import gap
 from extractor.check.verdicts import factor

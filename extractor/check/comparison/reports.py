@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from extractor.check.agreement import Cluster
 from extractor.check.bench import Bench, is_level
+from extractor.check.comparison.agreement import Cluster
 from extractor.check.intervals import significant
 from extractor.check.knobs import knobs
 from extractor.models import Claim

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractor.check import explain, portions
+from extractor.check import explain
+from extractor.check.arithmetic import portions
+from extractor.check.arithmetic.growth import growth_sum
+from extractor.check.arithmetic.shares import portion
 from extractor.check.bench import Bench
 from extractor.check.explain import Finding, said
-from extractor.check.growth import growth_sum
 from extractor.check.knobs import knobs
-from extractor.check.meant import evident, pair_meant
-from extractor.check.relations import Relation, enters, is_difference
-from extractor.check.shares import portion
+from extractor.check.sentences.meant import evident, pair_meant
+from extractor.check.sentences.relations import Relation, enters, is_difference
 from extractor.check.verdicts import Outcome, best
 from extractor.models import Check, CheckKind, Claim
 

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from extractor import display
 from extractor.check import explain
-from extractor.check.agreement import Cluster, measure_words, place, same_number
 from extractor.check.bench import Bench, is_level, when
+from extractor.check.comparison.agreement import Cluster, measure_words, place, same_number
+from extractor.check.comparison.lookalike import Pair, near, not_comparable, one_sentence
 from extractor.check.explain import Finding
 from extractor.check.knobs import knobs
-from extractor.check.lookalike import Pair, near, not_comparable, one_sentence
 from extractor.check.slots import gap
 from extractor.check.verdicts import factor
 from extractor.models import Check, Claim

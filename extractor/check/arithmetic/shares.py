@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from extractor import display
-from extractor.check import explain, portions
+from extractor.check import explain
+from extractor.check.arithmetic import portions
 from extractor.check.bench import Bench, Key, is_level, when
 from extractor.check.explain import Finding, operand, said
 from extractor.check.intervals import Derived, derive

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extractor.check import explain
+from extractor.check.arithmetic.multiples import fold_sums, is_fold
 from extractor.check.bench import Bench, is_level
 from extractor.check.explain import operand, said
 from extractor.check.knobs import knobs
-from extractor.check.multiples import fold_sums, is_fold
 from extractor.check.near import plausible
 from extractor.check.verdicts import Outcome, Sum, best
 from extractor.models import Check, Claim

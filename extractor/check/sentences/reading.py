@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.check.bench import Bench
-from extractor.check.forms import FIRST, LAST, hedges
+from extractor.check.sentences.forms import FIRST, LAST, hedges
 from extractor.models import Claim
 
 _NUMBER = re.compile(

@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from extractor import units
-from extractor.check import explain, rates, tallies
+from extractor.check import explain
+from extractor.check.arithmetic.totals import sum_of
 from extractor.check.bench import Bench
 from extractor.check.explain import operand, said
-from extractor.check.forms import FIRST, LAST, arithmetic, compiled, span_in
 from extractor.check.intervals import Interval
-from extractor.check.joined import Joined
 from extractor.check.knobs import knobs
-from extractor.check.reading import Reading, readings
-from extractor.check.totals import sum_of
+from extractor.check.sentences import rates, tallies
+from extractor.check.sentences.forms import FIRST, LAST, arithmetic, compiled, span_in
+from extractor.check.sentences.joined import Joined
+from extractor.check.sentences.reading import Reading, readings
 from extractor.check.verdicts import Outcome, Sum, best, factor
 from extractor.models import Check, Claim
 

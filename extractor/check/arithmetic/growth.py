@@ -21,7 +21,7 @@ from extractor.check.near import (
     within_reach,
 )
 from extractor.check.periods import a_year_before, comes_before, part_of_year, previous
-from extractor.check.relations import of_stock
+from extractor.check.sentences.relations import of_stock
 from extractor.check.slots import qualifier_words
 from extractor.check.verdicts import Outcome, Sum, best
 from extractor.models import Check, Claim

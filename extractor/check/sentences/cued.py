@@ -12,15 +12,15 @@ from fractions import Fraction
 from itertools import combinations
 
 from extractor.check import explain
+from extractor.check.arithmetic.difference import minus
+from extractor.check.arithmetic.growth import growth_sum
+from extractor.check.arithmetic.multiples import fold_sums
 from extractor.check.bench import Bench
-from extractor.check.difference import minus
 from extractor.check.explain import said
-from extractor.check.growth import growth_sum
 from extractor.check.knobs import knobs
-from extractor.check.meant import evident, from_to, in_brackets, pair_meant
-from extractor.check.multiples import fold_sums
 from extractor.check.near import is_base
-from extractor.check.relations import Pair, Relation, enters, relation_of
+from extractor.check.sentences.meant import evident, from_to, in_brackets, pair_meant
+from extractor.check.sentences.relations import Pair, Relation, enters, relation_of
 from extractor.check.verdicts import Outcome, Sum, best
 from extractor.models import Check, Claim
 

@@ -15,8 +15,8 @@ from itertools import islice
 
 from extractor import display
 from extractor.check import explain
-from extractor.check.agreement import same_number, signed
 from extractor.check.bench import Bench, Key, when
+from extractor.check.comparison.agreement import same_number, signed
 from extractor.check.explain import Finding, said
 from extractor.check.intervals import significant
 from extractor.check.knobs import knobs

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.knobs import knobs
 from extractor.check.near import is_base, of_its_step
-from extractor.check.relations import Pair, Relation, enters, goes_beyond, lies_between
+from extractor.check.sentences.relations import Pair, Relation, enters, goes_beyond, lies_between
 from extractor.check.slots import qualifier_words
 from extractor.models import Claim
 

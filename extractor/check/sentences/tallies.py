@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extractor.check.arithmetic.totals import is_wider, sum_of
 from extractor.check.bench import Bench
-from extractor.check.forms import FIRST, LAST, compiled
-from extractor.check.joined import Joined
 from extractor.check.knobs import knobs
-from extractor.check.reading import Reading
-from extractor.check.totals import is_wider, sum_of
+from extractor.check.sentences.forms import FIRST, LAST, compiled
+from extractor.check.sentences.joined import Joined
+from extractor.check.sentences.reading import Reading
 from extractor.models import Claim
 
 _STOP = re.compile(r"[.!?](?=\s)")

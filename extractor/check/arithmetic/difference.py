@@ -13,7 +13,7 @@ from extractor.check.explain import operand, said
 from extractor.check.knobs import knobs
 from extractor.check.near import enters, is_base, one_series, reached
 from extractor.check.periods import previous
-from extractor.check.relations import is_difference, is_end
+from extractor.check.sentences.relations import is_difference, is_end
 from extractor.check.slots import gap, qualifier_words
 from extractor.check.verdicts import Outcome, Sum, best, factor
 from extractor.models import Check, Claim

@@ -13,10 +13,10 @@ from fractions import Fraction
 from extractor import units
 from extractor.check.bench import Bench
 from extractor.check.explain import operand, said
-from extractor.check.forms import FIRST, LAST, compiled
 from extractor.check.intervals import Interval
-from extractor.check.joined import Joined
-from extractor.check.reading import Reading
+from extractor.check.sentences.forms import FIRST, LAST, compiled
+from extractor.check.sentences.joined import Joined
+from extractor.check.sentences.reading import Reading
 from extractor.check.verdicts import Sum
 from extractor.models import Claim
 

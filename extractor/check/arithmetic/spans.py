@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from extractor.check import explain
+from extractor.check.arithmetic.totals import sum_of, told_total
 from extractor.check.bench import Bench, Key
 from extractor.check.explain import said
 from extractor.check.knobs import knobs
 from extractor.check.near import reached
 from extractor.check.periods import days
 from extractor.check.slots import gap, qualifier_words
-from extractor.check.totals import sum_of, told_total
 from extractor.check.verdicts import Outcome, best, factor
 from extractor.models import Check, Claim
 

@@ -7,11 +7,12 @@ the digits, the more must tell that the articles are about one event.
 
 from __future__ import annotations
 
-from extractor.check import slips, wording
-from extractor.check.agreement import same_number
+from extractor.check import slips
 from extractor.check.bench import Bench, when
+from extractor.check.comparison import wording
+from extractor.check.comparison.agreement import same_number
+from extractor.check.comparison.reports import Reports
 from extractor.check.knobs import Field, knobs
-from extractor.check.reports import Reports
 from extractor.check.slots import Gap, dated, silent
 from extractor.models import Claim
 

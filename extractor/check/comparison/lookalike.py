@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from extractor.check import explain
-from extractor.check.agreement import measure_words, place
 from extractor.check.bench import Bench
+from extractor.check.comparison.agreement import measure_words, place
 from extractor.check.explain import Finding
 from extractor.check.knobs import Field, knobs
 from extractor.check.slots import Gap

@@ -15,14 +15,14 @@ from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
 from extractor.check import explain
+from extractor.check.arithmetic.growth import growth_sum
+from extractor.check.arithmetic.shares import SHARES, loses_majority, measure_of_share, portion
 from extractor.check.bench import Bench, Key, when
 from extractor.check.explain import said
-from extractor.check.growth import growth_sum
 from extractor.check.knobs import knobs
 from extractor.check.near import is_base, is_forecast, plausible
 from extractor.check.periods import previous
-from extractor.check.relations import of_stock
-from extractor.check.shares import SHARES, loses_majority, measure_of_share, portion
+from extractor.check.sentences.relations import of_stock
 from extractor.check.slots import qualifier_words
 from extractor.check.verdicts import Outcome, best, factor
 from extractor.models import Check, Claim

@@ -8,12 +8,12 @@ from fractions import Fraction
 from itertools import pairwise
 
 from extractor.check import explain
-from extractor.check.backcast import Backcast
+from extractor.check.arithmetic.backcast import Backcast
 from extractor.check.bench import Bench, Key, is_level, when
 from extractor.check.explain import Finding, said
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
-from extractor.check.relations import relation_of
+from extractor.check.sentences.relations import relation_of
 from extractor.check.verdicts import factor
 from extractor.models import Check, Claim, Verdict
 

@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extractor.check import explain
+from extractor.check.arithmetic.shares import belongs
+from extractor.check.arithmetic.totals import sum_of
 from extractor.check.bench import Bench, Key, is_level, when
 from extractor.check.explain import Finding, said
 from extractor.check.knobs import knobs
 from extractor.check.knobs import pattern as words
-from extractor.check.shares import belongs
 from extractor.check.slots import gap, qualifier_words
-from extractor.check.totals import sum_of
 from extractor.check.verdicts import best
 from extractor.models import Check, Claim
 

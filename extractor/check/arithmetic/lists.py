@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from extractor.check import explain, headlines
+from extractor.check.arithmetic.totals import sum_of, told_total
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.explain import Finding, said
 from extractor.check.intervals import Derived, Interval, Reported
 from extractor.check.knobs import knobs
 from extractor.check.near import is_base
-from extractor.check.totals import sum_of, told_total
 from extractor.check.verdicts import Outcome, best, factor, judge
 from extractor.models import Check, Claim
 

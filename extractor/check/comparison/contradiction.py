@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from extractor import display
-from extractor.check import explain, headlines, misprints, slips, wording
-from extractor.check.agreement import Cluster, counted, measure_words, same_number, signed
+from extractor.check import explain, headlines, slips
 from extractor.check.bench import Bench, when
+from extractor.check.comparison import misprints, wording
+from extractor.check.comparison.agreement import Cluster, counted, measure_words, same_number, signed
+from extractor.check.comparison.lookalike import Pair, near, not_comparable, one_sentence, unique
+from extractor.check.comparison.reports import Reports
 from extractor.check.explain import Finding
 from extractor.check.intervals import Reported, significant
 from extractor.check.knobs import Field, knobs
-from extractor.check.lookalike import Pair, near, not_comparable, one_sentence, unique
 from extractor.check.near import is_base
-from extractor.check.reports import Reports
 from extractor.check.slots import Gap, dated, gap, qualifier_words, silent
 from extractor.check.verdicts import distance, factor
 from extractor.models import Check, Claim

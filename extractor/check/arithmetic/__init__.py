@@ -1,0 +1,1 @@
+"""Claims that others work out (sums, differences, changes, multiples, shares, prices, orders) -> checks of them."""
