@@ -275,7 +275,7 @@ def test_a_new_price_holds_from_the_day_on_which_it_takes_effect() -> None:
             "150 billion",
             {"unit": "cny"},
         ),
-        ("Llama 3.1 405 B performs well.", "405 B performs", {"measure": "parameters"}),
+        ("Gemma 2 27 B performs well.", "27 B performs", {"measure": "parameters"}),
         ("Llama 3 comes in sizes: 8B and 70B sizes.", "8B", {"measure": "parameters"}),
         ("They show Gemma 2, a 9B model built on Llama 3.", "9B", {"subject": ("Gemma 2",)}),
         ("Gemma 2 9B learns from the 27B version.", "27B", {"subject": ()}),

@@ -282,6 +282,13 @@ def test_each_of_several_growths_finds_its_own_level() -> None:
     assert not accusations(result)
 
 
+def test_a_growth_before_another_leads_to_no_level() -> None:
+    text = "Orders rose 51% and backlog 110% to $63.0 billion."
+    rises = [said(f"{n}%", str(n), "growth", "percent", ACME, of="backlog", direction="up") for n in (51, 110)]
+    result = checks(article("a", text, *rises, said("$63.0 billion", "63e9", "backlog", "usd", ACME)))
+    assert [[part.claim_id for part in c.claims] for c in found(result, "growth")] == [["a1", "a2"]]
+
+
 def test_a_growth_with_one_level_gives_the_level_before() -> None:
     text = "Chinese volume rose 8.25% on the week to 5.27 trillion tokens."
     growth = said("8.25%", "8.25", "growth", "percent", CN, of="token_volume", direction="up", period=WEEK, step="P1W")

@@ -147,7 +147,7 @@ def _unit_by_noun(measure: Measure, quantity: Quantity, scene: Scene) -> str | N
 
 
 def behind_model(quantity: Quantity, scene: Scene) -> bool:
-    """`Llama 3.1 405 B impresses`: a size that goes on from the name of a model, whatever word follows."""
+    """`Gemma 5 27 B impresses`: a size that goes on from the name of a model, whatever word follows."""
     near = scene.names_in(max(0, quantity.start - 40), quantity.start)
     return bool(near) and near[-1].entity.kind == "model" and scene.view[near[-1].end : quantity.start] in (" ", "-")
 

@@ -55,7 +55,7 @@ def _level_after(bench: Bench, claim: Claim) -> Claim | None:
         kinds = {(c.measure, c.unit) for c in near}
         values = {bench.number(c).nominal for c in near}
         if len(kinds) == 1 and len(values) == 1 and not is_base(bench, near[0]):
-            return near[0] if not bench.number(near[0]).bound else None
+            return near[0] if not bench.number(near[0]).bound and _its_own(bench, claim, near[0]) else None
         return None
     own = bench.levels.get((claim.article_id, bench.key(claim)), [])
     of = measure_of(bench, claim)
@@ -64,6 +64,12 @@ def _level_after(bench: Bench, claim: Claim) -> Claim | None:
     if not same or len({bench.number(c).nominal for c in same}) > 1:
         return None
     return min(same, key=lambda c: (bench.distance(claim, c), c.id))
+
+
+def _its_own(bench: Bench, claim: Claim, level: Claim) -> bool:
+    """Whether no other growth stands between: "bookings rose 50% and orders 110% to 8 billion" are two things."""
+    between = [c for c in bench.sentence(claim) if claim.start < c.start < level.start]
+    return not any(c.measure == "growth" for c in between)
 
 
 def _before(claim: Claim) -> Callable[[Interval, Interval], Interval]:
