@@ -17,7 +17,7 @@ from extractor.tokens import TOKEN
 
 Trait = Literal[
     "comparison", "level", "basic", "either_way", "counterpart", "alone", "alike", "charge", "dated", "timeless",
-    "run_rate", "grouped", "summed", "routed", "near", "size",
+    "run_rate", "grouped", "summed", "routed", "near", "size", "hosted",
 ]  # fmt: skip
 """What the code asks of a measure beside its words; `rules/en/measures.yaml` explains each."""
 

@@ -67,6 +67,7 @@ class Subjects:
         )
         if found is None:
             return Subject(scope=scope)
+        scope = scope or self._host(index, number, measure, found)
         return Subject(found.entities, self._counterpart(index, number, measure, found), scope, found.how)
 
     def _of_nobody(self, index: int, measure: Measure) -> bool:
@@ -478,6 +479,26 @@ class Subjects:
         before = [n for n in names if n.end <= quantity.start]
         near = after[0] if after and after[0].start - quantity.end < 40 else (before[-1] if before else names[0])
         return (near.entity,)
+
+    def _host(self, index: int, number: int, measure: Measure, found: Subject) -> tuple[Entity, ...]:
+        """`Groq asks $2 for Llama 4`: a firm that offers a model of another, for what each host has its own of."""
+        makers = {entity.lab_id for entity in found.entities if entity.kind == "model"}
+        if not measure.has("hosted") or not makers or None in makers:
+            return ()
+        scene, sentence = self.scene, self.scene.sentences[number]
+        names = [
+            n for n in scene.names_in(sentence.start, sentence.end) if n.entity.kind in ("company", "lab", "product")
+        ]
+        hosts = [n for n in names if n.score >= SURE and n.entity.id not in makers and self._offers(n, sentence.start)]
+        if not hosts:
+            return ()
+        start = scene.quantities[index].start
+        return (min(hosts, key=lambda n: (n.start > start, abs(n.start - start))).entity,)
+
+    def _offers(self, name: Named, floor: int) -> bool:
+        view = self.scene.view
+        told = phrases.pattern("host that offers").match(view[name.end : name.end + 40])
+        return bool(told or phrases.pattern("place of a host").search(view[max(floor, name.start - 20) : name.start]))
 
     def _carried(self, number: int) -> tuple[Entity, ...]:
         """The one benchmark that the nearest sentence before or line above names, if it names any."""
