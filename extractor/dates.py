@@ -19,6 +19,7 @@ from extractor import phrases, rules, units
 from extractor.models import Record
 from extractor.spots import Anchored, spots, windows
 
+_EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[~?%]?")
 _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 
 
@@ -356,6 +357,32 @@ def before(edtf: str, unit: str) -> str | None:
         return None
     begin, finish = _months_back(str(first)[:7], months), _months_back(str(last)[:7], months)
     return f"{begin}-01/{month_span(int(finish[:4]), int(finish[5:]))[1]}"
+
+
+def first_and_last(period: str | None) -> tuple[str | None, str | None]:
+    """First and last day of a period in ISO 8601 / EDTF; an open or unreadable end is None.
+
+    >>> first_and_last("2026-02"), first_and_last("2025/2030"), first_and_last("../2026-03-15")
+    (('2026-02-01', '2026-02-28'), ('2025-01-01', '2030-12-31'), (None, '2026-03-15'))
+    """
+    if not period:
+        return None, None
+    first, _, last = period.partition("/")
+    return _bound(first)[0], _bound(last or first)[1]
+
+
+def _bound(text: str) -> tuple[str | None, str | None]:
+    found = _EDTF.fullmatch(text)
+    if not found:
+        return None, None
+    year, month, day = found.groups()
+    if day:
+        return (f"{year}-{month}-{day}",) * 2
+    if not month:
+        return f"{year}-01-01", f"{year}-12-31"
+    if not 1 <= int(month) <= 12 or int(year) == 0:
+        return None, None
+    return f"{year}-{month}-01", str(month_span(int(year), int(month))[1])
 
 
 def _months_back(month: str, steps: int) -> str:

@@ -76,6 +76,25 @@ def test_a_quarter_or_month_without_a_year_follows_its_neighbour(text: str, edtf
 
 
 @pytest.mark.parametrize(
+    ("period", "expected"),
+    [
+        ("2026-03-09/2026-03-15", ("2026-03-09", "2026-03-15")),
+        ("2024-02", ("2024-02-01", "2024-02-29")),
+        ("2030", ("2030-01-01", "2030-12-31")),
+        ("2025/2030", ("2025-01-01", "2030-12-31")),
+        ("../2026-03-15", (None, "2026-03-15")),
+        ("2026-03-15/..", ("2026-03-15", None)),
+        ("2026-02~", ("2026-02-01", "2026-02-28")),
+        ("2026-17", (None, None)),
+        ("soon", (None, None)),
+        (None, (None, None)),
+    ],
+)
+def test_periods_become_days(period: str | None, expected: tuple[str | None, str | None]) -> None:
+    assert dates.first_and_last(period) == expected
+
+
+@pytest.mark.parametrize(
     ("year", "month", "edtf", "last"), [(2026, 2, "2026-02", 28), (2024, 2, "2024-02", 29), (2025, 12, "2025-12", 31)]
 )
 def test_months_have_their_days(year: int, month: int, edtf: str, last: int) -> None:

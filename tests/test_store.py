@@ -503,25 +503,6 @@ def test_exact_decimals_survive(value: Decimal) -> None:
     assert "E" not in row["value_text"].upper()
 
 
-@pytest.mark.parametrize(
-    ("period", "expected"),
-    [
-        ("2026-03-09/2026-03-15", ("2026-03-09", "2026-03-15")),
-        ("2024-02", ("2024-02-01", "2024-02-29")),
-        ("2030", ("2030-01-01", "2030-12-31")),
-        ("2025/2030", ("2025-01-01", "2030-12-31")),
-        ("../2026-03-15", (None, "2026-03-15")),
-        ("2026-03-15/..", ("2026-03-15", None)),
-        ("2026-02~", ("2026-02-01", "2026-02-28")),
-        ("2026-17", (None, None)),
-        ("soon", (None, None)),
-        (None, (None, None)),
-    ],
-)
-def test_periods_become_days(period: str | None, expected: tuple[str | None, str | None]) -> None:
-    assert rows.days(period) == expected
-
-
 @pytest.mark.parametrize("example", list(display.load().examples()), ids=lambda example: example[3])
 def test_every_rule_of_display_proves_itself(example: display.Example) -> None:
     value, decimals, unit, shown = example

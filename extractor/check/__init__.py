@@ -114,15 +114,9 @@ def _checks(bench: Bench, chains: Chains, spread: Spread) -> list[Check]:
         *parts.checks(bench),
         *lineage.checks(bench, chains),
     ]
-    held = _held(found)
-    for (part,) in spread(lambda number, of: [list(across.checks(bench.part(number, of), held))]):
-        found += part
-    held |= _held(found)
-    for (part,) in spread(lambda number, of: [list(cued.checks(bench.part(number, of), held))]):
-        found += part
-    stated = _stated(found)
-    for (part,) in spread(lambda number, of: [list(spelled.checks(bench.part(number, of), stated))]):
-        found += part
+    for step, roles in ((across.checks, _SPOKEN_FOR), (cued.checks, _SPOKEN_FOR), (spelled.checks, _SPOKEN_FOR[:1])):
+        taken = _in_role(found, roles)
+        found += _apart(bench, spread, step, taken)
     explained = _Explained.of(found)
     unique = {check.id: check for check in found if not explained.holds(check)}
     return sorted(unique.values(), key=lambda check: (check.kind, check.id))
@@ -183,17 +177,15 @@ def _steps(
     yield catalog.checks(bench)
 
 
-def _held(found: Sequence[Check]) -> set[str]:
-    """Claims that some arithmetic was worked out for, or that are parts of it."""
-    return _in_role(found, _SPOKEN_FOR)
-
-
-def _stated(found: Sequence[Check]) -> set[str]:
-    """Claims that some arithmetic was worked out for."""
-    return _in_role(found, _SPOKEN_FOR[:1])
+def _apart(
+    bench: Bench, spread: Spread, step: Callable[[Bench, Collection[str]], Iterator[Check]], taken: Collection[str]
+) -> list[Check]:
+    """A step that leaves out the claims which have their arithmetic already, part by part."""
+    return [check for part in spread(lambda number, of: list(step(bench.part(number, of), taken))) for check in part]
 
 
 def _in_role(found: Sequence[Check], roles: Collection[str]) -> set[str]:
+    """Claims that some arithmetic was worked out for, or that enter it in other roles."""
     settled = ("consistent", "consistent_by_rounding", "inconsistent")
     arithmetic_done = [c for c in found if c.kind in _ARITHMETIC and c.verdict in settled]
     return {part.claim_id for check in arithmetic_done for part in check.claims if part.role in roles}

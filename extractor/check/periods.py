@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from extractor import dates
+
 _ISO_STEP = re.compile(r"P(\d+)([YMWD])")
 _LENGTHS = {"Y": 365, "M": 30, "W": 7, "D": 1}
 """Days of a unit of time, about."""
@@ -74,19 +76,8 @@ def days(period: str) -> tuple[date, date] | None:
     >>> days("2026-02"), days("2025/2026")[1].isoformat()
     ((datetime.date(2026, 2, 1), datetime.date(2026, 2, 28)), '2026-12-31')
     """
-    first, _, last = period.partition("/")
-    ends = _days(first), _days(last or first)
-    return (ends[0][0], ends[1][1]) if ends[0] and ends[1] else None
-
-
-def _days(stretch: str) -> tuple[date, date] | None:
+    first, last = dates.first_and_last(period)
     try:
-        parts = [int(part) for part in stretch.split("-")]
-        if len(parts) == 3:
-            day = date(*parts)
-            return day, day
-        year, month = (parts[0], parts[1]) if len(parts) == 2 else (parts[0], 12)
-        begin = date(year, month if len(parts) == 2 else 1, 1)
-        return begin, date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        return (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
     except ValueError:
         return None

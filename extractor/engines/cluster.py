@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from typing import Any, Generic
@@ -129,17 +130,24 @@ class _Crew(Generic[T, R]):
             if time.monotonic() > ends:
                 self._stop(future)
                 return f"gave no answer within {limit:.0f} s"
-        if future.status == "finished":
-            with suppress(OSError):
-                return list(future.result())
-            raise self._gone()
-        if future.status == "cancelled" and again and self._client.status == "running":
-            return self._result(items, self.submit(items), limit, again=False)  # lost on the way, with its worker
-        error = future.exception() if future.status == "error" else None
-        if type(error).__name__ == "KilledWorker":
-            return "ended its worker process"
+        if future.status == "error":
+            return self._failed(future)
+        if future.status != "cancelled":
+            with suppress(OSError, CancelledError):  # the scheduler or the worker went away with what was done
+                return list(future.result(timeout=limit))
+        if again and self._client.status == "running":
+            return self._result(items, self.submit(items), limit, again=False)
+        raise self._gone()
+
+    def _failed(self, future: Any) -> str:
+        """How a batch ended its worker. Raises EngineError where it is the work that fails."""
+        error = None
+        with suppress(OSError, CancelledError):
+            error = future.exception(timeout=ANSWER)
         if error is None:
             raise self._gone()
+        if type(error).__name__ == "KilledWorker":
+            return "ended its worker process"
         raise EngineError(f"workers of scheduler {self._name} fail: {_told(error)}") from error
 
     def _stop(self, future: Any) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import calendar
 import functools
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from operator import attrgetter
 from sys import intern
 from typing import Any, TypeVar
 
-from extractor import display, ids
+from extractor import dates, display, ids
 from extractor.models import Article, Check, Claim, Entity, Extraction, Issue, Listing, Mention, Record, SourceRef
 from extractor.store import schema
 
@@ -34,7 +32,6 @@ _REPEATED = (
     "modality", "attributed_to", "cue", "sentence", "rule",
 )  # fmt: skip
 _CLAIM_FIELDS = set(Claim.model_fields)
-_DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[~?%]?")
 
 
 def article(found: Article, run_id: int) -> Row:
@@ -70,7 +67,7 @@ def claim(found: Claim) -> Row:
         row[name] = None if number is None else float(number)
         row[f"{name}_text"] = None if number is None else display.plain(number)
     row["subject"], row["scope"] = _joined(found.subject), _joined(found.scope)
-    row["period_start"], row["period_end"] = days(found.period)
+    row["period_start"], row["period_end"] = dates.first_and_last(found.period)
     return row
 
 
@@ -163,32 +160,6 @@ def read_entity(row: Row) -> Entity:
     return Entity.model_validate(
         row | {"in_catalog": bool(row["in_catalog"]), "members": json.loads(row["members"] or "[]")}
     )
-
-
-def days(period: str | None) -> tuple[str | None, str | None]:
-    """First and last day of a period in ISO 8601 / EDTF; an open or unreadable end is None.
-
-    >>> days("2026-03-09/2026-03-15"), days("2026-02"), days("2025/2030"), days("../2026-03-15")
-    (('2026-03-09', '2026-03-15'), ('2026-02-01', '2026-02-28'), ('2025-01-01', '2030-12-31'), (None, '2026-03-15'))
-    """
-    if not period:
-        return None, None
-    first, _, last = period.partition("/")
-    return _bound(first)[0], _bound(last or first)[1]
-
-
-def _bound(text: str) -> tuple[str | None, str | None]:
-    found = _DAY.fullmatch(text)
-    if not found:
-        return None, None
-    year, month, day = found.groups()
-    if day:
-        return (f"{year}-{month}-{day}",) * 2
-    if not month:
-        return f"{year}-01-01", f"{year}-12-31"
-    if not 1 <= int(month) <= 12 or int(year) == 0:
-        return None, None
-    return f"{year}-{month}-01", f"{year}-{month}-{calendar.monthrange(int(year), int(month))[1]:02}"
 
 
 def _kept(found: Record, table: str) -> Row:

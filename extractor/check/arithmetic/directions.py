@@ -14,12 +14,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from extractor.check import explain
+from extractor.check.arithmetic.order import order_of
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.explain import Finding, said
 from extractor.check.intervals import Interval, derive
 from extractor.check.knobs import Worded, knobs, pattern_of
 from extractor.check.slots import qualifier_words
-from extractor.models import Check, Claim, Verdict
+from extractor.models import Check, Claim
 
 _REACH = 70
 """Characters from a verb to the first level."""
@@ -105,14 +106,9 @@ def _directed(bench: Bench, turn: Turn) -> Iterator[Check]:
     if up is None or _denied(turn):
         return
     before, after = bench.number(turn.before), bench.number(turn.after)
-    large, small = (after, before) if up else (before, after)
-    if large.nominal == small.nominal:
+    if before.nominal == after.nominal:
         return
-    verdict: Verdict = "undetermined"
-    if small.coarse.below(large.coarse):
-        verdict = "consistent"
-    elif large.coarse.below(small.coarse):
-        verdict = "inconsistent"
+    verdict = order_of(after.coarse, before.coarse, up)
     if verdict == "inconsistent" and not _sure(bench, turn):
         return
     word = "rise" if up else "fall"

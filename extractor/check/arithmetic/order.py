@@ -94,7 +94,7 @@ def _listed_after(bench: Bench, second: Claim, rest: Sequence[Claim]) -> list[Cl
 
 
 def _ordered(bench: Bench, first: Claim, others: Sequence[Claim], above: bool) -> Iterator[Check]:
-    verdicts = [_order(bench.number(first).coarse, bench.number(o).coarse, above) for o in others]
+    verdicts = [order_of(bench.number(first).coarse, bench.number(o).coarse, above) for o in others]
     wrong = [o for o, v in zip(others, verdicts, strict=True) if v == "inconsistent"]
     if wrong and not all(_may_accuse(bench, first, c) for c in wrong):
         return
@@ -148,7 +148,8 @@ def _order_title(bench: Bench, first: Claim, others: Sequence[Claim], word: str)
     return f"{bench.label(first)} {word} {explain.listed(names)}"
 
 
-def _order(first: Interval, second: Interval, above: bool) -> Verdict:
+def order_of(first: Interval, second: Interval, above: bool) -> Verdict:
+    """Whether the one is above the other, or below it, whatever was rounded away."""
     large, small = (first, second) if above else (second, first)
     if small.below(large):
         return "consistent"
@@ -192,8 +193,8 @@ def _same_race(a: Backcast, b: Backcast) -> bool:
 
 
 def _streak_check(bench: Bench, claim: Claim, mine: Backcast, rival: Backcast) -> Check:
-    before = _order(mine.derived.coarse, rival.derived.coarse, True)
-    now = _order(bench.number(mine.level).coarse, bench.number(rival.level).coarse, True)
+    before = order_of(mine.derived.coarse, rival.derived.coarse, True)
+    now = order_of(bench.number(mine.level).coarse, bench.number(rival.level).coarse, True)
     verdict = _streak_verdict(bench, claim, before, now, (mine, rival))
     unit, leader, other = mine.level.unit, bench.label(mine.level), bench.label(rival.level)
     text = (
@@ -256,7 +257,7 @@ def _ranked(bench: Bench, claim: Claim) -> Iterator[Check]:
         alike = c.measure == mine.measure and c.unit == mine.unit and when(c) == when(mine) and is_level(c)
         if alike and len(ids) == 1 and bench.kind(ids[0]) == kind and bench.key(c) != bench.key(mine):
             others.setdefault(bench.key(c), c)
-    verdicts = {key: _order(bench.number(mine).coarse, bench.number(c).coarse, True) for key, c in others.items()}
+    verdicts = {key: order_of(bench.number(mine).coarse, bench.number(c).coarse, True) for key, c in others.items()}
     if len(others) >= 2 and set(verdicts.values()) == {"consistent"}:
         yield _rank_check(bench, claim, mine, [others[k] for k in sorted(others)])
 
