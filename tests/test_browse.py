@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import doctest
 import html
 import json
 import re
@@ -12,7 +11,6 @@ import urllib.parse
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import httpx
@@ -358,10 +356,3 @@ def test_charts_over_time_keep_their_points_inside() -> None:
             assert 1 <= len(made.across) <= 8
             assert (made.points[0].y > made.points[1].y) == (values[0] < values[1])
     assert drawing.over_time("x", [dot("2026-05-01", 1e9), dot("2026-06-01", 4e12)]).logarithmic  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize("module", [drawing, front], ids=lambda module: module.__name__)
-def test_examples_in_docstrings_hold(module: ModuleType) -> None:
-    found = doctest.testmod(module)
-    assert found.attempted
-    assert not found.failed

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import doctest
 import io
 import json
 import subprocess
@@ -26,7 +25,7 @@ from pyarrow import parquet as pq
 import extractor
 from extractor import export, output, pipeline
 from extractor.errors import ExtractorError
-from extractor.export import columns, csvs, parquet
+from extractor.export import columns, csvs
 from extractor.store import Reader, Store
 from tests import samples
 
@@ -230,10 +229,3 @@ def test_the_command_writes_to_a_pipe_and_names_what_is_missing(db: Path) -> Non
     said = subprocess.run(without, capture_output=True, text=True, check=False)
     assert said.returncode == 1
     assert said.stderr == "extractor: parquet: the package pyarrow is missing; install the extra `parquet`\n"
-
-
-@pytest.mark.parametrize("module", [csvs, parquet], ids=lambda module: module.__name__)
-def test_examples_in_docstrings_hold(module: object) -> None:
-    found = doctest.testmod(module)  # type: ignore[arg-type]
-    assert found.attempted
-    assert not found.failed

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import base64
-import doctest
 import hashlib
 import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from types import ModuleType
 
 import jsonschema
 import pytest
 
-from extractor import display, output, report
+from extractor import report
 from extractor.errors import ExtractorError
 from extractor.report import content, intervals, render
-from extractor.store import Store, rows
+from extractor.store import Store
 from tests import samples
 
 VOID = {"meta", "rect", "line", "path", "br", "link", "img", "input"}
@@ -313,12 +311,3 @@ def test_marks_of_markdown_are_left_out_of_quotes() -> None:
 
 def test_markdown_of_others_is_shown_as_it_is() -> None:
     assert render.escaped("*a* [b](c) <i> `d` a|b\n# e") == r"\*a\* \[b\](c) &lt;i&gt; \`d\` a\|b # e"
-
-
-@pytest.mark.parametrize(
-    "module", [display, content, intervals, output, render, rows], ids=lambda module: module.__name__
-)
-def test_examples_in_docstrings_hold(module: ModuleType) -> None:
-    found = doctest.testmod(module)
-    assert found.attempted
-    assert not found.failed

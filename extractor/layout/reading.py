@@ -248,7 +248,7 @@ def view(text: str) -> str:
     stage asks for it.
 
     >>> view("**V4_Pro** rose to [`+507%`](https://a.example/b_c) — ~1.05M")
-    '  V4_Pro   rose to   +507%                            — ~1.05M'
+    '  V4_Pro   rose to   +507%                          — ~1.05M'
     """
     copy = normalise(text)
     if "](" in copy or "][" in copy or "]:" in copy:
