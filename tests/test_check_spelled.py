@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from extractor.check.sentences.forms import Filling, Form, arithmetic, filling
+from extractor.check.forms import Filling, Form, Group, arithmetic, filling
 from extractor.cli.desk import Desk
 from extractor.models import Check, Extraction
 
-SENTENCES = yaml.safe_load((Path(__file__).parent.parent / "corpora" / "arithmetic.yaml").read_text(encoding="utf-8"))
+ROOT = Path(__file__).parent.parent
+SENTENCES = yaml.safe_load((ROOT / "corpora" / "arithmetic.yaml").read_text(encoding="utf-8"))
 _SPOT = re.compile(r"\{([^{}|]+)\|([^{}|]+)\}")
 Read = Callable[[str], tuple[Extraction, list[Check]]]
 
@@ -55,6 +56,20 @@ def test_each_form_is_read_in_its_example_and_says_nothing_of_its_counterexample
 @pytest.mark.parametrize("entry", arithmetic().fillings, ids=lambda entry: entry.name)
 def test_a_filling_is_found_in_its_example(entry: Filling) -> None:
     assert re.search(filling(entry.name), entry.example)
+
+
+@pytest.mark.parametrize("entry", arithmetic().groups, ids=lambda entry: entry.word)
+def test_words_for_so_many_are_found_in_their_example(entry: Group) -> None:
+    assert [group.number for group in arithmetic().groups if group.words.search(entry.example)] == [entry.number]
+
+
+def test_each_filling_has_its_use() -> None:
+    used = [form.pattern for form in arithmetic().forms] + [word for f in arithmetic().fillings for word in f.words]
+    used += [path.read_text(encoding="utf-8") for path in (ROOT / "extractor" / "check").rglob("*.py")]
+    text = "\n".join(used)
+    assert [
+        f.name for f in arithmetic().fillings if not re.search(rf"\{{{f.name}\}}|filling\('{f.name}'\)", text)
+    ] == []
 
 
 @pytest.mark.parametrize("marked", SENTENCES["spelled_out"])

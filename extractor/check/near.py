@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from fractions import Fraction
 
 from extractor.check.bench import Bench, when
+from extractor.check.forms import compiled
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
 from extractor.check.periods import a_step_apart
@@ -16,10 +16,8 @@ from extractor.models import Claim
 
 _CLAUSES = 160
 """Most characters between a level and a change whose clauses are looked at."""
-_CLAUSE = re.compile(r"[,;]|\b(?:and|while|but|whereas|although|as|with)\b", re.IGNORECASE)
-_NOUN = re.compile(
-    r"\b(?!(?:it|its|that|this|which|has|have|had|was|were|is|are|be|then|now|thus|so|also|since|still|or)\b)[^\W\d_]{2,}"
-)
+_CLAUSE = r"[,;]|\b{clause}\b"
+_NOUN = r"\b(?!{nameless}\b)[^\W\d_]{2,}"
 """Words before a verb, but for those that name nothing."""
 _POINTS = {"percentage_points": ("percent", "points"), "points": ("points", "percent")}
 
@@ -51,10 +49,10 @@ def of_another(bench: Bench, claim: Claim, level: Claim) -> bool:
         return False
     text = bench.between(level, claim)
     verbs = list(knobs().cues.patterns["moves"].finditer(text)) if len(text) <= _CLAUSES else []
-    breaks = list(_CLAUSE.finditer(text, 0, verbs[-1].start())) if verbs else []
+    breaks = list(compiled(_CLAUSE).finditer(text, 0, verbs[-1].start())) if verbs else []
     if not breaks:
         return False
-    nouns = _NOUN.findall(text[breaks[-1].end() : verbs[-1].start()].casefold())
+    nouns = compiled(_NOUN).findall(text[breaks[-1].end() : verbs[-1].start()].casefold())
     return bool(nouns) and not set(nouns) & set(level.measure.split("_"))
 
 

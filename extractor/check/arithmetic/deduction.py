@@ -10,6 +10,7 @@ from itertools import pairwise
 from extractor.check import explain
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.explain import operand, said
+from extractor.check.forms import compiled
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
 from extractor.check.near import added
@@ -18,7 +19,7 @@ from extractor.check.verdicts import Sum, best, factor
 from extractor.models import Check, Claim
 
 _JOINED = re.compile(r"\band\b|,|\+")
-_TURNS = re.compile(r"\b(?:while|whereas|but|although|though)\b")
+_TURNS = r"\b{but}\b"
 """Words after which something else is told."""
 
 
@@ -40,8 +41,8 @@ def _deducted(bench: Bench, claims: Sequence[Claim]) -> list[Claim]:
         chain = [first, second]
         for third in claims[i + 2 :]:
             text = bench.between(chain[-1], third)
-            joined = _JOINED.search(text) and len(text) < 120 and not ends.search(text) and not _TURNS.search(text)
-            if not joined or third.unit != first.unit or not _amounts(first, third):
+            joined = _JOINED.search(text) and len(text) < 120 and not ends.search(text)
+            if not joined or compiled(_TURNS).search(text) or third.unit != first.unit or not _amounts(first, third):
                 break
             chain.append(third)
         return chain

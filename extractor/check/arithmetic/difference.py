@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -10,6 +9,7 @@ from itertools import combinations
 from extractor.check import explain
 from extractor.check.bench import Bench, Key, is_level, when
 from extractor.check.explain import operand, said
+from extractor.check.forms import compiled
 from extractor.check.knobs import knobs
 from extractor.check.near import enters, is_base, one_series, reached
 from extractor.check.periods import previous
@@ -20,9 +20,9 @@ from extractor.models import Check, Claim
 
 _LONGEST = 8
 """Most parts of one total."""
-_LEAD = re.compile(r"\b(?:lead|gap|margin|advantage|ahead by|leads by)(?: of)? (?:about )?$", re.IGNORECASE)
-_AHEAD = re.compile(r"[,;]?\s(?:ahead|clear|behind|back)\b(?!\sof)", re.IGNORECASE)
-_NAMED = re.compile(r"\s(?:over|on|to|above|than|of)\s", re.IGNORECASE)
+_LEAD = r"\b{lead}(?: of)? (?:{hedge} )?$"
+_AHEAD = r"[,;]?\s{ahead}\b(?!\sof)"
+_NAMED = r"\s{over}\s"
 """Around a difference: it is of two that were just told, and of no other that the words go on to name."""
 _PLACES = 3
 """Most places of one article whose operands one difference is held against."""
@@ -89,7 +89,7 @@ def _rivals_before(bench: Bench, claim: Claim) -> list[Key]:
     if len(here) != 1 or not key or len({bench.key(c) for c in bench.sentence(claim) if is_level(c)}) > 1:
         return []
     lead, tail = bench.before(claim), bench.slice(claim.article_id, claim.end, claim.end + 12)
-    if not (_LEAD.search(lead) or _AHEAD.match(tail)) or _NAMED.match(tail):
+    if not (compiled(_LEAD).search(lead) or compiled(_AHEAD).match(tail)) or compiled(_NAMED).match(tail):
         return []  # a gain may be one over what the thing was
     levels = bench.of_kind.get((claim.article_id, here[0].measure, here[0].unit), [])
     before = [c for c in levels if c.start < here[0].start and bench.line(c) == bench.line(claim)]

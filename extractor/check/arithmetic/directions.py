@@ -17,6 +17,7 @@ from extractor.check import explain
 from extractor.check.arithmetic.order import order_of
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.explain import Finding, said
+from extractor.check.forms import compiled
 from extractor.check.intervals import Interval, derive
 from extractor.check.knobs import Worded, knobs, pattern_of
 from extractor.check.slots import qualifier_words
@@ -29,9 +30,9 @@ _APART = 60
 _BREAK = re.compile(r"[.;:!?](?:\s|$)|\n|[()]")
 _MARKS = " \u00a0*_`~$\u20ac\u00a3\u00a5\u2248\"'"
 _TO = re.compile(r"(?<!\w)to$", re.IGNORECASE)
-_TIMES = re.compile(r"(?<!\w)(?:twice|double|triple|half)$", re.IGNORECASE)
+_TIMES = r"(?<!\w){twice}$"
 """Right before the level that another is so many times as large as."""
-_LIMIT = re.compile(r"(more than|over|less than|under)\s+$", re.IGNORECASE)
+_LIMIT = r"(?:(?P<more>{more})|{less})\s+$"
 _FROM = re.compile(r"(?<!\w)from$", re.IGNORECASE)
 
 
@@ -57,7 +58,7 @@ def checks(bench: Bench) -> Iterator[Check]:
 def _turn(bench: Bench, first: Claim, second: Claim) -> Turn | None:
     """ "rose from A to B", "rose to B from A", "B, up from A"; None where no words lead from one to the other."""
     link = bench.between(first, second)
-    if _plain(bench, first, second) and _TIMES.search(_bare(link)) and len(link) <= _APART:
+    if _plain(bench, first, second) and compiled(_TIMES).search(_bare(link)) and len(link) <= _APART:
         return None if _BREAK.search(link) else Turn(second, first, _bare(link))
     if not _of_one(bench, first, second) or len(link) > _APART or _BREAK.search(link):
         return None
@@ -161,11 +162,11 @@ def _multiplied(bench: Bench, turn: Turn) -> Iterator[Check]:
         if found is None or _denied(turn):
             continue
         fraction, lead = Fraction(rule.high) < 1, turn.words[: found.start()]
-        if fraction and _way(turn.words[: found.end()]) is not False and not _TIMES.search(turn.words):
+        if fraction and _way(turn.words[: found.end()]) is not False and not compiled(_TIMES).search(turn.words):
             continue
-        limit = _LIMIT.search(lead)
-        said_so = f"{limit.group()}{found.group()}" if limit else found.group()
-        yield from _held(bench, turn, _meant(rule, limit.group(1) if limit else ""), said_so)
+        limit = compiled(_LIMIT).search(lead)
+        said_so = f"{limit.group() if limit else ''}{found.group()}"
+        yield from _held(bench, turn, _meant(rule, limit), said_so)
         return
 
 
@@ -191,10 +192,10 @@ def _held(bench: Bench, turn: Turn, stated: Interval, words: str) -> Iterator[Ch
     )
 
 
-def _meant(rule: Worded, limit: str) -> Interval:
+def _meant(rule: Worded, limit: re.Match[str] | None) -> Interval:
     """What the words allow; "more than doubled" has no upper end, "less than half" no lower one."""
     low, high = Fraction(rule.low), Fraction(rule.high)
     if not limit:
         return Interval(low, high)
     middle = (low + high) / 2
-    return Interval(middle, None, False) if limit.casefold() in ("more than", "over") else Interval(None, middle)
+    return Interval(middle, None, False) if limit["more"] else Interval(None, middle)

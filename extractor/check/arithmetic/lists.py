@@ -25,7 +25,6 @@ _LONGEST = 12
 """Most figures of one list."""
 _SHARES = ("share", "token_share")
 _STOP = re.compile(r"[;:.!?]\s|\n|,")
-_SMALL = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 def checks(bench: Bench) -> Iterator[Check]:
@@ -157,7 +156,8 @@ def _counted(bench: Bench, claim: Claim, items: int) -> bool:
     """Whether the paragraph of the total says how many items there are."""
     text = bench.slice(claim.article_id, claim.start - 200, claim.start).rpartition("\n")[2].casefold()
     words = set(re.findall(r"\w+", text))
-    return str(items) in words or (items - 2 < len(_SMALL) and _SMALL[items - 2] in words)
+    spelled = {word for word, number in numbers.vocabulary().ones.words.items() if number == items}
+    return str(items) in words or bool(spelled & words)
 
 
 def _told(outcome: Outcome) -> bool:

@@ -11,6 +11,7 @@ from extractor.check import explain
 from extractor.check.arithmetic.backcast import Backcast
 from extractor.check.bench import Bench, Key, is_level, when
 from extractor.check.explain import Finding, said
+from extractor.check.forms import compiled
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
 from extractor.check.sentences.relations import relation_of
@@ -22,7 +23,7 @@ _TIGHT = re.compile(r"[^,;:.()\n]{0,48}")
 """Between a word of order and its number: a name and small words."""
 _LOOSE = re.compile(r"[^,;:.()\n]{0,24}(?:,\s)?[^,;:.()\n]{0,60}")
 """Between two numbers that words of order join: one comma at most."""
-_PAIR = re.compile(r"[\s*_`]*(?:against|versus|vs\.?|compared with|compared to|to)\s[\s*_`~$€£¥]*")
+PAIRED = r"[\s*_`]*(?:{against}|to)\s[\s*_`~$€£¥]*"
 _LIST = re.compile(r"[,;]|\band\b|\(", re.IGNORECASE)
 _STREAK_UNITS = ("weeks", "months", "quarters", "years", "days")
 
@@ -50,7 +51,7 @@ def _says_above(bench: Bench, first: Claim, second: Claim) -> bool | None:
         return False
     if cues["above"].search(link):
         return True
-    if _PAIR.fullmatch(link):
+    if compiled(PAIRED).fullmatch(link):
         return _said_of_both(bench, first)
     return _says_more(bench, first, second, link)
 

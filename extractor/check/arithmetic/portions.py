@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Container, Sequence
 
 from extractor.check.bench import Bench, is_level, when
+from extractor.check.forms import compiled
 from extractor.check.knobs import knobs
 from extractor.check.near import is_base
 from extractor.check.slots import qualifier_words
@@ -18,10 +19,7 @@ from extractor.models import Claim
 
 Portion = tuple[Claim, Claim]
 """Part and whole."""
-_JOINED = re.compile(
-    r"[\s*_`)]*(?:(?:,\s*)?(?:or|which is|that is|i\.e\.|equal to|representing|making up|accounting for)\s|\()"
-    r"(?:(?:some|about|around|roughly|nearly|almost|just over|just under|only) |~)?[\s*_`~]*"
-)
+_JOINED = r"[\s*_`)]*(?:(?:,\s*)?{that}\s|\()(?:{hedge} |~)?[\s*_`~]*"
 """Between a part and its share."""
 _ANOTHER = re.compile(r"\s(?:and|to)\s\d")
 _FARTHEST = 1_200
@@ -63,7 +61,7 @@ def _is_joined(bench: Bench, part: Claim, share: Claim) -> bool:
     if _ANOTHER.match(bench.after(share, 24), len(share.surface)):
         return False  # "or 60 percent and 45 percent": each is of another
     tail = max(text.rfind(","), text.rfind("("), 0)
-    return bool(_JOINED.fullmatch(text) or _JOINED.fullmatch(text[tail:])) and len(_WORDS.findall(text[:tail])) <= 2
+    return any(compiled(_JOINED).fullmatch(t) for t in (text, text[tail:])) and len(_WORDS.findall(text[:tail])) <= 2
 
 
 def _amount(bench: Bench, claim: Claim) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from extractor.check import explain
 from extractor.check.bench import Bench, is_level
 from extractor.check.explain import operand, said
+from extractor.check.forms import compiled
 from extractor.check.knobs import knobs
 from extractor.check.near import added, enters, enters_time, is_base, reached
 from extractor.check.slots import gap, qualifier_words
@@ -17,14 +18,11 @@ from extractor.check.verdicts import Outcome, Sum, best, factor
 from extractor.models import Check, Claim
 
 _OF_IT = re.compile(r"\bof (?:the |its |their |all )?$", re.IGNORECASE)
-_OWN_TOTAL = re.compile(
-    r"\d[^\d,.;:]{0,24}\b(?:in total|in all|altogether|all told|combined|together)\s?,", re.IGNORECASE
-)
+_OWN_TOTAL = r"\d[^\d,.;:]{0,24}\b{totalled}\s?,"
 """Up to the comma behind a figure that is the total itself: `8 models in total, 5 of them open`."""
 _BREAK = re.compile(r"[:;]|[.!?]\s")
 _ANOTHER = re.compile(r"[$€£¥]|\d")
-_NAMED = re.compile(r"\b(?:the|these|those|both|all (?:of|the|two|three|four)|they|its|their)\b", re.IGNORECASE)
-_IN_GENERAL = re.compile(r"\b\w{2,20}s (?:have|had|has|took|raised|made|were|was|are|is)\b", re.IGNORECASE)
+_IN_GENERAL = r"\b\w{2,20}s {have}\b"
 """A subject in the plural: of everybody, where it is not named before ("chip start-ups have")."""
 _LONGEST = 8
 """Most parts of one total."""
@@ -107,7 +105,7 @@ def told_total(bench: Bench, claim: Claim) -> bool:
     cue = knobs().cues.patterns["together"]
     before, after = _BREAK.split(bench.before(claim, 60))[-1], _BREAK.split(bench.after(claim, 30))[0]
     after = _ANOTHER.split(after[len(claim.surface) :])[0]
-    before = _OWN_TOTAL.split(before)[-1]
+    before = compiled(_OWN_TOTAL).split(before)[-1]
     words = (claim.qualifier or "", before, after)
     # "90 percent of the total" speaks of another figure, as does "ten times both together"
     return any(
@@ -121,9 +119,8 @@ def told_total(bench: Bench, claim: Claim) -> bool:
 def is_wider(bench: Bench, total: Claim) -> bool:
     """Whether a total is said to be of more than the figures beside it: "together with others", "over four years"."""
     before, after = _BREAK.split(bench.before(total, 90))[-1], _BREAK.split(bench.after(total, 50))[0]
-    return (
-        knobs().cues.patterns["wider"].search(f"{before} {after}") is not None or _IN_GENERAL.search(before) is not None
-    )
+    wider = knobs().cues.patterns["wider"].search(f"{before} {after}") or compiled(_IN_GENERAL).search(before)
+    return wider is not None
 
 
 def _part_of_run(bench: Bench, claim: Claim, part: Claim, parts: Sequence[Claim], told: bool) -> bool:

@@ -8,7 +8,6 @@ models", "in coding") make it another list, and a tie is no fault.
 from __future__ import annotations
 
 import functools
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -16,6 +15,7 @@ from extractor import dates
 from extractor.check import explain
 from extractor.check.bench import Bench
 from extractor.check.explain import Finding, said
+from extractor.check.forms import compiled
 from extractor.check.knobs import knobs
 from extractor.models import Check, Claim
 
@@ -26,7 +26,7 @@ _LAST = 20
 """Places further down are numbers of something else more often than ranks."""
 _NEAR = 60
 """Characters around a rank in which words narrow its list."""
-_NARROWS = re.compile(r"\b(?:for|by|among|within|as|per)\b", re.IGNORECASE)
+_NARROWS = r"\b{purpose}\b"
 """In a sentence whose list another article may mean: it may be one for a purpose, or by another count."""
 _DAY = len("2026-04-13")
 """A month or a year has room for several holders."""
@@ -57,7 +57,7 @@ def _list(bench: Bench, claim: Claim, keepers: tuple[str, ...]) -> List:
     """The list of a rank: that of its article, unless its sentence dates it and nothing in it narrows it."""
     times = _dates(bench, claim)
     whole = bool(times) and all(len(time) >= _DAY for time in times)
-    whole = whole and not _NARROWS.search(claim.sentence)
+    whole = whole and not compiled(_NARROWS).search(claim.sentence)
     whole = whole and not knobs().cues.patterns["narrowed"].search(claim.sentence)
     return "" if whole else claim.article_id, keepers, times, claim.of or "", str(claim.value)
 

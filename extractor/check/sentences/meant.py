@@ -6,18 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from extractor.check.arithmetic.order import PAIRED
 from extractor.check.bench import Bench, is_level, when
+from extractor.check.forms import compiled
 from extractor.check.knobs import knobs
 from extractor.check.near import is_base, of_its_step
 from extractor.check.sentences.relations import Pair, Relation, enters, goes_beyond, lies_between
 from extractor.check.slots import qualifier_words
 from extractor.models import Claim
 
-_JOINT = re.compile(r"\s*(?:more than |over |about )?(?:the|that of|those of|its|their|what was)\s[\s*_`~$€£¥]*")
+_JOINT = r"\s*(?:{hedge} )?{own}\s[\s*_`~$€£¥]*"
 """Between a multiple and its base."""
 _NAME = re.compile(r"[^,;:.()\n]{0,60}")
 """Between words of distance and the number that they lead to."""
-_PAIRED = re.compile(r"[\s*_`]*(?:to|against|versus|vs\.?|compared with|compared to)\s[\s*_`~$€£¥]*")
 _TO = re.compile(r"[^.;,\d]{0,40}\bto\s[\s*_`~$€£¥]*")
 _BRACKETS = re.compile(r"[\s*_`]*\(([^()\n]{3,80})\)")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -77,7 +78,7 @@ def _times_the(bench: Bench, relation: Relation, levels: Sequence[Claim]) -> Pai
     claim = relation.claim
     if relation.kind != "ratio":
         return None
-    after = [c for c in levels if c.start >= claim.end and _JOINT.fullmatch(bench.between(claim, c))]
+    after = [c for c in levels if c.start >= claim.end and compiled(_JOINT).fullmatch(bench.between(claim, c))]
     before = [c for c in levels if c.end <= claim.start and after and c.unit == after[0].unit]
     return (after[0], before[-1]) if before and after else None
 
@@ -178,7 +179,7 @@ def _side_by_side(bench: Bench, relation: Relation, levels: Sequence[Claim]) -> 
 
 def _paired(bench: Bench, first: Claim, second: Claim) -> bool:
     """ "A leads by N, X to Y": two levels of two things, one right after the other."""
-    return bench.key(first) != bench.key(second) and bool(_PAIRED.fullmatch(bench.between(first, second)))
+    return bench.key(first) != bench.key(second) and bool(compiled(PAIRED).fullmatch(bench.between(first, second)))
 
 
 def _of_two(bench: Bench, first: Claim, second: Claim) -> bool:
@@ -187,7 +188,7 @@ def _of_two(bench: Bench, first: Claim, second: Claim) -> bool:
     return (
         apart
         or any(is_base(bench, c) for c in (first, second))
-        or bool(_PAIRED.fullmatch(bench.between(first, second)))
+        or bool(compiled(PAIRED).fullmatch(bench.between(first, second)))
     )
 
 

@@ -13,18 +13,17 @@ from fractions import Fraction
 from extractor import units
 from extractor.check.bench import Bench
 from extractor.check.explain import operand, said
+from extractor.check.forms import FIRST, LAST, compiled
 from extractor.check.intervals import Interval
-from extractor.check.sentences.forms import FIRST, LAST, compiled
 from extractor.check.sentences.joined import Joined
-from extractor.check.sentences.reading import Reading
+from extractor.check.sentences.reading import STOP, Reading
 from extractor.check.verdicts import Sum
 from extractor.models import Claim
 
-_PER = re.compile(r"\s?(?:per|for (?:each|every)|for an?|an?|each|every|/)\s?(?P<noun>[^\W\d_]{2,20})\b")
-_EACH = re.compile(r"\s?(?:apiece|each|a piece|a head|per head|per person|on average)\b")
+_PER = r"\s?{per}\s?(?P<noun>[^\W\d_]{2,20})\b"
+_EACH = r"\s?{each}\b"
 _COUNTED = re.compile(r"\s?(?:[^\W\d_][\w-]*\s){0,3}?(?P<noun>[^\W\d_]{2,20})\b")
-_STOP = re.compile(r"[.!?](?=\s)")
-_SPANS = frozenset(("second", "minute", "hour", "day", "week", "month", "quarter", "year", "time"))
+_TIME = "{span}|time"
 
 
 def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
@@ -48,16 +47,16 @@ def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
 
 def _per(text: str, place: int) -> str | None:
     """What a number is per: a noun, `` for anything; None where it is no rate, or one over time."""
-    if _EACH.match(text, place + 1):
+    if compiled(_EACH).match(text, place + 1):
         return ""
-    found = _PER.match(text, place + 1)
-    return found["noun"].casefold() if found and found["noun"].casefold() not in _SPANS else None
+    found = compiled(_PER).match(text, place + 1)
+    return found["noun"].casefold() if found and not compiled(_TIME).fullmatch(found["noun"]) else None
 
 
 def _near(reading: Reading, place: int) -> tuple[list[Claim], list[Claim]]:
     """The numbers of the sentence, and those of the one before."""
-    stops = [0, *(m.end() for m in _STOP.finditer(reading.text, 0, place))]
-    end = _STOP.search(reading.text, place)
+    stops = [0, *(m.end() for m in STOP.finditer(reading.text, 0, place))]
+    end = STOP.search(reading.text, place)
     here = reading.within(stops[-1], end.start() if end else len(reading.text))
     return here, reading.within(stops[-2], stops[-1]) if len(stops) > 1 else []
 
@@ -85,13 +84,9 @@ def _counts(reading: Reading, claim: Claim, noun: str) -> Fraction | None:
 
 def _stem(noun: str) -> str:
     """`companies` and `company` alike."""
-    return (
-        noun[:-3]
-        if noun.endswith("ies")
-        else noun[:-1].removesuffix("e")
-        if noun[-1:] in "sy"
-        else noun.removesuffix("e")
-    )
+    if noun.endswith("ies"):
+        return noun[:-3]
+    return (noun[:-1] if noun[-1:] in "sy" else noun).removesuffix("e")
 
 
 def _quotient(bench: Bench, whole: Claim, number: Claim, size: Fraction) -> Sum:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.check.bench import Bench
-from extractor.check.sentences.forms import FIRST, LAST, hedges
+from extractor.check.forms import FIRST, LAST, hedges
 from extractor.models import Claim
 
 _NUMBER = re.compile(
@@ -19,6 +19,8 @@ _NUMBER = re.compile(
     r"(?:[ \u00a0\u202f-]?(?:trillion|billion|million|thousand|bn|tn|mn|[kKMBTm](?![\w-])))?"
 )
 _MARKS = re.compile(r"[*_`~\"“”„‘’]|(?<!\w)'|'(?!\w)")
+STOP = re.compile(r"[.!?](?=\s)")
+"""The end of a sentence, in a reading."""
 _BLANK = re.compile(r"\s+")
 _ITEM = re.compile(r"^[ \t]*(?:[-*•|#]|\d{1,2}[.)][ \t])", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from extractor.check.bench import Bench, is_level
+from extractor.check.forms import compiled
 from extractor.check.knobs import knobs
 from extractor.check.near import is_rate, of_another
 from extractor.models import CheckKind, Claim
 
 _MARKS = " \u00a0*_`~$\u20ac\u00a3\u00a5"
-_IS = re.compile(r"\b(?:is|was|are|were|at|to|about|some|roughly|around|nearly|only|just)$")
-_VERB = re.compile(
-    r"\b(?:is|was|are|were|has|had|stands|stood|grew|fell|rose|narrow|narrow\w+|widen\w*|amounts|comes|came|shr[aiu]nk\w*)\b"
-)
+_IS = r"\b(?:{is}|{hedge})$"
+_VERB = r"\b{verb}\b"
 POINTS = ("percentage_points", "points")
 
 Pair = tuple[Claim, Claim]
@@ -71,7 +69,7 @@ def is_end(bench: Bench, claim: Claim) -> bool:
     """ "The gap between A, with X, and B": whether an amount is one of the two that a gap lies between."""
     lead = bench.slice(claim.article_id, claim.sentence_start, claim.start)
     found = [m.end() for m in knobs().cues.patterns["between"].finditer(lead)]
-    return bool(found) and is_difference(claim) and not _VERB.search(lead[found[-1] :])
+    return bool(found) and is_difference(claim) and not compiled(_VERB).search(lead[found[-1] :])
 
 
 def is_difference(claim: Claim) -> bool:
@@ -84,7 +82,7 @@ def lies_between(bench: Bench, claim: Claim) -> bool:
     lead = bench.slice(claim.article_id, claim.sentence_start, claim.start)
     found = [m.end() for m in knobs().cues.patterns["between"].finditer(lead)]
     inner = [c for c in bench.sentence(claim) if found and claim.sentence_start + found[-1] <= c.start < claim.start]
-    return len(inner) == 2 and bool(_IS.search(lead.rstrip(_MARKS)))
+    return len(inner) == 2 and bool(compiled(_IS).search(lead.rstrip(_MARKS)))
 
 
 def enters(bench: Bench, relation: Relation, level: Claim) -> bool:

@@ -18,10 +18,10 @@ from extractor.check import explain
 from extractor.check.arithmetic.totals import sum_of
 from extractor.check.bench import Bench
 from extractor.check.explain import operand, said
+from extractor.check.forms import FIRST, LAST, arithmetic, compiled, span_in
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
 from extractor.check.sentences import rates, tallies
-from extractor.check.sentences.forms import FIRST, LAST, arithmetic, compiled, span_in
 from extractor.check.sentences.joined import Joined
 from extractor.check.sentences.reading import Reading, readings
 from extractor.check.verdicts import Outcome, Sum, best, factor
@@ -137,7 +137,7 @@ def _larger_by_smaller(bench: Bench, a: Claim, b: Claim) -> Sum:
 def _lasts(match: _Match) -> list[Sum]:
     a, b, c = match.a, match.b, match.c
     times = _times(c.unit.removesuffix("s"), match.words["p"])
-    if b is None or a.unit != b.unit or times is None or dimension_of(c) != "time":
+    if b is None or a.unit != b.unit or times is None or units.dimension(c.unit) != "time":
         return []
     parts = (operand(match.bench, a, "stock"), operand(match.bench, b, "use"))
     written = f"{said(a)} / {said(b)} a {match.words['p']}"
@@ -203,8 +203,3 @@ _SUMS: dict[str, Callable[[_Match], list[Sum]]] = {
 def _alike(a: Claim, b: Claim) -> bool:
     """Whether two numbers can be part and whole: of one unit, counts of one noun or of none that is told."""
     return a.unit == b.unit or {a.unit, b.unit} == {"users", "count"}
-
-
-def dimension_of(claim: Claim) -> str:
-    """What kind of size a number is."""
-    return units.dimension(claim.unit)

@@ -12,30 +12,17 @@ from collections.abc import Iterator, Sequence
 
 from extractor.check.arithmetic.totals import is_wider, sum_of
 from extractor.check.bench import Bench
+from extractor.check.forms import FIRST, LAST, arithmetic, compiled
 from extractor.check.knobs import knobs
-from extractor.check.sentences.forms import FIRST, LAST, compiled
 from extractor.check.sentences.joined import Joined
-from extractor.check.sentences.reading import Reading
+from extractor.check.sentences.reading import STOP, Reading
 from extractor.models import Claim
 
-_STOP = re.compile(r"[.!?](?=\s)")
 _NOT_ADDED = ("percent", "percentage_points", "multiple", "rank", "points")
-_COUNTED = {
-    "both": 2,
-    "pair": 2,
-    "duo": 2,
-    "two": 2,
-    "trio": 3,
-    "three": 3,
-    "quartet": 4,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-}
 _AND = re.compile(rf"[^.!?;\d]{{0,24}}?\s?(?:,|and|or|to|&)\s(?P<sign>[{FIRST}-{LAST}])")
-_AT = re.compile(r"\bat (?:an? |about )?$", re.IGNORECASE)
-_AGAINST = re.compile(r"\b(?:by|than|against|behind|beside|versus|to|from|with|for|of the)\b", re.IGNORECASE)
-_LAST = re.compile(r"\b(?:and|plus)\b|\+", re.IGNORECASE)
+_AT = r"\bat (?:an? |{hedge} )?$"
+_SET = r"\b{set}\b"
+_LAST = r"\b{last}\b|\+"
 _LONGEST = 8
 
 
@@ -65,7 +52,7 @@ def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
 def _compared(told: re.Match[str]) -> bool:
     """ "Both are dwarfed by the 6 billion of ...": the number is what they are set against."""
     then = compiled("{totals}").split(told.groupdict().get("then") or "")[-1]
-    return _AGAINST.search(then) is not None
+    return compiled(_SET).search(then) is not None
 
 
 def _spread_out(bench: Bench, reading: Reading) -> Iterator[Joined]:
@@ -74,7 +61,7 @@ def _spread_out(bench: Bench, reading: Reading) -> Iterator[Joined]:
     for place, sign in enumerate(reading.text):
         if not FIRST <= sign <= LAST or not opens.match(_clause(reading.text[place + 1 : place + 120])):
             continue
-        total, end = reading.claim(sign), _STOP.search(reading.text, place)
+        total, end = reading.claim(sign), STOP.search(reading.text, place)
         inside = reading.within(place + 1, end.start() if end else len(reading.text))
         parts = [c for c in inside if _adds(bench, c, total)]
         closed = len(parts) > 1 and _closed(reading, parts)
@@ -85,7 +72,7 @@ def _spread_out(bench: Bench, reading: Reading) -> Iterator[Joined]:
 def _closed(reading: Reading, parts: Sequence[Claim]) -> bool:
     """Whether the last figure of a list is joined by a word that ends it, and nothing says that there are more."""
     text = reading.text[reading.place(parts[-2]) + 1 : reading.place(parts[-1])]
-    return _LAST.search(text) is not None and _listed(reading, parts)
+    return compiled(_LAST).search(text) is not None and _listed(reading, parts)
 
 
 def _can_be_total(claim: Claim) -> bool:
@@ -102,7 +89,7 @@ def _goes_on(reading: Reading, total: Claim, place: int) -> bool:
 def _since_number(text: str) -> str:
     """The end of a text behind its last number and behind its last sentence."""
     cut = max((i + 1 for i, sign in enumerate(text) if FIRST <= sign <= LAST), default=0)
-    return text[max([cut, *(m.end() for m in _STOP.finditer(text))]) :]
+    return text[max([cut, *(m.end() for m in STOP.finditer(text))]) :]
 
 
 def _clause(text: str) -> str:
@@ -112,14 +99,13 @@ def _clause(text: str) -> str:
 
 def _number(before: str, told: str) -> int | None:
     """How many figures the words say that the total is of."""
-    words = re.findall(r"[a-z]+", f"{before} {told}".casefold())
-    counts = {_COUNTED[word] for word in words if word in _COUNTED}
+    counts = {group.number for group in arithmetic().groups if group.words.search(f"{before} {told}")}
     return counts.pop() if len(counts) == 1 else None
 
 
 def _parts(bench: Bench, reading: Reading, total: Claim, place: int, number: int | None) -> tuple[list[Claim], bool]:
     """The figures that are added up, and whether no others can be meant."""
-    stops = [0, *(m.end() for m in _STOP.finditer(reading.text, 0, place))]
+    stops = [0, *(m.end() for m in STOP.finditer(reading.text, 0, place))]
     fit = [c for c in reading.within(0, place) if _adds(bench, c, total)]
     here = [c for c in reading.within(stops[-1], place) if c in fit]
     if number is not None:
@@ -134,7 +120,7 @@ def _parts(bench: Bench, reading: Reading, total: Claim, place: int, number: int
 
 
 def _adds(bench: Bench, part: Claim, total: Claim) -> bool:
-    at = _AT.search(bench.before(part, 12)) is not None  # a valuation, a price
+    at = compiled(_AT).search(bench.before(part, 12)) is not None  # a valuation, a price
     return part.unit == total.unit and part.value is not None and not at and not bench.leads(part, "base")
 
 
@@ -143,5 +129,5 @@ def _listed(reading: Reading, parts: Sequence[Claim]) -> bool:
     first, last = reading.place(parts[0]), reading.place(parts[-1])
     between = reading.text[first:last]
     second = reading.text[reading.place(parts[-2]) : last]
-    joint = re.search(r"\b(?:and|plus|while|whereas)\b|\+|,|;", second) is not None
+    joint = compiled(r"\b(?:{last}|{but})\b|\+|,|;").search(second) is not None
     return joint and not knobs().cues.patterns["open"].search(between)

@@ -67,10 +67,25 @@ class Span(Record):
     example: str
 
 
+class Group(Record):
+    """Words for so many."""
+
+    word: str
+    """`|` between alternatives."""
+    number: int
+    example: str
+
+    @functools.cached_property
+    def words(self) -> re.Pattern[str]:
+        """Any of them."""
+        return re.compile(rf"\b(?:{self.word})\b", re.IGNORECASE)
+
+
 class Arithmetic(Record):
     """What `rules/en/arithmetic.yaml` holds."""
 
     fillings: tuple[Filling, ...]
+    groups: tuple[Group, ...]
     forms: tuple[Form, ...]
     spans: tuple[Span, ...]
 
