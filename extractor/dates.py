@@ -336,14 +336,14 @@ def _point(year: int, groups: dict[str, str | None]) -> Span | None:
 
 
 def before(edtf: str, unit: str) -> str | None:
-    """The same stretch one `year`, `quarter`, `month` or `week` earlier; None where it has none such.
+    """The same stretch one `year`, `quarter`, `month`, `week` or `day` earlier; None where it has none such.
 
     >>> before("2026-02-01/2026-04-30", "year"), before("2026-03", "month"), before("2026-05-04/2026-05-10", "week")
     ('2025-02-01/2025-04-30', '2026-02', '2026-04-27/2026-05-03')
     """
     months = {"year": 12, "quarter": 3, "month": 1}.get(unit)
     if re.fullmatch(r"\d{4}", edtf):
-        return str(int(edtf) - 1) if unit == "year" else None
+        return f"{int(edtf) - 1:04d}" if unit == "year" else None
     if re.fullmatch(r"\d{4}-\d\d", edtf):
         return _months_back(edtf, months) if months else None
     try:
@@ -351,7 +351,7 @@ def before(edtf: str, unit: str) -> str | None:
     except ValueError:
         return None
     if months is None:
-        return "/".join(str(day - timedelta(days=7)) for day in days)
+        return "/".join(str(day - timedelta(days=1 if unit == "day" else 7)) for day in days)
     first, last = days[0], days[-1]
     if first.day != 1 or (last + timedelta(days=1)).day != 1:
         return None

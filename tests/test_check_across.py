@@ -58,6 +58,31 @@ def test_a_growth_gives_the_week_before_that_a_third_article_states(
     assert bool(accusations(result)) == (verdict == "inconsistent")
 
 
+Q2_25, Q1_26, Q2_26 = "2025-04-01/2025-06-30", "2026-01-01/2026-03-31", "2026-04-01/2026-06-30"
+
+
+@pytest.mark.parametrize(
+    ("period", "step", "earlier", "verdict"),
+    [
+        (Q2_26, "P1Y", Q2_25, "inconsistent"),
+        (Q2_26, "P3M", Q1_26, "inconsistent"),
+        (Q2_26, "P1Y", Q1_26, None),
+        (Q2_26, None, Q1_26, None),  # held against the quarter before, or against that of a year ago
+        ("2026-03", "P1Y", "2025-03", "inconsistent"),
+        ("2026-03", "P1Y", "2026-02", None),
+        ("2026-03", "P1M", "2026-02", "inconsistent"),
+        ("2026-03", "P1W", "2026-02", None),
+        ("2026", "P1Y", "2025", "inconsistent"),
+    ],
+)
+def test_a_growth_counts_from_one_step_earlier(
+    period: str, step: str | None, earlier: str, verdict: str | None
+) -> None:
+    growth = grew("b", "40", period=period, step=step)
+    result = checks(level("a", "1.40", period=earlier), growth, level("c", "2.80", period=period))
+    assert [c.verdict for c in found(result, "growth", "a0", "b0", "c0")] == ([verdict] if verdict else [])
+
+
 def test_the_most_exact_of_several_statements_is_the_one_that_counts() -> None:
     told = [level("a", "2.0", period=WEEK_BEFORE), level("d", "1.95", period=WEEK_BEFORE), level("c", "2.80")]
     check_made = only(checks(*told, grew("b", "40")), "growth", "b0", "c0", "d0")

@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from extractor import dates
 
 _ISO_STEP = re.compile(r"P(\d+)([YMWD])")
 _LENGTHS = {"Y": 365, "M": 30, "W": 7, "D": 1}
 """Days of a unit of time, about."""
-_STEPS = {"P1W": 7, "P7D": 7, "P1D": 1}
+_UNITS = {"P1D": "day", "P7D": "week", "P1W": "week", "P1M": "month", "P3M": "quarter", "P1Y": "year"}
 
 
 def previous(period: str, step: str | None = None) -> str | None:
-    """The period of the same length just before: years, months, and stretches of days.
+    """The period that a change is counted from: one step earlier, else that of the same length just before.
 
-    >>> previous("2026-03-09/2026-03-15"), previous("2026-01"), previous("2026")
-    ('2026-03-02/2026-03-08', '2025-12', '2025')
+    >>> previous("2026-03-09/2026-03-15"), previous("2026-01"), previous("2026-01", "P1Y")
+    ('2026-03-02/2026-03-08', '2025-12', '2025-01')
     """
-    try:
-        if "/" in period and len(period) == 21:
-            start, end = (date.fromisoformat(part) for part in period.split("/"))
-            length = end - start + timedelta(days=1)
-            if length.days in _STEPS.values() or step in _STEPS:
-                return f"{start - length}/{start - timedelta(days=1)}"
-            return None
-        if len(period) == 4:
-            return f"{int(period) - 1:04d}"
-        if len(period) == 7:
-            year, month = int(period[:4]), int(period[5:])
-            return f"{year:04d}-{month - 1:02d}" if month > 1 else f"{year - 1:04d}-12"
-    except ValueError:
-        return None
-    return None
+    unit = _UNITS.get(step) if step else _unit(period)
+    return dates.before(period, unit) if unit else None
+
+
+def _unit(period: str) -> str | None:
+    """What a period has one of; None for a quarter, which is held against the one before as often as a year ago."""
+    found = days(period)
+    if len(period) in (4, 7) or found is None:
+        return {4: "year", 7: "month"}.get(len(period))
+    return {1: "day", 7: "week"}.get((found[1] - found[0]).days + 1) if "/" in period else None
 
 
 def a_step_apart(first: str, second: str, step: str) -> bool:

@@ -87,7 +87,7 @@ def _growth(bench: Bench, levels: _Levels, claim: Claim) -> Iterator[Check]:
     """A growth whose own article gives neither level, or only one of them that nothing else was found for."""
     time, of = str(when(claim)), claim.of
     earlier = previous(time, claim.step)
-    if not of or not earlier or not claim.direction or of_stock(bench, claim) or not _own_step(claim, time):
+    if not of or not earlier or not claim.direction or of_stock(bench, claim):
         return
     key = bench.key(claim)
     for unit in levels.units(key, of, time):
@@ -109,12 +109,6 @@ def _may_miss(bench: Bench, claim: Claim, outcome: Outcome) -> bool:
     yearly = len(str(when(claim))) == 4
     levels = factor(*(operand.number.nominal for operand in outcome.sum.operands)) <= Fraction(knobs().caps.drift)
     return (claim.step is not None or yearly) and levels and _may_accuse(bench, claim, outcome)
-
-
-def _own_step(claim: Claim, time: str) -> bool:
-    """Whether a growth is counted over periods like its own: a week's rise over a year is another thing."""
-    lengths = {"P1W": 21, "P7D": 21, "P1M": 7, "P1Y": 4}
-    return claim.step is None or lengths.get(claim.step) == len(time)
 
 
 def _same_place(claim: Claim, scope: Scope) -> bool:

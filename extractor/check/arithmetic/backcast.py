@@ -15,6 +15,8 @@ from extractor.check.near import is_base, is_forecast
 from extractor.check.periods import previous
 from extractor.models import Check, Claim
 
+_EARLIER = {"P1Y": "a year earlier"}
+"""Where no period can be named."""
 _HUNDRED = Interval.point(100)
 _ONE = Interval.point(1)
 
@@ -86,7 +88,9 @@ def _derived_check(bench: Bench, back: Backcast) -> Check:
     level, derived, unit = back.level, back.derived, back.level.unit
     time = when(back.growth) or when(level)
     earlier = previous(time, back.growth.step) if time else None
-    before = f"in {display.period(earlier)}" if earlier else "in the period before"
+    before = (
+        f"in {display.period(earlier)}" if earlier else _EARLIER.get(back.growth.step or "", "in the period before")
+    )
     return explain.check(
         Finding(
             kind="growth",

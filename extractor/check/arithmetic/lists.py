@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from extractor import numbers
 from extractor.check import explain, headlines
 from extractor.check.arithmetic.totals import sum_of, told_total
 from extractor.check.bench import Bench, is_level, when
