@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
-from extractor import layout
+from extractor import addresses, layout
 from extractor.models import Article, Block, Claim, SourceRef
 
 _SITE = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z]{2,}")
@@ -26,8 +25,7 @@ def sources(article: Article, claims: Sequence[Claim]) -> list[SourceRef]:
 
 def domain(url: str) -> str | None:
     """Host of an address without `www.`; None where it has none."""
-    host = urlsplit(url).hostname
-    return host.removeprefix("www.") if host else None
+    return addresses.host(url) or None
 
 
 def _of_article(article: Article) -> Iterator[SourceRef]:

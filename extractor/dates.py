@@ -246,9 +246,13 @@ def _resolve(view: str, rule: DatePattern, match: re.Match[str], clock: _Clock) 
     start, end = _extent(match)
     hit = phrases.pattern("lead of a period").search(view[max(0, start - 16) : start])
     lead = hit[1].lower() if hit else ""
-    kind = {"week ended": "week", "week of": "week", "span ended": "quarter", "months": "quarter"}.get(
-        rule.kind, rule.kind
-    )
+    kind = {
+        "week ended": "week",
+        "week of": "week",
+        "span ended": "quarter",
+        "months": "quarter",
+        "slashed": "day",
+    }.get(rule.kind, rule.kind)
     try:
         span = _span(rule.kind, match.groupdict(), replace(clock, ahead=lead in phrases.words("lead of a prospect")))
     except ValueError:
@@ -454,6 +458,15 @@ def _days(kind: str, groups: dict[str, str | None], clock: _Clock) -> Span | Non
     return _interval(begin, finish)
 
 
+def _slashed(year: int, groups: dict[str, str | None]) -> Span | None:
+    """`5/28/2026`, `28/5/2026`: fixed where only one of the two can be the month."""
+    one, two = int(groups["one"] or 0), int(groups["two"] or 0)
+    if one != two and max(one, two) <= 12:
+        return None
+    day = date(year, min(one, two), max(one, two))
+    return _interval(day, day)
+
+
 def _span_ended(groups: dict[str, str | None], clock: _Clock) -> Span | None:
     """Whole months up to the month of a closing day: `the quarter ended April 26` is February to April."""
     month = _month(groups["month"])
@@ -510,5 +523,6 @@ _OF_A_YEAR: dict[str, Callable[[int, dict[str, str | None]], Span | None]] = {
     "year": _one_year,
     "years": _some_years,
     "point": _point,
+    "slashed": _slashed,
 }
 """Kinds that need a year of their own."""

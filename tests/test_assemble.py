@@ -17,6 +17,9 @@ TOLD_APART = [
     ("Cohere made $240 million.\n\nRead more: 14 comments, 3 shares", "14"),
     ("The talk was on a train of GPT-4 fans at 16:30.", "16"),
     ("Three of them left Cohere.", "Three"),
+    ("Cohere made $240 million, plus or minus 3%.", "3%"),
+    ("Reading a million tokens took GPT-5 half a day.", "million tokens"),
+    ("GPT-5 was tried with a 20,000-token prompt.", "20,000-token"),
 ]
 
 
@@ -143,6 +146,8 @@ def test_sizes_parts_and_people_are_measured_as_what_they_are(text: str, surface
         "One 3090 does for GPU work at Cohere.",
         "Cohere has 8x H100.",
         "Twelve Labs left Cohere.",
+        "Cohere answers with HTTP 503 again.",
+        "Cohere fails at src/relay.c:44:7 now.",
     ],
 )
 def test_numbers_that_are_names_are_no_claims(text: str) -> None:
@@ -297,6 +302,43 @@ def test_a_new_price_holds_from_the_day_on_which_it_takes_effect() -> None:
         ("Of the developers polled by Cohere, 33% trust its accuracy.", "33%", {"measure": "share"}),
         ("GPT-5 was downloaded 2 million times within three days.", "2 million times", {"measure": "downloads"}),
         ("The cost of a call to GPT-5 fell by a third to 0.4 cents.", "0.4 cents", {"value": Decimal("0.004")}),
+        ("Subscribers of ChatGPT in all plans number 41 million.", "41 million", {"measure": "users", "unit": "users"}),
+        (
+            "Grok 4 asks $2 for a million tokens in and $9 for a million out.",
+            "$2 for a million tokens",
+            {"measure": "price_input"},
+        ),
+        ("Grok 4 asks $2 for a million tokens in and $9 for a million out.", "$9", {"measure": "price_output"}),
+        ("Grok 4 got cheaper. The old rates were $3 and $7.", "$7", {"measure": "price", "subject": ("Grok 4",)}),
+        ("Cohere expects charges of $40 million this spring.", "$40 million", {"measure": "cost"}),
+        ("Cohere faces penalties of $6 million in all.", "$6 million", {"measure": "cost"}),
+        ("IBM agreed to buy Databricks for $9 billion in cash.", "$9 billion", {"measure": "investment"}),
+        (
+            "Grok 4 lost 3 points on GPQA Diamond.",
+            "3 points",
+            {"measure": "benchmark_gap", "direction": "down"},
+        ),
+        ("Cohere's $70m fundraising is over.", "$70m", {"measure": "funding"}),
+        ("Gemma 2 has over 4% of code in its data.", "4%", {"comparator": ">"}),
+        ("It brings a 31% price reduction to users of Cohere.", "31%", {"direction": "down"}),
+        (
+            "On GPQA Diamond the model got 71%, ahead of GPT-5's 70% and Kimi K3's 69%.",
+            "71%",
+            {"subject": ()},
+        ),
+        ("An H200 carries 141 GB of HBM3e memory.", "141 GB", {"subject": ("H200",)}),
+        (
+            "Grok 4 handled 9 billion tokens on OpenRouter. It was the sixth straight week that Chinese models led.",
+            "sixth straight week",
+            {"subject": ("China (models, aggregate)",)},
+        ),
+        ("Cohere cuts jobs. So far this year, 8,400 tech workers have gone.", "8,400 tech workers", {"subject": ()}),
+        (
+            "Microsoft will spend more. The five largest cloud companies want to invest $90 billion.",
+            "$90 billion",
+            {"subject": ()},
+        ),
+        ("Cohere met Oracle. Its halls house 40 GPUs.", "40 GPUs", {"measure": "count"}),
     ],
 )
 def test_turns_of_the_daily_news(text: str, surface: str, fields: dict[str, object]) -> None:
@@ -322,6 +364,21 @@ def test_turns_of_the_daily_news(text: str, surface: str, fields: dict[str, obje
         ("Lovable raised $2 million in November, and is now valued at $6 million.", "$6 million", (None, None)),
         ("xAI starts with 200 megawatts in 2025 and grows to 5 gigawatts.", "5 gigawatts", (None, None)),
         ("Copilot has 15 million users, a 160% increase on last year.", "160%", (None, None)),
+        (
+            "Sales of NVIDIA in the March quarter came to $44 billion, up 12% from the previous quarter.",
+            "12%",
+            ("2026-01-01/2026-03-31", None),
+        ),
+        ("Mistral AI, founded in 2023, is valued at $9 billion.", "$9 billion", (None, None)),
+        ("Mistral AI was founded in 2023 and is valued at $9 billion.", "$9 billion", (None, None)),
+        ("xAI is to draw 2 gigawatts by 2029 and could one day draw 6 gigawatts.", "6 gigawatts", (None, None)),
+        (
+            "Cohere has 9 million users, more than double the 4 million it had in May 2025. Sales were $5 million.",
+            "$5 million",
+            (None, None),
+        ),
+        ("OpenAI led as of May 2025. Grok 4 cost $9 million to train.", "$9 million", (None, None)),
+        ("Lovable is worth $9 million, nearly triple the $3 million of its 2024 round.", "$3 million", (None, "2024")),
         (
             "Revenue of Cohere grew twentyfold, to $300 million, and reaches $1 billion this year.",
             "twentyfold",

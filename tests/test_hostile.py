@@ -57,6 +57,7 @@ NASTY: dict[str, tuple[bytes, str]] = {
     "deep quotes.md": (b"> " * 20_000 + GOOD.encode(), NOTHING),
     "brackets.md": (b"[" * 50_000 + GOOD.encode(), NOTHING),
     "links.md": (b"[a](" * 20_000 + GOOD.encode(), NOTHING),
+    "sources.md": (f"{GOOD}\n\n## Sources\n\n- [Relay](http://[Relay]/a)\n- Herald http://[x/a\n".encode(), CLAIM),
     "stars.md": (b"*a **b " * 20_000 + b"\n\n" + GOOD.encode(), CLAIM),
     "attributes.html": (page(f"<div {' '.join(f'a{n}=1' for n in range(100_000))}>x</div>"), CLAIM),
     "spans many.html": (page("<table><tr><td rowspan=65534 colspan=65534>x</td></tr></table>" * 5), CLAIM),

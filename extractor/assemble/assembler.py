@@ -32,6 +32,8 @@ CONFIDENCE = {
 }
 
 
+MANY = 1000
+"""So many things are worth telling though nobody is named whose they are."""
 NAME = 48
 """Characters of a long name."""
 LOOSE = {"above", "before", "title", "none"}
@@ -79,7 +81,7 @@ class Assembler:
             return None
         choice = chooser.chosen[index]
         subject = self._as_group(subjects.find(index, choice.measure), choice)
-        if reason := _not_worth(quantity, choice, subject):
+        if reason := _not_worth(quantity, choice, subject, back=self._points_back(quantity)):
             self.skips.append(Skip(start=quantity.start, end=quantity.end, surface=quantity.surface, reason=reason))
             return None
         when = times.find(index, choice.measure, not choice.measure.has("comparison"))
@@ -87,6 +89,11 @@ class Assembler:
         if not when.own and qualification.modality in ("forecast", "hypothetical") and not self._ahead(when.period):
             when = replace(when, period=None)
         return Draft(index, choice, subject, when, qualification)
+
+    def _points_back(self, quantity: Quantity) -> bool:
+        """Whether the words before a number take up what was named in a sentence before (`its sites hold ...`)."""
+        sentence = self.scene.sentences[self.scene.sentence_at(quantity.start) or 0]
+        return phrases.pattern("points back").search(self.scene.view[sentence.start : quantity.start]) is not None
 
     def _ahead(self, period: str | None) -> bool:
         """Whether a period is a year, or several, that the article does not look back on."""
@@ -122,6 +129,10 @@ class Assembler:
             return "name"
         if quantity.value is None and quantity.decimals is None:
             return "vague quantity"
+        if quantity.hedge in phrases.words("signs of a tolerance") and self.scene.quantities_in(
+            self.scene.sentences[number].start, quantity.start
+        ):
+            return "tolerance"
         if choice is None:
             return "no measure"
         return None
@@ -340,7 +351,7 @@ class Assembler:
         return " ".join(dict.fromkeys(found)) or None
 
 
-def _not_worth(quantity: Quantity, choice: Choice, subject: Subject) -> str | None:
+def _not_worth(quantity: Quantity, choice: Choice, subject: Subject, *, back: bool) -> str | None:
     """Counts that nobody would want in a database, and numbers about nothing."""
     measure = choice.measure
     if measure.id == "count":
@@ -349,7 +360,7 @@ def _not_worth(quantity: Quantity, choice: Choice, subject: Subject) -> str | No
         size = quantity.value if quantity.value is not None else quantity.high
         if size is None or (size < 10 and not quantity.surface[:1].isdigit()) or size < 3:
             return "small count"
-        if subject.how in ("none", "title", "before"):
+        if subject.how in ("none", "title", "before") and size < MANY and not back:
             return "no subject"
     if measure.id == "difference" and quantity.unit == "count" and quantity.noun is None and quantity.surface.isalpha():
         return "small count"  # "the gap between the two"

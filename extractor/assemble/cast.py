@@ -96,7 +96,10 @@ class Cast:
         if not near:
             return False
         quantity = scene.quantities[near[-1]]
-        within = name.end <= quantity.end or scene.view[quantity.end : name.start] in (" ", "")
+        gap = scene.view[quantity.end : name.start]
+        if quantity.unit == "bytes":  # `80 GB of HBM3 memory`
+            return gap == " of " and phrases.pattern("memory behind a name").match(scene.view, name.end) is not None
+        within = name.end <= quantity.end or gap in (" ", "")
         return within and quantity.unit in ("count", "multiple")
 
     def _is_venue(self, name: Named) -> bool:
@@ -179,10 +182,16 @@ class Cast:
         return self.role(left, floor) if left is not None else "subject"
 
     def _joined_to(self, name: Named, floor: int) -> Named | None:
-        """The name before, where only `and` or the like stands between (`larger than A & B`)."""
+        """The name before, where only `and` or the like, and its own number, stand between (`ahead of A's 4 and B`)."""
         before = self.scene.names_in(max(floor, name.start - 60), name.start)
-        gap = self.scene.view[before[-1].end : name.start] if before else ""
-        return before[-1] if before and phrases.pattern("name and name").fullmatch(gap) else None
+        if not before:
+            return None
+        start = before[-1].end
+        owned = self.scene.quantities_in(start, min(start + 12, name.start))
+        if owned and phrases.pattern("own number of a name").match(self.scene.view, start):
+            start = self.scene.quantities[owned[0]].end
+        joined = phrases.pattern("name and name").fullmatch(self.scene.view, start, name.start)
+        return before[-1] if joined else None
 
 
 def _sort(entity: Entity) -> str:

@@ -20,6 +20,9 @@ _STEPS = (
     ("year", "step of a year", "P1Y"),
 )
 
+_SPANS = ("days", "week", "quarter", "year", "month", "half", "first months")
+"""Kinds of period that numbers without one of their own take over."""
+
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -131,7 +134,7 @@ class Times:
     def _nearest(self, index: int, inside: Sequence[Period], floor: int) -> Period | None:
         """The period that belongs to a number: directly behind it, else before it without another number between."""
         scene, quantity = self.scene, self.scene.quantities[index]
-        inside = [p for p in inside if not self._parenthetic(p, quantity.start) and not self._base(p)]
+        inside = [p for p in inside if not (self._parenthetic(p, quantity.start) or self._base(p) or self._begins(p))]
         behind = [p for p in inside if p.start >= quantity.end]
         if behind:
             gap = scene.view[quantity.end : behind[0].start]
@@ -177,7 +180,27 @@ class Times:
         """`a 4% increase on last year`: what a number is compared with, and not its own time."""
         before = self.scene.view[max(0, period.start - 10) : period.start]
         told = phrases.pattern("base of a comparison in time").search(before)
-        return period.kind == "relative" and told is not None and told[0].split()[0].lower() in ("on", "than")
+        if period.kind != "relative" or told is None:
+            return False
+        return told[0].split()[0].lower() in ("on", "than") or self._moved_from(period)
+
+    def _moved_from(self, period: Period) -> bool:
+        """`up 9% from the previous quarter`: whether a change stands directly before a period."""
+        scene = self.scene
+        near = scene.quantities_in(period.start - 30, period.start)
+        changed = bool(near) and scene.quantities[near[-1]].unit in ("percent", "multiple")
+        return (
+            changed
+            and phrases.pattern("change to its base").fullmatch(
+                scene.view[scene.quantities[near[-1]].end : period.start]
+            )
+            is not None
+        )
+
+    def _begins(self, period: Period) -> bool:
+        """`founded in 2019`: a time that is that of a beginning, and of no number."""
+        before = self.scene.view[max(0, period.start - 44) : period.start]
+        return phrases.pattern("beginning before").search(before) is not None
 
     def _leads(self, period: Period, index: int) -> bool:
         """Whether a period stands before a number with no other number between (`Revenue in 2024 was $8 billion`)."""
@@ -280,11 +303,23 @@ class Times:
             found = [
                 p
                 for p in scene.periods_in(sentence.start, sentence.end)
-                if p.kind in ("days", "week", "quarter", "year", "month", "half", "first months") and p.edtf
+                if p.kind in _SPANS and p.edtf and not self._passes(p)
             ]
             if found and not any(p.lead == "by" for p in found[:1]):
                 return self._period(found[0], text)
         return self._over(block) or self.topic
+
+    def _passes(self, period: Period) -> bool:
+        """Whether a period is of its own number alone: a moment, a beginning, a level that another is held against."""
+        scene = self.scene
+        if period.lead in phrases.words("moment") or self._begins(period) or self._base(period):
+            return True
+        near = [
+            i for i in scene.quantities_in(period.start - 30, period.start) if scene.quantities[i].end <= period.start
+        ]
+        if not near or not self._claimed(near[-1], period):
+            return False
+        return phrases.pattern("level held against").search(scene.lead(scene.quantities[near[-1]])) is not None
 
     def _over(self, block: Block) -> str | None:
         """The period of the header cells, caption, heading or list item over a block."""
@@ -297,11 +332,7 @@ class Times:
             else []
         )
         for over in (*columns, *rows, *header, *table, *scene.above(block)):
-            found = [
-                p
-                for p in scene.periods_in(over.start, over.end)
-                if p.kind in ("days", "week", "quarter", "year", "month", "half", "first months") and p.edtf
-            ]
+            found = [p for p in scene.periods_in(over.start, over.end) if p.kind in _SPANS and p.edtf]
             if found:
                 return self._period(found[0], scene.view[over.start : over.end])
         return None

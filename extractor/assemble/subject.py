@@ -123,6 +123,9 @@ class Subjects:
     def _nameless(self, index: int, number: int, measure: Measure) -> bool:
         """`A 7B model fits on a phone`: the number tells of any of a kind, not of what was named before."""
         view, quantity = self.scene.view, self.scene.quantities[index]
+        group = phrases.pattern("group without a name").match(view, self.scene.sentences[number].start)
+        if group is not None and not phrases.pattern("points back").search(view[group.start() : quantity.start]):
+            return True
         if "parameters" not in measure.units:
             return False
         kind = phrases.pattern("kind without a name").match(view, quantity.start)
@@ -299,7 +302,7 @@ class Subjects:
             return True  # `running it cost $94 with GLM-5`
         if word in ("on", "at", "with", "from", "by", "to") and not (model and word != "with"):
             return False
-        return name.entity.kind not in ("platform", "benchmark", "country") or word in ("for", "(")
+        return name.entity.kind not in ("platform", "benchmark", "country") or word in ("for", "(", "that")
 
     def _worth(self, name: Named, measure: Measure, floor: int, how: str) -> float:
         """What a name is worth by itself: its kind, its role, whether it only speaks or only owns another name."""

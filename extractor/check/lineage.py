@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from datasketch import MinHash, MinHashLSH
 
+from extractor import addresses
 from extractor.check import explain
 from extractor.check.bench import Bench
 from extractor.check.explain import Finding
@@ -136,7 +137,7 @@ def aggregator(name: str) -> bool:
 
 def site(address: str) -> str:
     """The registrable part of an address that the rules know, else its host without `www.`."""
-    host = _host(address if "//" in address else f"//{address}")
+    host = addresses.host(address if "//" in address else f"//{address}")
     parts = host.split(".")
     known = _directory()[1]
     for start in range(len(parts) - 1):
@@ -223,15 +224,8 @@ def _linked(articles: Sequence[Article], sources: Sequence[SourceRef]) -> Iterat
 
 
 def _address(url: str) -> str:
-    host = _host(url)
+    host = addresses.host(url)
     return f"{host}{urlsplit(url).path.rstrip('/')}" if host else ""
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:  # a bracket where an address of version 6 would stand
-        return ""
 
 
 # ---------------------------------------------------------------- leaning

@@ -5,9 +5,8 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import urlsplit
 
-from extractor import names, phrases
+from extractor import addresses, names, phrases
 from extractor.models import Block, Link, Mention, Record, Sentence
 from extractor.qualify.words import compiled
 from extractor.spots import spots
@@ -22,13 +21,6 @@ class Speaker(Record):
     cue: str
     attributed: bool
     """False where only data is read off a page of theirs."""
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # a bracket where an address of version 6 would stand
-        return ""
 
 
 def _saying(name: str, place: tuple[int, int], cue: str, *, adopted: bool = False) -> Speaker:
@@ -193,7 +185,7 @@ class Reader:
     def _linked(self, links: Sequence[Link]) -> Iterator[Speaker]:
         """Data pages whose address bears the name of a firm."""
         for link in links:
-            host = _host(link.url).removeprefix("www.").split(".")
+            host = addresses.host(link.url).split(".")
             if len(host) < 2 or not compiled().linked.fullmatch(self.view, link.start, link.end):
                 continue
             owner = names.resolve(host[-2])

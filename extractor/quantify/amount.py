@@ -88,6 +88,8 @@ def amounts_in(view: str, found: Sequence[Number]) -> Iterator[Amount | Skip]:
 
 FIRST_TICKET = 300
 """`#1211` is the number of a ticket, not a rank."""
+LOWEST_RANK = 10_000
+"""`Its customers on the platform number 48,000` is a verb and a count, not a rank."""
 _ROUND = {Decimal(10) ** power for power in (0, 2, 3, 4, 5, 6, 9, 12)}
 
 
@@ -98,7 +100,8 @@ def _amount(view: str, number: Number) -> Amount | Skip | None:
         return None
     if number.form == "multiple":
         return Amount(start, end, number, unit="multiple", own=True)
-    if rank := phrases.pattern("rank before").search(view[max(0, start - 12) : start]):
+    rank = phrases.pattern("rank before").search(view[max(0, start - 12) : start])
+    if rank and (rank[0].endswith("#") or number.value is None or number.value < LOWEST_RANK):
         if rank[0].endswith("#") and (
             number.value is None
             or number.value >= FIRST_TICKET
