@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from extractor import phrases, rules, units
 from extractor.models import Record
+from extractor.phrases import alternation
 from extractor.spots import Anchored, spots, windows
 
 _EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[~?%]?")
@@ -78,7 +79,7 @@ _CENTURY = re.compile(r"(?:19|20)\d")
 class _Compiled:
     def __init__(self) -> None:
         vocab = vocabulary()
-        names = "|".join(sorted(vocab.months, key=lambda m: (-len(m), m)))
+        names = alternation(vocab.months)
         fill = {key: text.replace("{names}", names) for key, text in vocab.fill.items()}
         self.patterns: list[tuple[DatePattern, re.Pattern[str]]] = []
         for rule in vocab.patterns:

@@ -64,8 +64,10 @@ class Cast:
         self.barred = {i for i, n in enumerate(scene.names) if self._is_counted(n) or self._is_venue(n)}
         houses = frozenset(vocabulary().reporting.houses)
         self.barred |= {i for i in self.reporters if scene.names[i].entity.name in houses}
-        self.first = self._firsts()
+        self.first = frozenset(self._firsts().values())
         self.told = Counter(n.entity.id for n in scene.names)
+        self.leading = [n for n in scene.names if self.is_first(n) and self.dominates(n)]
+        """The names of what the article names first of its kind, where that may be its topic."""
         self.roles: dict[tuple[int, int, str, int], str] = {}
 
     def _firsts(self) -> dict[str, str]:
@@ -144,7 +146,7 @@ class Cast:
 
     def is_first(self, name: Named) -> bool:
         """Whether the article names nothing of its kind before it."""
-        return self.first.get(_sort(name.entity)) == name.entity.id
+        return name.entity.id in self.first
 
     def role(self, name: Named, floor: int) -> str:
         """`subject`, `counterpart` (compared with), or `aside` by the words before a name; each is worked out once."""

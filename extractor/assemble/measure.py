@@ -9,7 +9,7 @@ from decimal import Decimal
 from extractor import phrases, units
 from extractor.assemble.context import Context
 from extractor.assemble.fit import Choice, alike, fitting_unit, plausible, price_unit
-from extractor.assemble.rulebook import Trigger, basic, by_id, measures
+from extractor.assemble.rulebook import Trigger, basic, by_id, possible
 from extractor.assemble.scene import Scene
 from extractor.models import Block
 
@@ -105,7 +105,7 @@ class Chooser:
         """The best measure by the words around the quantity alone."""
         quantity = self.scene.quantities[index]
         best: Choice | None = None
-        for measure in measures():
+        for measure in possible(quantity.unit):
             unit = fitting_unit(measure, quantity, self.scene)
             if unit is None:
                 continue

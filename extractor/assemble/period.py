@@ -40,6 +40,8 @@ class Times:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        self.steps: dict[int, str | None] = {}
+        """By sentence."""
         self.topic = self._topic()
 
     def find(self, index: int, measure: Measure, level: bool) -> When:
@@ -50,7 +52,7 @@ class Times:
             return When()
         sentence = scene.sentences[number]
         text = scene.view[sentence.start : sentence.end]
-        said = self._step(text, scene.block_of(number))
+        said = self._step(number)
         step = None if level else said
         inside = list(scene.periods_in(sentence.start, sentence.end))
         rate = measure.has("run_rate") and phrases.pattern("run rate").search(text) is not None
@@ -95,11 +97,15 @@ class Times:
         inherits = level or step is not None or measure.id == "difference"
         return When(period=self._inherited(number) if inherits else None, step=step)
 
-    def _step(self, text: str, block: Block) -> str | None:
-        """The step of a change (`week on week`) by the words of its sentence or of the header cells over it."""
-        columns, rows = self.scene.header_cells(block)
-        said = " ".join([text, *(self.scene.view[b.start : b.end] for b in (*columns, *rows))])
-        return next((iso for _, name, iso in _STEPS if phrases.pattern(name).search(said)), None)
+    def _step(self, number: int) -> str | None:
+        """The step of a change (`week on week`) by the words of its sentence or of the header cells over it; kept."""
+        if number not in self.steps:
+            scene, sentence = self.scene, self.scene.sentences[number]
+            columns, rows = scene.header_cells(scene.block_of(number))
+            places = [(sentence.start, sentence.end), *((b.start, b.end) for b in (*columns, *rows))]
+            said = " ".join(scene.view[start:end] for start, end in places)
+            self.steps[number] = next((iso for _, name, iso in _STEPS if phrases.pattern(name).search(said)), None)
+        return self.steps[number]
 
     def _back(self, index: int, sentence: Sentence, step: str | None) -> str | None:
         """`the $4 billion of a year earlier`: the unit of time by which a level lies before the period spoken of."""

@@ -103,6 +103,12 @@ def measures() -> tuple[Measure, ...]:
 
 
 @functools.cache
+def possible(unit: str) -> tuple[Measure, ...]:
+    """The measures that a number of a unit may be one of; money may be a price, and a count has other ways."""
+    return tuple(m for m in measures() if unit == "count" or m.price or unit in m.units)
+
+
+@functools.cache
 def by_id() -> dict[str, Measure]:
     """Measures by their id."""
     return {m.id: m for m in measures()}

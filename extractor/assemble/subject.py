@@ -335,8 +335,10 @@ class Subjects:
     def _owns_name(self, name: Named, measure: Measure) -> bool:
         """`OpenRouter's Kimi K2 page`: the possessor of another name that fits."""
         view = self.scene.view
+        if not view.startswith(("'s", "s'"), name.end):
+            return False
         owned = self.cast.between(name.end, name.end + 30, measure)
-        if not owned or not view.startswith(("'s", "s'"), name.end):
+        if not owned:
             return False
         return phrases.pattern("thing of an owner").search(view[name.end : owned[0].start]) is None
 
@@ -387,8 +389,8 @@ class Subjects:
         if measure.id not in self.topics:
             weighed = [
                 (0.9 + self._worth(name, measure, 0, "title"), name, "title")
-                for name in self.scene.names
-                if self.cast.is_first(name) and self.cast.dominates(name) and self.cast.fits(name, measure)
+                for name in self.cast.leading
+                if self.cast.fits(name, measure)
             ]
             self.topics[measure.id] = max(weighed, key=lambda w: (w[0], -w[1].start), default=None)
         return self.topics[measure.id]
@@ -402,9 +404,8 @@ class Subjects:
             if name.entity.kind in ("lab", "company") and self.cast.reports(name) and self.cast.fits(name, measure):
                 yield 6.0, name, "sentence"  # `"We have 4 million users," A said`
                 return
-        for name in self.scene.names:
-            speaks = name.entity.kind in ("lab", "company") and self.cast.is_first(name) and self.cast.dominates(name)
-            if speaks and self.cast.fits(name, measure):
+        for name in self.cast.leading:
+            if name.entity.kind in ("lab", "company") and self.cast.fits(name, measure):
                 yield 3.2, name, "on"
                 return
 

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from extractor import names
 from extractor.link.resolve import Link
+from extractor.spots import spots
 
 _WORD = re.compile(r"(?<![\w@#./-])[A-Z][A-Za-z]{5,}(?![\w-])")
 _SENTENCE_OPENS = re.compile(r"(?:^|[.!?:;\n]\s{0,3}|[-*•]\s)$")
@@ -22,15 +23,22 @@ def find(view: str, links: list[Link]) -> Iterator[Link]:
     """Links of score 0.55 for capitalised words inside sentences that no other link holds."""
     right = _spelt_right(view, links)
     taken = {start for k in links for start in range(k.start, k.end)} if right else set()
-    known = names.index().first_words
-    for found in _WORD.finditer(view) if right else ():
+    for found in _alike(view, right):
         word = found.group()
-        near = right.get((word[0], word[-1]), ())
-        if not near or found.start() in taken or word.casefold() in known:
+        near = right[word[0], word[-1]]
+        if found.start() in taken:
             continue
         meant = [k for spelt, k in near if OSA.distance(word.casefold(), spelt.casefold(), score_cutoff=1) == 1]
         if meant and not _SENTENCE_OPENS.search(view, max(0, found.start() - 4), found.start()):
             yield Link(found.start(), found.end(), meant[0].entity, 0.55, "fuzzy")
+
+
+def _alike(view: str, right: dict[tuple[str, str], list[tuple[str, Link]]]) -> list[re.Match[str]]:
+    """Words that begin and end as one of the names, and that open no name themselves; in order."""
+    known, written = names.index().first_words, spots(view).written if right else {}
+    like = (word for word in written if (word[0], word[-1]) in right and word.casefold() not in known)
+    found = (_WORD.match(view, place) for word in like if _WORD.fullmatch(word) for place in written[word])
+    return sorted(filter(None, found), key=lambda match: match.start())
 
 
 def _spelt_right(view: str, links: list[Link]) -> dict[tuple[str, str], list[tuple[str, Link]]]:

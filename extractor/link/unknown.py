@@ -17,6 +17,7 @@ from extractor.link.resolve import Link
 from extractor.link.words import any_of, words
 from extractor.models import Entity
 from extractor.names.entries import family_file
+from extractor.spots import Anchored
 
 _PLAIN = re.compile(r"[A-Z]?[a-z]+(?:-[A-Z]?[a-z]+)*")
 _LONGEST = 200
@@ -133,7 +134,9 @@ def _again(view: str, minted: dict[str, Entity], taken: _Taken) -> Iterator[Link
     again = [name for name in minted if not _PLAIN.fullmatch(name)]
     if not again:
         return
-    for found in re.finditer(rf"(?<![\w-])(?:{any_of(again)})(?![\w-])", view):
+    pattern = re.compile(rf"(?<![\w-])(?:{any_of(again)})(?![\w-])")
+    lettered = all(name[0].isascii() and name[0].isalpha() for name in again)
+    for found in Anchored(pattern, again).find(view) if lettered else pattern.finditer(view):
         entity = minted.get(found.group())
         if entity and not taken.spoken_for(*found.span()):
             link = Link(found.start(), found.end(), entity, 0.6, "unknown")

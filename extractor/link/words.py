@@ -7,6 +7,7 @@ import re
 
 from extractor import rules
 from extractor.models import EntityKind, Record
+from extractor.phrases import alternation
 from extractor.spots import Anchored
 
 
@@ -110,6 +111,8 @@ def words() -> LinkWords:
 
 def any_of(options: tuple[str, ...] | list[str]) -> str:
     """A pattern for any of these words, longest first; options that hold `(?` are patterns themselves."""
+    if not any("(?" in option for option in options):
+        return alternation(options, " +")
     ordered = sorted(options, key=lambda w: (-len(w), w))
     return "|".join(w if "(?" in w else re.escape(w).replace(r"\ ", " +") for w in ordered)
 

@@ -105,7 +105,11 @@ class Names:
 
     def _family_hits(self, text: str, start: int, end: int, as_written: bool) -> list[Hit]:
         hits: list[Hit] = []
+        following = NEXT_WORD.match(text, end)
+        second = following[1].casefold() if following else ""
         for brand, cut, grammar in self._brands.get(text[start:end].casefold(), ()):
+            if not cut and len(brand) > 1 and brand[1] != second:
+                continue
             stop = self._brand_end(text, end, brand) if not cut else end - cut
             if stop is None:
                 continue
