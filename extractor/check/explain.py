@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import islice
 
 from extractor import display, ids
 from extractor.check import slips
@@ -206,19 +207,20 @@ def _repair_words(bench: Bench, stated: Claim, outcome: Outcome) -> str:
 
 
 def _slip_words(stated: Claim, outcome: Outcome) -> str:
+    for claim, slip in _fitting_slips(stated, outcome, telling=True):
+        return f"A likely slip: {quantity_of(claim, slip)} in place of {said(claim)}, {slip.words}."
+    found = islice(_fitting_slips(stated, outcome, telling=False), _OFFERS)
+    offers = [f"{quantity_of(claim, slip)} in place of {said(claim)}" for claim, slip in found]
+    return f"One other digit would do: {', or '.join(offers)}." if offers else ""
+
+
+def _fitting_slips(stated: Claim, outcome: Outcome, *, telling: bool) -> Iterator[tuple[Claim, Slip]]:
+    """Figure by figure, the slip that would make all fit."""
     figures = [(stated, outcome.stated), *((o.claim, o.number) for o in outcome.sum.operands)]
-    found = [
-        (claim, slip)
-        for place, (claim, number) in enumerate(figures)
-        if (slip := slips.fitting(claim, number, lambda other, p=place: fits_with(outcome, p, other)))  # type: ignore[misc]
-    ]
-    telling = [(claim, slip) for claim, slip in found if slip.telling][:1]
-    if not telling and not found:
-        return ""
-    offers = [f"{quantity_of(claim, slip)} in place of {said(claim)}" for claim, slip in telling or found[:_OFFERS]]
-    if telling:
-        return f"A likely slip: {offers[0]}, {telling[0][1].words}."
-    return f"One other digit would do: {', or '.join(offers)}."
+    for place, (claim, number) in enumerate(figures):
+        slip = slips.fitting(claim, number, functools.partial(fits_with, outcome, place), telling=telling)
+        if slip is not None:
+            yield claim, slip
 
 
 def quantity_of(claim: Claim, slip: Slip) -> str:

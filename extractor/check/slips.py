@@ -5,6 +5,7 @@ A slip is never a verdict: it is offered as the likely repair of figures that al
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -57,9 +58,22 @@ def slips(claim: Claim) -> Iterator[Slip]:
         yield from (Slip(DIGIT, _over(other, digits)) for other in near)
 
 
-def fitting(claim: Claim, number: Reported, fits: Callable[[Reported], bool]) -> Slip | None:
-    """The likeliest slip that would make the number of a claim fit, if one does."""
-    return next((slip for slip in slips(claim) if fits(slip.undone(number))), None)
+def fitting(claim: Claim, number: Reported, fits: Callable[[Reported], bool], *, telling: bool) -> Slip | None:
+    """The likeliest slip, of those that are telling or of the others, that would make the number of a claim fit."""
+    return next((slip for slip in slips(claim) if slip.telling == telling and fits(slip.undone(number))), None)
+
+
+def _making(claim: Claim, factor: Fraction) -> Iterator[Slip]:
+    """The slips that make a number so many times as large."""
+    digits = _digits(claim) or "0"
+    meant = int(digits) * factor
+    if factor in _factors() or (meant.denominator == 1 and len(str(meant.numerator)) == len(digits)):
+        yield from (slip for slip in slips(claim) if slip.factor == factor)
+
+
+@functools.cache
+def _factors() -> frozenset[Fraction]:
+    return frozenset(each for rule in knobs().slips for each in (Fraction(rule.factor), 1 / Fraction(rule.factor)))
 
 
 def likely(a: Claim, b: Claim) -> bool:
@@ -74,7 +88,7 @@ def telling(a: Claim, b: Claim) -> bool:
     if not a.value or not b.value or min(significant(a.value), significant(b.value)) < _FEWEST:
         return False
     ratio = Fraction(b.value) / Fraction(a.value)
-    return any(found.telling and found.factor == ratio for found in slips(a))
+    return any(found.telling for found in _making(a, ratio))
 
 
 def likeness(a: Claim, b: Claim) -> int:
@@ -94,8 +108,9 @@ def between(a: Claim, b: Claim) -> Slip | None:
     if min(significant(a.value), significant(b.value)) < knobs().caps.slip_digits:
         return None
     ratio = Fraction(b.value) / Fraction(a.value)
-    found = (slip for slip in slips(a) if slip.factor == ratio)
-    return next((slip for slip in found if slip.telling or significant(a.value) == significant(b.value)), None)
+    return next(
+        (slip for slip in _making(a, ratio) if slip.telling or significant(a.value) == significant(b.value)), None
+    )
 
 
 def power(a: Claim, b: Claim) -> int | None:

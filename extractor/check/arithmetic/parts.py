@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from extractor.check import explain
@@ -127,11 +127,19 @@ def _groups(bench: Bench) -> Iterator[Check]:
     for claim in bench.claims:
         known = wholes.get((claim.measure, claim.unit, when(claim)), [])
         if known and is_level(claim) and len(bench.subjects(claim)) == 1 and bench.strong(claim):
-            fit = [w for w in known if inside(claim, w)]
-            others = [w for w in fit if not _apart(bench, claim, w)]
-            here = any(w.article_id == claim.article_id for w in others)
-            if others and not here and all(_exceeds(bench, claim, w) for w in others):
-                yield _bound(bench, claim, others[0])
+            whole = _exceeded(bench, claim, (w for w in known if inside(claim, w) and not _apart(bench, claim, w)))
+            if whole is not None:
+                yield _bound(bench, claim, whole)
+
+
+def _exceeded(bench: Bench, claim: Claim, others: Iterable[Claim]) -> Claim | None:
+    """The first of some wholes of other articles, where a part is above them all; None is seen at the first of most."""
+    first: Claim | None = None
+    for whole in others:
+        if whole.article_id == claim.article_id or not _exceeds(bench, claim, whole):
+            return None
+        first = first or whole
+    return first
 
 
 def _inner(bench: Bench) -> Iterator[Check]:

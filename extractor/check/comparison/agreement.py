@@ -73,12 +73,12 @@ def _series(bench: Bench) -> dict[tuple[Key, str, str, str], list[Claim]]:
 def _clusters(bench: Bench, claims: Sequence[Claim]) -> list[Cluster]:
     """Group by number and slot: the most precise claims first, each later one joins the nearest that it can equal."""
     clusters: list[Cluster] = []
-    values: list[tuple[Fraction, int]] = []
+    values = _Values()
     for claim in sorted(claims, key=lambda c: _rank(bench, c)):
         number = signed(bench, claim)
         home = _home(bench, claim, clusters, values)
         if home is None:
-            bisect.insort(values, (number.nominal, len(clusters)))
+            values.add(claim, number.nominal, len(clusters))
             clusters.append(Cluster(claim))
         elif same_number(bench, claim, home.anchor) == "consistent":
             home.members.append(claim)
@@ -87,12 +87,36 @@ def _clusters(bench: Bench, claims: Sequence[Claim]) -> list[Cluster]:
     return sorted(clusters, key=lambda c: place(c.anchor))
 
 
-def _home(bench: Bench, claim: Claim, clusters: list[Cluster], values: list[tuple[Fraction, int]]) -> Cluster | None:
+class _Values:
+    """The face values of the anchors of clusters by their time: those of two times are never compared."""
+
+    def __init__(self) -> None:
+        self._timed: dict[str, list[tuple[Fraction, int]]] = defaultdict(list)
+        """Value and number of the cluster, in order; under "" those without a time."""
+        self._all: list[tuple[Fraction, int]] = []
+
+    def add(self, anchor: Claim, value: Fraction, position: int) -> None:
+        """Note the anchor of a new cluster."""
+        for values in (self._all, self._timed[_time(anchor)]):
+            bisect.insort(values, (value, position))
+
+    def near(self, claim: Claim, value: Fraction, low: Fraction, high: Fraction) -> list[int]:
+        """The clusters from low to high that a claim of such a value may belong to, the nearest first."""
+        time, ends = _time(claim), ((low, -1), (high, len(self._all)))
+        found: list[tuple[Fraction, int]] = []
+        for values in (self._timed[time], self._timed[""]) if time else (self._all,):
+            found += values[bisect.bisect_left(values, ends[0]) : bisect.bisect_right(values, ends[1])]
+        return [position for _, position in sorted(found, key=lambda v: (abs(v[0] - value), v[1]))]
+
+
+def _time(claim: Claim) -> str:
+    """The time without which a claim is another; empty where none is told or the measure does not change."""
+    return "" if knobs().measure(claim.measure).steady else (when(claim) or "").casefold()
+
+
+def _home(bench: Bench, claim: Claim, clusters: list[Cluster], values: _Values) -> Cluster | None:
     number = signed(bench, claim)
-    low, high = _window(number)
-    first, last = bisect.bisect_left(values, (low, -1)), bisect.bisect_right(values, (high, len(clusters)))
-    near = sorted(values[first:last], key=lambda v: (abs(v[0] - number.nominal), v[1]))
-    for _, position in near:
+    for position in values.near(claim, number.nominal, *_window(number)):
         cluster = clusters[position]
         agreed = same_number(bench, claim, cluster.anchor)
         if agreed == "inconsistent" or not _supports(claim, cluster.anchor):
