@@ -252,6 +252,7 @@ def _resolve(view: str, rule: DatePattern, match: re.Match[str], clock: _Clock) 
         "week of": "week",
         "span ended": "quarter",
         "months": "quarter",
+        "last months": "quarter",
         "slashed": "day",
     }.get(rule.kind, rule.kind)
     try:
@@ -332,6 +333,10 @@ def _first_months(groups: dict[str, str | None], clock: _Clock) -> Span | None:
         over = month_span(clock.today.year, last)[1] < clock.today and (groups["which"] or "").lower() != "last"
         year = clock.today.year - (not over)
     return _interval(date(year, 1, 1), month_span(year, last)[1]) if year is not None else None
+
+
+def _last_months(year: int, groups: dict[str, str | None]) -> Span | None:
+    return _interval(date(year, 13 - _ordinal(groups["count"]), 1), date(year, 12, 31))
 
 
 def _point(year: int, groups: dict[str, str | None]) -> Span | None:
@@ -525,5 +530,6 @@ _OF_A_YEAR: dict[str, Callable[[int, dict[str, str | None]], Span | None]] = {
     "years": _some_years,
     "point": _point,
     "slashed": _slashed,
+    "last months": _last_months,
 }
 """Kinds that need a year of their own."""

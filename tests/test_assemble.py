@@ -339,6 +339,31 @@ def test_a_new_price_holds_from_the_day_on_which_it_takes_effect() -> None:
             {"subject": ()},
         ),
         ("Cohere met Oracle. Its halls house 40 GPUs.", "40 GPUs", {"measure": "count"}),
+        ("Cohere wants to raise $3 billion at a valuation of $40 billion.", "$3 billion", {"measure": "funding"}),
+        ("Zhipu sold stock at HK$90 apiece.", "HK$90", {"measure": "price", "unit": "hkd"}),
+        (
+            "Kimi K3 asks $2 per million input tokens. Grok 4 is listed at $3 and $11.",
+            "$11",
+            {"measure": "price_output", "unit": "usd_per_1m_tokens", "subject": ("Grok 4",)},
+        ),
+        ("Gemma 2 is small. Its 21B sibling has more depth.", "21B", {"measure": "parameters"}),
+        ("Cursor grew. GitHub Copilot counts 4 million users.", "4 million users", {"subject": ("GitHub Copilot",)}),
+        (
+            "Mistral AI raised money. Cohere's sales came to $9 million. It has 400 engineers.",
+            "400 engineers",
+            {"subject": ("Cohere",)},
+        ),
+        (
+            "GPT-5 used 5e26 FLOPs, eight times the compute of GPT-4.",
+            "eight times",
+            {"subject": ("GPT-5",), "counterpart_ids": ("model:gpt-4",)},
+        ),
+        ("Figure AI grew. In the United States, 6% of homes have robots.", "6%", {"subject": ("United States",)}),
+        (
+            "Goldman Sachs expects the market for robots to be worth $40 billion.",
+            "$40 billion",
+            {"subject": (), "attributed_to": "Goldman Sachs"},
+        ),
     ],
 )
 def test_turns_of_the_daily_news(text: str, surface: str, fields: dict[str, object]) -> None:
@@ -369,6 +394,14 @@ def test_turns_of_the_daily_news(text: str, surface: str, fields: dict[str, obje
             "12%",
             ("2026-01-01/2026-03-31", None),
         ),
+        ("Grok 4 got 71% on AIME 2026 in all.", "71%", (None, None)),
+        ("Lovable is worth $9 million, nearly triple the $3 million of its 2024 round.", "$9 million", (None, None)),
+        (
+            "Lovable has 9 staff. It moved. It likes to. It is so. They cost $2 million. The third quarter was calm.",
+            "$2 million",
+            (None, None),
+        ),
+        ("Cohere has 40 robots since May 2025. They cost $2 million.", "$2 million", (None, None)),
         ("Mistral AI, founded in 2023, is valued at $9 billion.", "$9 billion", (None, None)),
         ("Mistral AI was founded in 2023 and is valued at $9 billion.", "$9 billion", (None, None)),
         ("xAI is to draw 2 gigawatts by 2029 and could one day draw 6 gigawatts.", "6 gigawatts", (None, None)),

@@ -33,10 +33,12 @@ class _Roles:
         verbs = alternation({*report.verbs, *report.shows} - phrases.words("verbs of acting too"))
         pages, adverbs = alternation(report.pages), alternation(phrases.words("between a reporter and a verb"))
         self.reporter_after = re.compile(
-            rf"(?:'s|s')(?:[ \t][\w-]+){{0,3}}?[ \t](?:{verbs})\b|(?:[ \t](?:{adverbs}))?[ \t](?:{verbs})\b|"
+            rf"(?:'s|s')(?:[ \t][\w-]+){{0,3}}?[ \t](?:{verbs})\b|(?:[ \t](?:{adverbs}))?[ \t](?P<verb>{verbs})\b|"
             rf"(?:'s|s')[ \t](?:[\w-]+[ \t]){{0,3}}(?:{pages})\b",
             re.IGNORECASE,
         )
+        every = alternation({*report.verbs, *report.shows})
+        self.house_after = re.compile(rf"(?:[ \t](?:{adverbs}))?[ \t](?:{every})\b", re.IGNORECASE)
         self.reporter_before = _before(report.before)
 
 
@@ -88,8 +90,18 @@ class Cast:
         roles = _roles()
         if roles.reporter_before.search(before):
             return True
+        if name.entity.name in vocabulary().reporting.houses and roles.house_after.match(after):
+            return True
         told = roles.reporter_after.match(after)
-        return told is not None and not phrases.pattern("tells of itself").match(after, told.end())
+        if told is None or phrases.pattern("tells of itself").match(after, told.end()):
+            return False
+        counts = (told["verb"] or "").lower() in phrases.words("verbs of accounts")
+        return not (counts and name.entity.kind == "product" and self._ends_alone(name))
+
+    def _ends_alone(self, name: Named) -> bool:
+        """Whether a name is the last of its sentence (`Copilot counts 4 million users`)."""
+        number = self.scene.sentence_at(name.start)
+        return number is not None and not self.scene.names_in(name.end, self.scene.sentences[number].end)
 
     def _is_counted(self, name: Named) -> bool:
         """Whether a name is the noun of a number (`160 H100 GPUs`), and so nothing that another number is about."""

@@ -387,13 +387,20 @@ class Context:
     def pair(self, left: int, right: int) -> str | None:
         """The gap of two quantities that stand as a pair (`$2 / $8`)."""
         gap = self.scene.view[self.scene.quantities[left].end : self.scene.quantities[right].start]
-        if _PAIR.fullmatch(gap):
+        if _PAIR.fullmatch(gap) or (gap == " and " and self._listed_as_pair(left, right)):
             return gap
         if not phrases.pattern("input before output").fullmatch(gap):
             return None
         last = self.scene.quantities[right]
         sided = last.surface.endswith("out") or phrases.pattern("output behind").match(self.scene.view, last.end)
         return gap if sided else None
+
+    def _listed_as_pair(self, left: int, right: int) -> bool:
+        """`is listed at $5 and $30`, where the article tells prices of tokens."""
+        first, second = self.scene.quantities[left], self.scene.quantities[right]
+        if not self.scene.per_tokens or first.value is None or second.value is None or first.value >= second.value:
+            return False
+        return phrases.pattern("list price before").search(self.scene.lead(first)) is not None
 
     def priced(self, left: int, right: int) -> bool:
         """Whether a pair of money amounts is spoken of as prices of tokens."""

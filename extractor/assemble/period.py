@@ -20,6 +20,10 @@ _STEPS = (
     ("year", "step of a year", "P1Y"),
 )
 
+_NEAR = 44
+"""Characters before a period in which the number begins that it may belong to."""
+_OPENING = 4
+"""Sentences of an article in which the period that it is about is named, title and all."""
 _SPANS = ("days", "week", "quarter", "year", "month", "half", "first months")
 """Kinds of period that numbers without one of their own take over."""
 
@@ -218,7 +222,9 @@ class Times:
         """Whether a number stands directly before a period and takes it (`10 quadrillion in 2025`)."""
         scene = self.scene
         near = [
-            i for i in scene.quantities_in(period.start - 30, period.start) if scene.quantities[i].end <= period.start
+            i
+            for i in scene.quantities_in(period.start - _NEAR, period.start)
+            if scene.quantities[i].end <= period.start
         ]
         return bool(near) and self._claimed(near[-1], period)
 
@@ -287,7 +293,9 @@ class Times:
     def _topic(self) -> str | None:
         """The one week, month, quarter or year that the article proper speaks of first and nothing else contests."""
         found: list[str] = []
-        for sentence in self.scene.sentences:
+        for number, sentence in enumerate(self.scene.sentences):
+            if not found and number >= _OPENING:
+                return None
             text = self.scene.view[sentence.start : sentence.end]
             for period in self.scene.periods_in(sentence.start, sentence.end):
                 edtf = (
@@ -318,10 +326,13 @@ class Times:
     def _passes(self, period: Period) -> bool:
         """Whether a period is of its own number alone: a moment, a beginning, a level that another is held against."""
         scene = self.scene
-        if period.lead in phrases.words("moment") or self._begins(period) or self._base(period):
+        lead = period.lead in phrases.words("moment") or period.lead in phrases.words("lead of an end")
+        if lead or self._begins(period) or self._base(period):
             return True
         near = [
-            i for i in scene.quantities_in(period.start - 30, period.start) if scene.quantities[i].end <= period.start
+            i
+            for i in scene.quantities_in(period.start - _NEAR, period.start)
+            if scene.quantities[i].end <= period.start
         ]
         if not near or not self._claimed(near[-1], period):
             return False

@@ -51,19 +51,22 @@ class Scene:
         """Read what the stages left on a Doc."""
         entities = {e.id: e for e in state.get(doc, "entities", Entity)}
         inline = [(s.start, s.end) for s in state.get(doc, "inline", FurnitureSpan)]
-        names = [
-            Named(m.start, m.end, entities[m.entity_id], m.score, m.method)
-            for m in state.get(doc, "mentions", Mention)
-            if m.entity_id in entities
-        ]
+        names = sorted(
+            (
+                Named(m.start, m.end, entities[m.entity_id], m.score, m.method)
+                for m in state.get(doc, "mentions", Mention)
+                if m.entity_id in entities
+            ),
+            key=lambda n: (n.start, -n.end),
+        )
         return cls(
             text=state.text(doc),
             view=layout.view(state.text(doc)),
             blocks=state.get(doc, "blocks", Block),
             sentences=state.get(doc, "sentences", Sentence),
             quantities=state.get(doc, "quantities", Quantity),
-            names=sorted(names, key=lambda n: (n.start, -n.end)),
-            periods=state.get(doc, "periods", Period),
+            names=names,
+            periods=_unnamed(state.get(doc, "periods", Period), names),
             qualifications={q.quantity: q for q in state.get(doc, "qualifications", Qualification)},
             inline=inline,
         )
@@ -242,3 +245,15 @@ class Scene:
         return sum(c.isalpha() for c in text) <= 3 or bool(
             re.fullmatch(r"[\s$€£¥~<>≤≥+\d.,/%-]++[A-Za-z/%]{0,8}", text)
         )
+
+
+def _unnamed(periods: Sequence[Period], names: Sequence[Named]) -> list[Period]:
+    """The periods that are no part of a name (`AIME 2026`); both in order."""
+    kept, spans = [], ((n.start, n.end) for n in names)
+    last = next(spans, None)
+    for period in periods:
+        while last and last[1] <= period.start:
+            last = next(spans, None)
+        if last is None or not (last[0] <= period.start and period.end <= last[1]):
+            kept.append(period)
+    return kept

@@ -23,6 +23,8 @@ FLOOR = -0.6
 REACH = 14
 _OWNER = 5
 """Characters between an owner and what it owns: `OpenAI's GPT-5`."""
+_OPENING = 6
+"""Characters into a sentence at which the name that opens it may begin: `"The OpenAI ...`."""
 STRAY = 3.0
 """What a name of another paragraph loses where the article has many topics and it is none of them."""
 GOES_ON = 4.0
@@ -364,14 +366,22 @@ class Subjects:
             if not names:
                 continue
             apart = block - scene.sentences[earlier].block
+            taken_up = not apart and earlier == number - 1 and self._takes_up(number)
             base = 2.2 - 0.25 * (number - earlier) if not apart else max(0.4, 1.4 - 0.12 * (number - earlier))
             if apart and scene.blocks[scene.sentences[earlier].block].kind in ("item", "cell"):
                 base -= 0.8
             for position, (name, worth, bonus) in enumerate(names):
                 stray = STRAY if apart and not self.cast.dominates(name) else 0.0
-                yield base - stray - 0.15 * min(position, 3) + worth + bonus, name, "before"
+                start = scene.sentences[earlier].start
+                opens = taken_up and name.start - start < _OPENING and self.cast.role(name, start) == "subject"
+                yield base - stray - 0.15 * min(position, 3) + worth + bonus + 0.8 * opens, name, "before"
         if number >= REACH and (topic := self._topic(measure)):
             yield topic
+
+    def _takes_up(self, number: int) -> bool:
+        """`It has ...`: whether a sentence opens with a pronoun for what the one before it opened with."""
+        start = self.scene.sentences[number].start
+        return phrases.pattern("sentence opens with a pronoun").match(self.scene.view, start) is not None
 
     def _told(self, number: int, measure: Measure) -> list[tuple[Named, float, float]]:
         """The names of a sentence for the numbers behind it: each with its worth and what being first adds; kept."""
