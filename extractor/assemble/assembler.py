@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -81,7 +82,9 @@ class Assembler:
             return None
         choice = chooser.chosen[index]
         subject = self._as_group(subjects.find(index, choice.measure), choice)
-        if reason := _not_worth(quantity, choice, subject, back=self._points_back(quantity)):
+        back = self._points_back(quantity)
+        told = index in chooser.told
+        if reason := None if told else _not_worth(quantity, choice, subject, back=back):
             self.skips.append(Skip(start=quantity.start, end=quantity.end, surface=quantity.surface, reason=reason))
             return None
         when = times.find(index, choice.measure, not choice.measure.has("comparison"))
@@ -127,6 +130,8 @@ class Assembler:
             return "furniture: engagement"
         if any(n.start <= quantity.start and quantity.end <= n.end for n in self._names_at(quantity.start)):
             return "name"
+        if self._is_version(quantity):
+            return "name"
         if quantity.value is None and quantity.decimals is None:
             return "vague quantity"
         if quantity.hedge in phrases.words("signs of a tolerance") and self.scene.quantities_in(
@@ -136,6 +141,28 @@ class Assembler:
         if choice is None:
             return "no measure"
         return None
+
+    def _is_version(self, quantity: Quantity) -> bool:
+        """`than Halcyon 2.5`, where the text has a `Halcyon 3` too: a number of a thing that nobody has listed."""
+        if not phrases.pattern("small version").fullmatch(quantity.surface):
+            return False
+        named = phrases.pattern("name right before").search(
+            self.scene.view, max(0, quantity.start - NAME), quantity.start
+        )
+        if named is None or any(n.start <= named.start(1) < n.end for n in self._names_at(named.start(1))):
+            return False
+        return len(self._numbers_of(named[1])) > 1
+
+    @functools.cached_property
+    def _numbered(self) -> dict[str, set[str]]:
+        """Names in capitals -> the small numbers that stand right behind them."""
+        found: dict[str, set[str]] = {}
+        for match in phrases.pattern("name and version").finditer(self.scene.view):
+            found.setdefault(match[1], set()).add(match[2])
+        return found
+
+    def _numbers_of(self, name: str) -> set[str]:
+        return self._numbered.get(name, set())
 
     def _names_at(self, place: int) -> Sequence[Named]:
         """The names that may hold a place."""

@@ -11,6 +11,7 @@ from extractor.assemble.context import Context
 from extractor.assemble.fit import Choice, alike, fitting_unit, plausible, price_unit
 from extractor.assemble.rulebook import Trigger, basic, by_id, possible
 from extractor.assemble.scene import Scene
+from extractor.assemble.told import operands
 from extractor.models import Block
 
 THRESHOLD = 0.3
@@ -25,6 +26,8 @@ class Chooser:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.chosen: dict[int, Choice] = {}
+        self.told: set[int] = set()
+        """Numbers that a share or a change beside them is of."""
 
     def sentence(self, number: int) -> None:
         """Decide for all quantities of one sentence."""
@@ -122,6 +125,9 @@ class Chooser:
         quantity, neighbour = self.scene.quantities[index], self.scene.quantities[other]
         if model.measure.id == "benchmark_gap" and quantity.unit in ("count", "points"):
             model = Choice(by_id()["benchmark_score"], model.unit, model.score, model.cue, "parallel")
+        gap = self.scene.view[min(neighbour.end, quantity.start) : max(neighbour.end, quantity.start)]
+        if model.measure.id == "difference" and phrases.pattern("what it was").fullmatch(gap):
+            return Choice(model.measure, model.unit, model.score, model.cue, "parallel")
         if model.measure.id == "difference" and (level := basic(model.unit)) is not None:
             model = Choice(level, model.unit, model.score, model.cue, "parallel")
         if own is not None and own.measure.by and quantity.direction and quantity.unit not in units.currencies():
@@ -195,6 +201,14 @@ class Chooser:
             ):
                 self.chosen[right] = Choice(by_id()["price_ratio"], second.unit, second.score, second.cue, second.how)
 
+    def _operands(self) -> None:
+        """What shares and changes are of, sentence by sentence: counts, where nothing else is known of them."""
+        for sentence in self.scene.sentences:
+            inside = self.scene.quantities_in(sentence.start, sentence.end)
+            self.told |= operands(self.scene, inside, self.chosen)
+        for index in sorted(self.told - set(self.chosen)):
+            self.chosen[index] = Choice(by_id()["count"], "count", 0.3, "", "told")
+
     def finish(self) -> None:
         """Numbers that no sentence explained: amounts of a list, and large ones where the article counts tokens."""
         scene = self.scene
@@ -221,6 +235,7 @@ class Chooser:
                 self.chosen[index] = Choice(
                     self.chosen[nearest].measure, self.chosen[nearest].unit, 0.5, self.chosen[nearest].cue, "parallel"
                 )
+        self._operands()
 
     def _money(self, number: int, inside: Sequence[int]) -> None:
         """Money without words of its own goes on with the measure of the money before it in the block."""

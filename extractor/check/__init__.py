@@ -17,6 +17,7 @@ from extractor.check import lineage
 from extractor.check.arithmetic import (
     across,
     backcast,
+    columns,
     deduction,
     difference,
     directions,
@@ -48,6 +49,9 @@ _ARITHMETIC = ("sum", "difference", "growth", "ratio", "share", "bound", "order"
 
 _SPOKEN_FOR = ("stated", "deduction", "part")
 """Roles of figures that have their arithmetic."""
+
+_HOLDS = ("consistent", "consistent_by_rounding")
+_SETTLED = (*_HOLDS, "inconsistent")
 
 __all__ = ["Found", "Spread", "examine", "origins", "ready", "run"]
 
@@ -114,9 +118,9 @@ def _checks(bench: Bench, chains: Chains, spread: Spread) -> list[Check]:
         *parts.checks(bench),
         *lineage.checks(bench, chains),
     ]
-    for step, roles in ((across.checks, _SPOKEN_FOR), (cued.checks, _SPOKEN_FOR), (spelled.checks, _SPOKEN_FOR[:1])):
-        taken = _in_role(found, roles)
-        found += _apart(bench, spread, step, taken)
+    for step in (across.checks, cued.checks):
+        found += _apart(bench, spread, step, _in_role(found, _SPOKEN_FOR))
+    found = _spelled(bench, spread, found)
     explained = _Explained.of(found)
     unique = {check.id: check for check in found if not explained.holds(check)}
     return sorted(unique.values(), key=lambda check: (check.kind, check.id))
@@ -158,6 +162,7 @@ def _steps(
     yield weeks.checks(bench)
     yield difference.checks(bench)
     yield totals.checks(bench)
+    yield columns.checks(bench)
     yield deduction.checks(bench)
     yield formula.checks(bench)
     yield prices.discount_checks(bench)
@@ -184,9 +189,21 @@ def _apart(
     return [check for part in spread(lambda number, of: list(step(bench.part(number, of), taken))) for check in part]
 
 
-def _in_role(found: Sequence[Check], roles: Collection[str]) -> set[str]:
+def _spelled(bench: Bench, spread: Spread, found: Sequence[Check]) -> list[Check]:
+    """With what sentences spell out: a number that fits the words around it is not held against others."""
+    added = _apart(bench, spread, spelled.checks, _in_role(found, _SPOKEN_FOR[:1], _HOLDS))
+    fits, accused = _in_role(added, _SPOKEN_FOR[:1], _HOLDS), _in_role(found, _SPOKEN_FOR[:1])
+    kept = [check for check in found if check.verdict != "inconsistent" or not _states(check) & fits]
+    return [*kept, *(check for check in added if check.verdict != "inconsistent" or not _states(check) & accused)]
+
+
+def _states(check: Check) -> set[str]:
+    """The claims that a check of arithmetic was made for."""
+    return {part.claim_id for part in check.claims if part.role == "stated"} if check.kind in _ARITHMETIC else set()
+
+
+def _in_role(found: Sequence[Check], roles: Collection[str], settled: Collection[str] = _SETTLED) -> set[str]:
     """Claims that some arithmetic was worked out for, or that enter it in other roles."""
-    settled = ("consistent", "consistent_by_rounding", "inconsistent")
     arithmetic_done = [c for c in found if c.kind in _ARITHMETIC and c.verdict in settled]
     return {part.claim_id for check in arithmetic_done for part in check.claims if part.role in roles}
 

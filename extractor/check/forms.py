@@ -1,8 +1,8 @@
 """rules/en/arithmetic.yaml -> the ways in which sentences put a share, a ratio, a rate, a product or a sum.
 
 A form is a pattern over a reading copy (`reading`), in which one sign stands for each number. `{a}`, `{b}` and `{c}`
-are the numbers that it joins; `{near}`, `{gap}` and `{far}` are what may stand between them: a few words, words of one
-sentence, words that may end it, each without a number. All else are fillings of the file.
+are the numbers that it joins; `{near}`, `{gap}`, `{wide}` and `{far}` are what may stand between them: a few words,
+words of one sentence, more of them, words that may end it, each without a number. All else are fillings of the file.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ _WORDS = rf"(?:[^{FIRST}-{LAST}$€£¥%.!?;:|]|[.:](?!\s))"
 _GAPS = {
     "near": _WORDS + "{0,16}?",
     "gap": _WORDS + "{0,60}?",
+    "wide": _WORDS + "{0,120}?",
     "far": rf"[^{FIRST}-{LAST}$€£¥%|]{{0,140}}?",
 }
 _SLOTS = "abc"
 
-Operation = Literal["share", "quotient", "product", "sum", "lasts", "scaled", "price", "pace"]
+Operation = Literal["share", "quotient", "product", "sum", "lasts", "scaled", "price", "pace", "change", "yearly"]
 
 
 class Form(Record):

@@ -93,6 +93,11 @@ class Interval:
         high = None if self.high is None else self.high * by
         return Interval(low, high, self.low_closed, self.high_closed)
 
+    def root(self, degree: int) -> Interval:
+        """The positive root of an interval above zero, to 28 digits."""
+        low, high = (None if end is None else _root(end, degree) for end in (self.low, self.high))
+        return Interval(low, high, self.low_closed, self.high_closed)
+
     def share_with(self, *others: Interval) -> Interval:
         """x / (x + y + ...), each variable used once: monotone ends instead of naive division."""
         rest = others[0]
@@ -104,6 +109,12 @@ class Interval:
         if self.low is None or self.low < 0:
             raise ValueError("a product of intervals that may be negative")
         return self.low
+
+
+def _root(value: Fraction, degree: int) -> Fraction:
+    if value <= 0:
+        raise ValueError("a root of an interval that may be negative")
+    return Fraction((Decimal(value.numerator) / Decimal(value.denominator)) ** (Decimal(1) / degree))
 
 
 @dataclass(frozen=True, slots=True)

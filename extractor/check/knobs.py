@@ -231,6 +231,8 @@ class Cues(Record):
     above: tuple[Word, ...]
     below: tuple[Word, ...]
     together: tuple[Word, ...]
+    total_row: tuple[Word, ...]
+    """The label of a row of totals."""
     reduced: tuple[Word, ...]
     leaving: tuple[Word, ...]
     rise: tuple[Word, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -17,6 +18,7 @@ from extractor.models import Claim
 _CLAUSES = 160
 """Most characters between a level and a change whose clauses are looked at."""
 _CLAUSE = r"[,;]|\b{clause}\b"
+_MOVED = re.compile(r"\s(?P<what>\w[^,;.]{2,60})\sby\s[^,;.]{0,16}$")
 _NOUN = r"\b(?!{nameless}\b)[^\W\d_]{2,}"
 """Words before a verb, but for those that name nothing."""
 _POINTS = {"percentage_points": ("percent", "points"), "points": ("points", "percent")}
@@ -52,7 +54,9 @@ def of_another(bench: Bench, claim: Claim, level: Claim) -> bool:
     breaks = list(compiled(_CLAUSE).finditer(text, 0, verbs[-1].start())) if verbs else []
     if not breaks:
         return False
-    nouns = compiled(_NOUN).findall(text[breaks[-1].end() : verbs[-1].start()].casefold())
+    own = compiled(_NOUN).findall(text[breaks[-1].end() : verbs[-1].start()].casefold())
+    moved = _MOVED.search(text, verbs[-1].end())  # "... and improved the speed by 40%"
+    nouns = own or (compiled(_NOUN).findall(moved["what"].casefold()) if moved else [])
     return bool(nouns) and not set(nouns) & set(level.measure.split("_"))
 
 

@@ -51,7 +51,7 @@ def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
             and right.unit != "rank"
             and right.number.form != "multiple"
             and left.number.form != "fraction"
-            and not (left.number.exponent and right.unit in ("percent", "percentage_points"))
+            and not (right.unit in ("percent", "percentage_points") and _restated(view, left, between))
         ):
             before = view[max(0, left.start - 24) : left.start]
             paired = "-" if vocabulary().between.search(before) else between
@@ -77,6 +77,14 @@ def _share_units(view: str, amounts: list[Amount]) -> list[Amount]:
         elif left.money and left.unit == right.unit and phrases.pattern("dash or to").fullmatch(between):
             amounts[position] = _with_scale_of(left, right)
     return amounts
+
+
+def _restated(view: str, left: Amount, between: str) -> bool:
+    """`82 million or 15%`, `of 40 firms 12, or 30%`: the first is no percentage, and the second says it once more."""
+    if left.number.exponent:
+        return True
+    alone = phrases.pattern("number of a list before").search(view[max(0, left.start - 24) : left.start]) is None
+    return alone and "," in between and "or" in between
 
 
 def _part(view: str, amount: Amount) -> bool:

@@ -27,6 +27,8 @@ from extractor.check.verdicts import Outcome, Sum, best
 from extractor.models import Check, Claim
 
 _ONE = Interval.point(1)
+_BEHIND = 40
+"""Most characters between a change and the base that its words lead to."""
 _NEAREST = 12
 """Most levels of one sentence that a change is held against."""
 _MARKS = " `*+$€£¥~"
@@ -62,9 +64,17 @@ def grown(bench: Bench, claim: Claim) -> Outcome | None:
     fitting = [o for o, _ in outcomes if o and o.verdict != "inconsistent"]
     if fitting:
         return min(fitting, key=lambda o: o.verdict != "consistent")
+    told = _told_base(bench, claim)
     accused = [o for o, sure in outcomes if o and sure and plausible(bench, claim, o)]
+    accused = [o for o in accused if told is None or told.id in {part.claim.id for part in o.sum.operands}]
     values = {tuple(bench.number(p.claim).nominal for p in o.sum.operands) for o in accused}
     return accused[0] if len(values) == 1 else None
+
+
+def _told_base(bench: Bench, claim: Claim) -> Claim | None:
+    """ "58% more than the 411 billion": the level right behind a change that it is said to start from."""
+    behind = [c for c in bench.sentence(claim) if claim.end <= c.start <= claim.end + _BEHIND]
+    return behind[0] if behind and is_level(behind[0]) and is_base(bench, behind[0]) else None
 
 
 def _listed(bench: Bench, claim: Claim) -> tuple[Claim, Claim] | None:

@@ -22,6 +22,10 @@ Portion = tuple[Claim, Claim]
 _JOINED = r"[\s*_`)]*(?:(?:,\s*)?{that}\s|\()(?:{hedge} |~)?[\s*_`~]*"
 """Between a part and its share."""
 _ANOTHER = re.compile(r"\s(?:and|to)\s\d")
+_OF = re.compile(r"(?:%|per ?cent)\s+of\s+(?:the\s|all\s|its\s)?(?P<name>[A-Z][\w-]+)")
+"""A name behind a share."""
+_STEM = 4
+"""Letters of a name that its adjective has as well."""
 _FARTHEST = 1_200
 """Characters to the whole."""
 _WORDS = re.compile(r"[^\W\d_]{4,}")
@@ -44,6 +48,7 @@ def _joined(bench: Bench, share: Claim, shared: Container[str]) -> Portion | Non
         c for c in _near_levels(bench, share) if c.id != part.id and (c.measure, c.unit) == (part.measure, part.unit)
     ]
     wholes = [c for c in wholes if c.start < part.start and not is_base(bench, c) and _one_time(part, c)]
+    wholes = [c for c in wholes if not _shares_itself(bench, c, share) and _of_one_noun(part, c)]
     for choose in (_of_group, _same_subject, _any):
         found = choose(bench, part, wholes)
         found = [c for c in found if c.id in shared] or found
@@ -62,6 +67,29 @@ def _is_joined(bench: Bench, part: Claim, share: Claim) -> bool:
         return False  # "or 60 percent and 45 percent": each is of another
     tail = max(text.rfind(","), text.rfind("("), 0)
     return any(compiled(_JOINED).fullmatch(t) for t in (text, text[tail:])) and len(_WORDS.findall(text[:tail])) <= 2
+
+
+def _of_one_noun(part: Claim, whole: Claim) -> bool:
+    """Whether two counts are of one noun, as far as both have one."""
+    nouns = qualifier_words(part), qualifier_words(whole)
+    return part.unit != "count" or not all(nouns) or bool(nouns[0] & nouns[1])
+
+
+def of_another(bench: Bench, share: Claim, whole: Claim | None = None) -> bool:
+    """ "41% of Chinese usage": whether the words name what the share is of, which is no platform and not this whole."""
+    named = _OF.search(bench.after(share, 48))
+    if named is None:
+        return False
+    word = named["name"].casefold()
+    known = " ".join((*share.scope, bench.label(whole) if whole else "")).casefold()
+    return word[:_STEM] not in known
+
+
+def _shares_itself(bench: Bench, level: Claim, share: Claim) -> bool:
+    """ "83 million (48%) in the north and 49 million (28%) in the south": a part with a share of its own, of a list."""
+    behind = [c for c in bench.sentence(level) if level.end <= c.start]
+    own = behind[0] if behind else share
+    return own.id != share.id and own.unit == "percent" and share in behind and _is_joined(bench, level, own)
 
 
 def _amount(bench: Bench, claim: Claim) -> bool:
@@ -94,7 +122,7 @@ def _member(bench: Bench, subject: str, whole: Claim) -> bool:
 
 
 def _same_subject(bench: Bench, part: Claim, wholes: Sequence[Claim]) -> list[Claim]:
-    return [c for c in wholes if bench.key(c) == bench.key(part) and bench.key(c)]
+    return [c for c in _any(bench, part, wholes) if bench.key(c) == bench.key(part) and bench.key(c)]
 
 
 def _any(bench: Bench, part: Claim, wholes: Sequence[Claim]) -> list[Claim]:

@@ -142,7 +142,8 @@ def _choose(
         and bench.distance(claim, shared[0].sum.operands[0].claim)[0] == 0
     ):
         levels = [o.claim for o in shared[0].sum.operands]
-        return shared[0] if _may_accuse(bench, claim, *levels) else None
+        other = portions.of_another(bench, claim, levels[1])
+        return shared[0] if not other and _may_accuse(bench, claim, *levels) else None
     return None
 
 
@@ -253,7 +254,7 @@ def _upper_bound(bench: Bench, claim: Claim, level: Claim) -> Iterator[Check]:
         return
     apart = _apart(bench, claim, level)
     above = stated.coarse.low is not None and stated.coarse.low > derived.coarse.high
-    if above and not apart and not _may_accuse(bench, claim, level, *others):
+    if above and not apart and (portions.of_another(bench, claim) or not _may_accuse(bench, claim, level, *others)):
         return
     if above or not apart:
         verdict: Verdict = "consistent" if not above else "not_comparable" if apart else "inconsistent"

@@ -54,6 +54,8 @@ def _stretch(claims: Sequence[Claim], sentence: str, period: Period) -> Iterator
         return
     verdict: Verdict = "undetermined" if length == rule.most + 1 else "inconsistent"
     told = sentence[period.start : period.end]
+    if not any(sign.isdigit() for sign in told):
+        return  # "the last week of January"
     repaired = period.begin + timedelta(days=rule.most - 1)
     yield explain.check(
         Finding(

@@ -18,3 +18,5 @@ class Joined:
     """Its readings."""
     sure: bool
     """Whether the words leave no doubt that it is worked out from these."""
+    rivals: tuple[Sum, ...] = ()
+    """What else it may be worked out from: where one of these fits, nothing is wrong."""

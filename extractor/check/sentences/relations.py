@@ -13,6 +13,7 @@ from extractor.models import CheckKind, Claim
 _MARKS = " \u00a0*_`~$\u20ac\u00a3\u00a5"
 _IS = r"\b(?:{is}|{hedge})$"
 _VERB = r"\b{verb}\b"
+_THEM = r"\s(?:of|among) {them}\b"
 POINTS = ("percentage_points", "points")
 
 Pair = tuple[Claim, Claim]
@@ -85,12 +86,17 @@ def lies_between(bench: Bench, claim: Claim) -> bool:
     return len(inner) == 2 and bool(compiled(_IS).search(lead.rstrip(_MARKS)))
 
 
+def _of_them(bench: Bench, level: Claim) -> bool:
+    """ "450 of them": a part of what the text speaks of, and no level of that."""
+    return compiled(_THEM).match(bench.after(level, 16), len(level.surface)) is not None
+
+
 def enters(bench: Bench, relation: Relation, level: Claim) -> bool:
     """Whether a level can be one of the two numbers of a relation."""
     number = bench.number(level)
     if level.id == relation.claim.id or number.vague or level.value is None or not number.nominal:
         return False
-    if of_another(bench, relation.claim, level):
+    if of_another(bench, relation.claim, level) or _of_them(bench, level):
         return False
     if relation.units:
         share = level.unit == "percent" and level.measure in ("share", "token_share")

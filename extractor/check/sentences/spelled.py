@@ -21,18 +21,26 @@ from extractor.check.explain import operand, said
 from extractor.check.forms import FIRST, LAST, arithmetic, compiled, span_in
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
-from extractor.check.sentences import rates, tallies
+from extractor.check.near import is_base
+from extractor.check.sentences import changes, rates, tallies
 from extractor.check.sentences.joined import Joined
 from extractor.check.sentences.reading import Reading, readings
 from extractor.check.verdicts import Outcome, Sum, best, factor
 from extractor.models import Check, Claim
 
+_WHOLE, _NEAR = 6_000, 20
+"""Characters before a number: all of its paragraph, or few."""
 _BEHIND = re.compile(r"[^.!?;:,()]{0,24}")
 _ANOTHER = re.compile(rf"[^.!?;:]{{0,16}}?(?:,|\b(?:and|to)\b)\s?[{FIRST}-{LAST}]")
 """Another number of a list behind the last."""
 _OF = compiled("^ ?(?:%|percent|per cent)? ?of (?!(?:{all}|which|whom)\\b)")
 """A share of something else."""
+_UNREAD = re.compile(
+    r"(?<![\w.,-])\d[\d.,]{0,24}(?=\s?(?:%|per\s?cent|points|[mbt]rillion|[mb]illion|thousand|bn|tn)\b)", re.IGNORECASE
+)
+"""A number among the words that is no claim."""
 _SECONDS = {"milliseconds": Fraction(1, 1000), "seconds": Fraction(1), "minutes": Fraction(60), "hours": Fraction(3600)}
+_ONE = Interval.point(1)
 _MILLION = Interval.point(Fraction(1, 1_000_000))
 _PRICE = "_per_1m_tokens"
 
@@ -64,8 +72,15 @@ def _chosen(bench: Bench, several: Sequence[Joined]) -> tuple[Joined, Outcome] |
     if fitting:
         return min(fitting, key=lambda pair: pair[1].verdict != "consistent")
     choices = {frozenset(part.claim.id for part in o.sum.operands) for _, o in outcomes}
+    if any(_fits(bench, joined, rival) for joined, _ in outcomes for rival in joined.rivals):
+        return None
     accusing = [(j, o) for j, o in outcomes if j.sure and _plain(bench, j, o)]
     return accusing[0] if accusing and len(choices) == 1 else None
+
+
+def _fits(bench: Bench, joined: Joined, rival: Sum) -> bool:
+    outcome = best(bench.number(joined.stated), [rival])
+    return outcome is not None and outcome.verdict != "inconsistent"
 
 
 def _plain(bench: Bench, joined: Joined, outcome: Outcome) -> bool:
@@ -97,24 +112,62 @@ def _by_forms(bench: Bench, reading: Reading) -> Iterator[Joined]:
             slots = {name: reading.claim(sign) for name, sign in found.groupdict().items() if name in "abc" and sign}
             match = _Match(bench, found, slots["a"], slots.get("b"), slots["c"])
             sums = _SUMS[form.op](match)
-            if sums:
+            if sums and form.op == "change":
+                yield _changed(reading, match, sums)
+            elif sums:
                 yield Joined(slots["c"], form.kind, sums, _unbroken(reading, found))
 
 
-def _unbroken(reading: Reading, found: re.Match[str]) -> bool:
-    """Whether nothing in the words takes back that the numbers belong together, and the last of them says no more."""
+def _unbroken(reading: Reading, found: re.Match[str], reach: int = _WHOLE) -> bool:
+    """Whether nothing in the words takes back that the numbers belong together, and the last of them says no more;
+    `reach` says how many words before each number are looked at.
+    """
     cues = knobs().cues.patterns
-    last = max(found.end(slot) for slot in "abc" if slot in found.re.groupindex and found.group(slot))
+    slot = max((slot for slot in "abc" if slot in found.re.groupindex and found.group(slot)), key=found.end)
+    last = found.end(slot)
     behind = _BEHIND.match(reading.text, last)
-    words = behind.group() if behind else ""
-    more = cues["runs_on"].search(words) or _ANOTHER.match(reading.text, last) or _OF.search(words)
-    return not more and not cues["taken_back"].search(f"{found.group()}{words}")
+    ended = slot != "c" and reach != _WHOLE  # a change is told before the last of its two numbers
+    words = behind.group() if behind and not ended else ""
+    more = not ended and (cues["runs_on"].search(words) or _ANOTHER.match(reading.text, last) or _OF.search(words))
+    ends = [found.end(slot) for slot in "abc" if slot in found.re.groupindex and found.group(slot)]
+    said = " ".join(reading.text[max(found.start(), end - reach) : end] for end in ends)
+    return not more and not cues["taken_back"].search(f"{said}{words}")
+
+
+def _changed(reading: Reading, match: _Match, sums: list[Sum]) -> Joined:
+    """A change with what else of its paragraph it may be of."""
+    chosen = frozenset(c.id for c in (match.a, match.b) if c)
+    rivals = tuple(changes.rivals(match.bench, reading, match.c, chosen))
+    sure = _unbroken(reading, match.words, _NEAR) and not _UNREAD.search(match.words.group())
+    sure = sure and changes.may_accuse(match.bench, match.c, *(c for c in (match.a, match.b) if c))
+    return Joined(match.c, changes.kind_of(match.c), sums, sure, rivals)
+
+
+def _change(match: _Match) -> list[Sum]:
+    return changes.sums(match.bench, match.c, match.a, match.b) if match.b else []
+
+
+def _yearly(match: _Match) -> list[Sum]:
+    """The rate at which one number becomes another from year to year."""
+    a, b, c = match.a, match.b, match.c
+    years = int(match.words["q"]) - int(match.words["p"])
+    if b is None or a.unit != b.unit or c.unit != "percent" or years < 2 or not match.bench.number(b).nominal:
+        return []
+    parts = (operand(match.bench, b, "from"), operand(match.bench, a, "to"))
+    written = f"({said(a)} / {said(b)}) ^ (1/{years}) - 1"
+    return [Sum(lambda x, y: ((y / x).root(years) - _ONE).scaled(100), parts, "(to / from) ^ (1/years) - 1", written)]
 
 
 def _share(match: _Match) -> list[Sum]:
     a, b, c = match.a, match.b, match.c
     part = c.unit == "multiple" and c.value is not None and c.value < 1
-    if b is None or not _alike(a, b) or not (c.unit == "percent" or part) or a.unit in ("percent", "multiple"):
+    if (
+        b is None
+        or is_base(match.bench, b)
+        or not _alike(a, b)
+        or not (c.unit == "percent" or part)
+        or a.unit in ("percent", "multiple")
+    ):
         return []
     scale = 1 if part else 100
     parts = (operand(match.bench, a, "part"), operand(match.bench, b, "whole"))
@@ -196,10 +249,12 @@ def _scaled(match: _Match) -> list[Sum]:
 
 _SUMS: dict[str, Callable[[_Match], list[Sum]]] = {
     "share": _share, "quotient": _quotient, "lasts": _lasts, "price": _price, "pace": _pace, "product": _product,
-    "sum": _sum, "scaled": _scaled,
+    "sum": _sum, "scaled": _scaled, "change": _change,
+    "yearly": _yearly,
 }  # fmt: skip
 
 
 def _alike(a: Claim, b: Claim) -> bool:
     """Whether two numbers can be part and whole: of one unit, counts of one noun or of none that is told."""
-    return a.unit == b.unit or {a.unit, b.unit} == {"users", "count"}
+    solved = (a.measure, a.unit, b.unit) == ("benchmark_score", "points", "count")
+    return a.unit == b.unit or {a.unit, b.unit} == {"users", "count"} or solved

@@ -7,6 +7,7 @@ measure is not asked, since one that was taken for a cost here and for funding t
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -18,11 +19,14 @@ from extractor.check.sentences.joined import Joined
 from extractor.check.sentences.reading import STOP, Reading
 from extractor.models import Claim
 
-_NOT_ADDED = ("percent", "percentage_points", "multiple", "rank", "points")
+_NOT_ADDED = ("percentage_points", "multiple", "rank", "points")
 _AND = re.compile(rf"[^.!?;\d]{{0,24}}?\s?(?:,|and|or|to|&)\s(?P<sign>[{FIRST}-{LAST}])")
 _AT = r"\bat (?:an? |{hedge} )?$"
 _SET = r"\b{set}\b"
 _LAST = r"\b{last}\b|\+"
+_SHARES = ("share", "token_share")
+_CONSISTS = r" ?(?:the|this|that|these|it|they)\b[\w '-]{0,24}?\b{consists}\b"
+_COMBINED = r"\b{combined}\b"
 _LONGEST = 8
 
 
@@ -44,9 +48,13 @@ def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
         ):
             continue
         parts, sure = _parts(bench, reading, total, place, _number(before, told.group()))
+        if total.unit == "percent":
+            sure = sure and all(c.measure in _SHARES for c in parts) and _number(before, told.group()) == len(parts)
         if len(parts) > 1:
             yield Joined(total, "sum", [sum_of(bench, parts)], sure and not is_wider(bench, total))
     yield from _spread_out(bench, reading)
+    yield from _consisting(bench, reading)
+    yield from _named_after(bench, reading)
 
 
 def _compared(told: re.Match[str]) -> bool:
@@ -69,6 +77,42 @@ def _spread_out(bench: Bench, reading: Reading) -> Iterator[Joined]:
             yield Joined(total, "sum", [sum_of(bench, parts)], len(parts) > 2 and not is_wider(bench, total))
 
 
+def _consisting(bench: Bench, reading: Reading) -> Iterator[Joined]:
+    """ "It borrowed 12 billion. The package consists of 7 in bonds and 5 in loans": the total stands before."""
+    for start, end in itertools.pairwise([0, *(m.end() for m in STOP.finditer(reading.text)), len(reading.text)]):
+        told = compiled(_CONSISTS).match(reading.text, start, end)
+        before = _sentence_before(reading, start)
+        parts = reading.within(told.end(), end) if told else []
+        totals = [c for c in before if parts and c.unit == parts[0].unit]
+        if len(totals) == 1 and len(parts) > 1 and _can_be_total(totals[0]) and _all_add(bench, parts, totals[0]):
+            yield Joined(totals[0], "sum", [sum_of(bench, parts)], _closed(reading, parts))
+
+
+def _named_after(bench: Bench, reading: Reading) -> Iterator[Joined]:
+    """ "Three firms spend a combined 650 billion. A leads with 300, before B with 200 and C with 150": just as many."""
+    for start, end in itertools.pairwise([0, *(m.end() for m in STOP.finditer(reading.text)), len(reading.text)]):
+        before, parts = _sentence_before(reading, start), reading.within(start, end)
+        totals = [
+            c for c in before if parts and c.unit == parts[0].unit and compiled(_COMBINED).search(bench.before(c, 32))
+        ]
+        if len(totals) != 1 or not _can_be_total(totals[0]) or not _all_add(bench, parts, totals[0]):
+            continue
+        lead = reading.text[: reading.place(totals[0])]
+        count = _number("", lead[max([0, *(m.end() for m in STOP.finditer(lead))]) :])
+        if count == len(parts) > 2:
+            yield Joined(totals[0], "sum", [sum_of(bench, parts)], _closed(reading, parts))
+
+
+def _sentence_before(reading: Reading, start: int) -> list[Claim]:
+    stops = [0, *(m.end() for m in STOP.finditer(reading.text, 0, max(0, start - 1)))]
+    return reading.within(stops[-1], start) if start else []
+
+
+def _all_add(bench: Bench, parts: Sequence[Claim], total: Claim) -> bool:
+    plain = all(c.unit == total.unit and c.value is not None and not bench.leads(c, "base") for c in parts)
+    return plain and len({c.measure for c in parts}) == 1
+
+
 def _closed(reading: Reading, parts: Sequence[Claim]) -> bool:
     """Whether the last figure of a list is joined by a word that ends it, and nothing says that there are more."""
     text = reading.text[reading.place(parts[-2]) + 1 : reading.place(parts[-1])]
@@ -76,7 +120,9 @@ def _closed(reading: Reading, parts: Sequence[Claim]) -> bool:
 
 
 def _can_be_total(claim: Claim) -> bool:
-    """Whether a number is of a kind that adds up."""
+    """Whether a number is of a kind that adds up: shares of one whole do."""
+    if claim.unit == "percent":
+        return claim.measure in _SHARES and claim.value is not None
     return claim.unit not in _NOT_ADDED and claim.value is not None and knobs().measure(claim.measure).additive
 
 
