@@ -23,6 +23,7 @@ from extractor.check.arithmetic import (
     directions,
     formula,
     growth,
+    limits,
     lists,
     multiples,
     order,
@@ -168,6 +169,7 @@ def _steps(
     yield prices.discount_checks(bench)
     yield prices.blend_checks(bench)
     yield growth.checks(bench)
+    yield limits.checks(bench)
     yield backcast.checks(bench, backs)
     yield multiples.checks(bench)
     yield states.checks(bench)

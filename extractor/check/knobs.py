@@ -63,6 +63,8 @@ class MeasureRules(Record):
     """A thing has one such value at a time: two that are far apart clash as much as two that are close."""
     spent: bool = False
     """Less of it is better: who is "ahead" has the lower figure."""
+    signed: bool = False
+    """May be less than nothing: a profit that falls by more than itself is a loss."""
     level: bool = True
     """A quantity of its own; false where it speaks of other quantities (a growth, a ratio)."""
     compared: bool = True

@@ -208,9 +208,14 @@ def _is_family(bench: Bench, clusters: Sequence[Cluster], first: Cluster, second
     rules = knobs().measure(first.anchor.measure)
     if not (rules.steady and rules.kinds) or len(clusters) < 3:
         return False
-    known = [cluster for cluster in clusters if _established(cluster)]
-    named = all(any(bench.named(c) for c in side.claims) for side in (first, second))
+    known = [cluster for cluster in clusters if len(_naming(bench, (cluster.anchor, *cluster.members))) > 1]
+    named = all(_naming(bench, side.claims) for side in (first, second))
     return not named or len(known) != 1 or known[0] not in (first, second)
+
+
+def _naming(bench: Bench, claims: Iterable[Claim]) -> set[str]:
+    """The articles in which a sentence that gives the value names what it is of."""
+    return {c.article_id for c in claims if bench.named(c)}
 
 
 def _repeated(cluster: Cluster, claim: Claim) -> bool:
@@ -270,8 +275,9 @@ def _of_one_size(bench: Bench, a: Claim, b: Claim) -> bool:
 
 
 def _stands(bench: Bench, claim: Claim, established: bool) -> bool:
-    """Whether a claim is certain enough; less will do where several articles give the other value."""
-    return bench.strong(claim) or (established and bench.fair(claim))
+    """Whether a claim is certain enough; less will do where several articles give the other value, or where the text
+    around it speaks of nothing else that could have such a figure."""
+    return bench.strong(claim) or (bench.fair(claim) and (established or wording.alone(bench, claim)))
 
 
 def _firm(bench: Bench, claim: Claim) -> bool:

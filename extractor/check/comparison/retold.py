@@ -2,11 +2,12 @@
 
 What a text leaves out (the kind of figure, the period) may not accuse, for two figures may differ in it. Where two
 sentences share their wording as well as their subject and measure, they are one story told twice, as a headline and its
-text are: then what both leave out is the same.
+text are: then what both leave out is the same. So are two changes that start from one figure with digits enough.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -26,6 +27,10 @@ from extractor.models import Check, Claim
 _MAY_LACK: frozenset[Field] = frozenset({"counterpart", "period", "scope", "qualifier", "of", "source"})
 _VALUES = 3
 """Most values of a slot in one article: more are a series, or a list of variants."""
+_FROM_TO = re.compile(r"([\d.,]*\d)((?: [^\W\d_]+){0,2})[ *_`]*(?:\bto|->|\u2192)[ *_`$\u20ac\u00a3\u00a5~]*$")
+"""Right before the end of a change: what it starts from."""
+_REACH = 48
+"""Characters before the end of a change within which its start is looked for."""
 
 Slot = tuple[Key, str, str, str | None]
 
@@ -58,9 +63,8 @@ def _values(bench: Bench, pair: Pair) -> tuple[Fraction, Fraction]:
 
 
 def _plain(bench: Bench, claim: Claim) -> bool:
-    """Whether it is surely a figure of what its sentence names, and the present one."""
-    sure = bench.strong(claim) and bench.named(claim)
-    return sure and not bench.number(claim).bound and not is_base(bench, claim)
+    """Whether it is surely a figure, and the present one."""
+    return bench.strong(claim) and not bench.number(claim).bound and not is_base(bench, claim)
 
 
 def _told_twice(bench: Bench, claims: Sequence[Claim]) -> Iterator[Pair]:
@@ -85,10 +89,29 @@ def _close(bench: Bench, a: Claim, b: Claim) -> bool:
 
 
 def _one_story(bench: Bench, a: Claim, b: Claim) -> bool:
-    """Whether two sentences share their words, and none has the other's figure or sets another time or variant."""
+    """Whether two sentences share their words and name what they tell of, or tell of a change from one figure, and none
+    has the other's figure or sets another time or variant."""
     if bench.sentence_key(a) == bench.sentence_key(b) or _has(bench, a, b) or _has(bench, b, a):
         return False
-    return not wording.narrowed(bench, a, b) and wording.alike(bench, a, b)
+    if wording.narrowed(bench, a, b):
+        return False
+    named = bench.named(a) and bench.named(b)
+    return (named and wording.alike(bench, a, b)) or _of_one_change(bench, a, b)
+
+
+def _of_one_change(bench: Bench, a: Claim, b: Claim) -> bool:
+    """ "from 1,417 to 1,385", "1,417 to 1,358": whether both are what one figure has become."""
+    starts = [_start(bench, c) for c in (a, b)]
+    return starts[0] is not None and starts[0] == starts[1]
+
+
+def _start(bench: Bench, claim: Claim) -> tuple[str, str] | None:
+    """The figure, as it is printed, that a change to another starts from; None where it has too few digits to tell."""
+    found = _FROM_TO.search(bench.before(claim, _REACH))
+    digits = found.group(1).replace(",", "") if found else ""
+    if not found or len(digits.replace(".", "").strip("0")) < knobs().caps.slip_digits:
+        return None
+    return digits, found.group(2).casefold()
 
 
 def _has(bench: Bench, claim: Claim, other: Claim) -> bool:

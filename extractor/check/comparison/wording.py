@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from extractor.check import headlines
 from extractor.check.bench import Bench
 from extractor.check.knobs import knobs
 from extractor.models import Claim
@@ -19,6 +20,7 @@ _LONG = re.compile(r"[^\W\d_]{5,}")
 _WORD = re.compile(r"[^\W\d_]+")
 _IN = re.compile(r"\b[Ii]n (?:the )?([A-Z][\w.]*(?: [A-Z]\w*)*)")
 _NAME = re.compile(r"\w[\w.-]*\w")
+_LINK = re.compile(r"\]\([^)\s]*\)|https?://\S+")
 _STEM = 4
 """Letters that words of one meaning share: week and weekly."""
 
@@ -68,10 +70,24 @@ def _of_others(bench: Bench, a: Claim, b: Claim) -> bool:
     return bool(mine and yours) and not mine & yours
 
 
+def alone(bench: Bench, claim: Claim) -> bool:
+    """Whether the item of text that a claim stands in names what it is about, and nothing else that has such figures."""
+    kinds = knobs().measure(claim.measure).kinds
+    article = bench.articles.get(claim.article_id)
+    if not kinds or article is None or bench.is_row(claim):
+        return False
+    item = _LINK.sub(" ", article.text[slice(*headlines.line_of(article.text, claim.start))])
+    names = [bench.name(i) for i in bench.subjects(claim)]
+    if len(item) > knobs().caps.reach or not any(name in item for name in names):
+        return False
+    others = (i for i in others_in(bench, claim, item) if not any(bench.name(i) in name for name in names))
+    return not any(bench.kind(i) in kinds for i in others)
+
+
 def others_in(bench: Bench, claim: Claim, text: str) -> set[str]:
     """Entities named in a text beside what a claim is about and who makes it."""
     own = {*bench.subjects(claim), *(bench.lab(i) for i in bench.subjects(claim))}
-    words = _NAME.findall(text.casefold())
+    words = _NAME.findall(_LINK.sub(" ", text).casefold())
     runs = {" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1)}
     return {i for run in runs if (i := bench.by_name.get(run)) and i not in own}
 
@@ -101,4 +117,5 @@ def _places(bench: Bench, claim: Claim) -> set[str]:
 
 @functools.lru_cache(maxsize=1 << 14)
 def _stems(group: str, sentence: str) -> frozenset[str]:
-    return frozenset(m.group().casefold()[:_STEM] for m in knobs().cues.patterns[group].finditer(sentence))
+    words = _LINK.sub(" ", sentence)  # an address is no word of the sentence
+    return frozenset(m.group().casefold()[:_STEM] for m in knobs().cues.patterns[group].finditer(words))
