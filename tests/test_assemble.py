@@ -124,6 +124,7 @@ def test_a_channel_where_people_talk_is_not_what_they_talk_about() -> None:
         ("They use the 120B Llama 3 to process mail.", "120B", "parameters"),
         ("Users ask whether Aya is the 8B or the 35B version.", "8B", "parameters"),
         ("Weekly tokens: Kimi K2.5 (1.34T), MiniMax M2.5 (860B)", "860B", "token_volume"),
+        ("The tokens of a week: Kimi K2.5 moved 860B of them.", "860B", "token_volume"),
         ("Users reached 5 million at Cohere.", "5 million", "users"),
         ("Llama 3 and its 27B** models are liked.", "27B", "parameters"),
         ("Grok 4 saw much text (a 12B model on 7T tokens).", "12B", "parameters"),
@@ -137,6 +138,17 @@ def test_a_channel_where_people_talk_is_not_what_they_talk_about() -> None:
 )
 def test_sizes_parts_and_people_are_measured_as_what_they_are(text: str, surface: str, measure: str) -> None:
     assert (surface, measure) in [(claim.surface, claim.measure) for claim in markup.claims(markup.run(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Handling the big ones, such as Command R+ at 104B, takes cards.", []),
+        ("Handling the big ones, such as Command R+ with 104B tokens, takes cards.", ["token_volume"]),
+    ],
+)
+def test_a_size_that_something_handles_is_no_volume_of_tokens(text: str, found: list[str]) -> None:
+    assert [claim.measure for claim in markup.claims(markup.run(text))] == found
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,50 @@ def test_a_figure_that_nobody_stands_by_accuses_nobody(words: str, accused: bool
     assert bool(accusations(checks(one, two))) == accused
 
 
+def sized(name: str, text: str, *sizes: str, **fields: Any) -> tuple[Any, Any]:
+    return article(name, text, *(said(s, f"{s[:-1]}e9", "parameters", "parameters", JADE, **fields) for s in sizes))
+
+
+def test_sizes_in_sentences_about_others_make_no_family() -> None:
+    first = sized("a", "Jade 3 has 310B parameters.", "310B")
+    second = sized("b", "Jade 3 has 310B parameters. Here is a list. A talk on small ones: 22B.", "310B", "22B")
+    third = sized("c", "Jade 3 has 340B parameters. A talk on small ones: 22B.", "340B", "22B")
+    [check] = accusations(checks(first, second, third))
+    assert {part.claim_id for part in check.claims} == {"a0", "b0", "c0"}
+    other = sized("d", "There is a 22B version of Jade 3.", "22B")
+    more = sized("e", "People run the 22B version of Jade 3.", "22B")
+    assert not accusations(checks(first, second, third, other, more))  # it is a family after all
+
+
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("A [page](https://x.example/jade-3-instruct) gives Jade 3 340B parameters.", True),
+        ("A page gives Jade 3 instruct 340B parameters.", False),
+    ],
+)
+def test_an_address_is_no_word_of_its_sentence(text: str, accused: bool) -> None:
+    result = checks(sized("a", "Jade 3 has 310B parameters.", "310B"), sized("b", text, "340B"))
+    assert bool(accusations(result)) == accused
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "accused"),
+    [
+        ("- News of Jade 3: the model, with 340B parameters, is out.", 0.6, True),
+        ("- News of Jade 3: the model, with 340B parameters, is out.", 0.4, False),
+        ("- News of Jade 3 and Opal: the model, with 340B parameters, is out.", 0.6, False),
+        ("- News of Jade 3 from Acme: the model, with 340B parameters, is out.", 0.6, True),
+        ("- News of the day: the model, with 340B parameters, is out.", 0.6, False),
+    ],
+)
+def test_an_item_about_one_model_leaves_little_doubt_whose_the_figure_is(
+    text: str, confidence: float, accused: bool
+) -> None:
+    result = checks(sized("a", "Jade 3 has 310B parameters.", "310B"), sized("b", text, "340B", confidence=confidence))
+    assert bool(accusations(result)) == accused
+
+
 def test_old_and_new_value_of_one_sentence_contradict_nobody() -> None:
     first = article(
         "a",

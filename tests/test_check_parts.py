@@ -8,6 +8,7 @@ import pytest
 
 from extractor.check.knobs import knobs
 from tests.checking import (
+    ACME,
     CN,
     JADE,
     MINI,
@@ -171,3 +172,28 @@ def test_two_articles_that_date_a_list_speak_of_one(told: str, other: str, accus
     two = article("b", f"{other} Onyx is first on Switchboard.", rank("first", ONYX))
     again = article("c", f"{told} Jade 3 is first on Switchboard, as before.", rank("first", JADE))
     assert [c.kind for c in accusations(checks(one, two, again))] == (["rank"] if accused else [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "percent", "accused"),
+    [
+        ({"of": "price", "direction": "down"}, "140%", True),
+        ({"of": "memory", "direction": "down", "modality": "hypothetical"}, "140%", True),  # not even in thought
+        ({"of": "price", "direction": "down"}, "100%", False),
+        ({"of": "price", "direction": "up"}, "140%", False),
+        ({"of": "profit", "direction": "down"}, "140%", False),  # into a loss
+        ({"direction": "down"}, "140%", False),  # of what, is not told
+        ({"of": "price", "direction": "down", "confidence": 0.4}, "140%", False),
+    ],
+)
+def test_nothing_falls_by_more_than_all_there_was(fields: dict[str, Any], percent: str, accused: bool) -> None:
+    text = f"Acme is {percent} lower than before."
+    given = article("a", text, said(percent, percent[:-1], "growth", "percent", ACME, **fields))
+    result = accusations(checks(given))
+    assert [(check.kind, len(check.claims)) for check in result] == ([("bound", 1)] if accused else [])
+
+
+def test_a_discount_is_at_most_the_whole_price() -> None:
+    given = article("a", "Acme gives 120% off.", said("120%", "120", "discount", "percent", ACME))
+    [check] = accusations(checks(given))
+    assert "less by 120%" in check.explanation

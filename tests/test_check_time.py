@@ -143,6 +143,32 @@ def test_one_story_told_twice_must_give_one_figure(text: str, accused: bool) -> 
     assert [{part.claim_id for part in check.claims} for check in result] == ([{"a0", "a1"}] if accused else [])
 
 
+def points(surface: str) -> dict[str, Any]:
+    return said(surface, surface.replace(",", ""), "benchmark_score", "points", JADE)
+
+
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("Many were surprised by the fall, 1,417 to 1,362.", True),
+        ("Many were surprised by the fall, **1,417** to **1,362**.", True),
+        ("Many were surprised by the fall, 1,417 to 1,385.", False),
+        ("Many were surprised by the fall, 1,471 to 1,362.", False),  # another start, another change
+        ("Many were surprised that it has 1,362.", False),  # no change
+        ("Last month many were surprised by the fall, 1,417 to 1,362.", False),  # of another time
+    ],
+)
+def test_two_changes_from_one_figure_end_in_one(text: str, accused: bool) -> None:
+    end = text.rstrip(".*").rpartition(" ")[2].strip("*")
+    given = article("a", f"The rating of Jade 3 went from 1,417 to 1,385.\n{text}", points("1,385"), points(end))
+    assert [check.severity for check in accusations(checks(given))] == (["warning"] if accused else [])
+
+
+def test_a_start_of_few_digits_is_shared_by_many_changes() -> None:
+    text = "The rating of Jade 3 went from 1,400 to 1,385.\nMany were surprised by the fall, 1,400 to 1,362."
+    assert not accusations(checks(article("a", text, points("1,385"), points("1,362"))))
+
+
 def test_each_value_of_a_story_has_its_side() -> None:
     more = "The speech assistant Jade 3 answers customers of Acme after 230 ms."
     text = f"{HEAD}\n{more}\n{HEAD} Really."

@@ -31,6 +31,11 @@ VOLUME = Decimal("1e8")
 """From so many on, a bare number may be one of tokens."""
 
 
+_EARSHOT = 400
+"""Characters around a number within which its unit may be told."""
+
+_ABOUT = "~\u2248<>\u2264\u2265 "
+
 _OVERSTATED = Decimal(1000)
 """Up to so many percent a number may be a share that was misprinted; more is none."""
 
@@ -72,6 +77,8 @@ def fitting_unit(measure: Measure, quantity: Quantity, scene: Scene) -> str | No
         return _unit_by_noun(measure, quantity, scene)
     if measure.bare and measure.units[0] != "parameters" and _names_a_size(quantity, scene):
         return None
+    if measure.flow and measure.units[0] == "tokens" and _is_lettered_without_tokens(quantity, scene):
+        return None
     if _of_another(quantity, scene):
         return "multiple" if "multiple" in measure.units and not measure.bare else None
     if measure.bare and quantity.unit == "count" and quantity.noun is None:
@@ -96,6 +103,13 @@ def _names_a_size(quantity: Quantity, scene: Scene) -> bool:
     """`the 9B model`: a number with its letter that says which model."""
     lettered = phrases.pattern("size with its letter").match(quantity.surface)
     return bool(lettered and phrases.pattern("kind without a name").match(scene.view, quantity.start))
+
+
+def _is_lettered_without_tokens(quantity: Quantity, scene: Scene) -> bool:
+    """`Opal (104B)` where nobody speaks of tokens: with that letter it is the size of a model, whatever it handles."""
+    size = phrases.pattern("size with its letter").match(quantity.surface.lstrip(_ABOUT))
+    told = scene.view[max(0, quantity.start - _EARSHOT) : quantity.end + _EARSHOT]
+    return bool(size) and "token" not in told.casefold()
 
 
 def _counts_things(quantity: Quantity, scene: Scene) -> bool:

@@ -117,6 +117,7 @@ def _checks(bench: Bench, chains: Chains, spread: Spread) -> list[Check]:
         *ranks.checks(bench),
         *spans.checks(bench),
         *parts.checks(bench),
+        *limits.checks(bench),
         *lineage.checks(bench, chains),
     ]
     for step in (across.checks, cued.checks):
@@ -169,7 +170,6 @@ def _steps(
     yield prices.discount_checks(bench)
     yield prices.blend_checks(bench)
     yield growth.checks(bench)
-    yield limits.checks(bench)
     yield backcast.checks(bench, backs)
     yield multiples.checks(bench)
     yield states.checks(bench)

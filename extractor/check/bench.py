@@ -227,8 +227,10 @@ class Bench:
         return not kinds or not claim.subject_ids or any(self.kind(i) in kinds for i in self.subjects(claim))
 
     def versioned(self, claim: Claim) -> bool:
-        """Whether its subject is one thing and no family of models, which has as many sizes as members. What a thing has
-        one value of for good is not told of families of products: a data set has its tokens."""
+        """Whether its subject is one thing and no family of models, which has as many sizes as members.
+
+        What a thing has one value of for good is not told of families of products: a data set has its tokens.
+        """
         rules = knobs().measure(claim.measure)
         alone = ("product",) if rules.single and rules.steady else ()
         return not rules.kinds or all(

@@ -19,7 +19,7 @@ WHOLE = "nothing falls by more than 100%"
 
 def checks(bench: Bench) -> Iterator[Check]:
     """One check for each impossible fall, whether it is stated or only supposed."""
-    supposed = (claim for article in bench.in_article for claim in bench.supposed.get(article, ()))
+    supposed = (claim for _, claims in sorted(bench.supposed.items()) for claim in claims)
     for claim in (*bench.claims, *supposed):
         if _is_fall(claim) and bench.strong(claim) and _above_whole(bench, claim):
             yield _impossible(bench, claim)
@@ -46,8 +46,8 @@ def _impossible(bench: Bench, claim: Claim) -> Check:
             verdict="inconsistent",
             title=f"{bench.label(claim)}: less by {_amount(bench, claim)}?",
             text=(
-                f"{bench.label(claim)}: less by {_amount(bench, claim)}. What falls by 100% is gone: no more can be taken from it. "
-                "Perhaps so many times less is meant, or a rise."
+                f"{bench.label(claim)}: less by {_amount(bench, claim)}. What falls by 100% is gone, and no more can "
+                "be taken from it. Perhaps so many times less is meant, or a rise."
             ),
             formula=WHOLE,
             claims=((claim, "stated"),),

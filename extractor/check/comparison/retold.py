@@ -100,7 +100,7 @@ def _one_story(bench: Bench, a: Claim, b: Claim) -> bool:
 
 
 def _of_one_change(bench: Bench, a: Claim, b: Claim) -> bool:
-    """ "from 1,417 to 1,385", "1,417 to 1,358": whether both are what one figure has become."""
+    """ "from 1,417 to 1,385", "1,417 to 1,362": whether both are what one figure has become."""
     starts = [_start(bench, c) for c in (a, b)]
     return starts[0] is not None and starts[0] == starts[1]
 

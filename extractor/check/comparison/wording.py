@@ -71,7 +71,7 @@ def _of_others(bench: Bench, a: Claim, b: Claim) -> bool:
 
 
 def alone(bench: Bench, claim: Claim) -> bool:
-    """Whether the item of text that a claim stands in names what it is about, and nothing else that has such figures."""
+    """Whether the item that a claim stands in names what it is about, and nothing else that has such figures."""
     kinds = knobs().measure(claim.measure).kinds
     article = bench.articles.get(claim.article_id)
     if not kinds or article is None or bench.is_row(claim):
