@@ -23,6 +23,7 @@ ENTITIES = (
     Entity(id="model:onyx", name="Onyx", kind="model", country="CN"),
     Entity(id="model:opal", name="Opal", kind="model", country="US"),
     Entity(id="platform:switchboard", name="Switchboard", kind="platform"),
+    Entity(id="product:quarry", name="Quarry", kind="product"),
     Entity(id="company:acme", name="Acme", kind="company", country="US"),
 )
 JADE, MINI, ONYX, OPAL, ACME = "model:jade-3", "model:jade-3-mini", "model:onyx", "model:opal", "company:acme"

@@ -114,15 +114,32 @@ def sized(name: str, text: str, *sizes: str, **fields: Any) -> tuple[Any, Any]:
     return article(name, text, *(said(s, f"{s[:-1]}e9", "parameters", "parameters", JADE, **fields) for s in sizes))
 
 
-def test_sizes_in_sentences_about_others_make_no_family() -> None:
+def test_doubtful_sizes_in_sentences_about_others_make_no_family() -> None:
     first = sized("a", "Jade 3 has 310B parameters.", "310B")
-    second = sized("b", "Jade 3 has 310B parameters. Here is a list. A talk on small ones: 22B.", "310B", "22B")
-    third = sized("c", "Jade 3 has 340B parameters. A talk on small ones: 22B.", "340B", "22B")
-    [check] = accusations(checks(first, second, third))
+    second = sized("b", "It is said that Jade 3 has 310B parameters.", "310B")
+    third = sized("c", "Jade 3 has 340B parameters.", "340B")
+    talks = [sized(name, "A talk on small ones: 22B.", "22B", confidence=0.6) for name in "de"]
+    [check] = accusations(checks(first, second, third, *talks))
     assert {part.claim_id for part in check.claims} == {"a0", "b0", "c0"}
-    other = sized("d", "There is a 22B version of Jade 3.", "22B")
-    more = sized("e", "People run the 22B version of Jade 3.", "22B")
-    assert not accusations(checks(first, second, third, other, more))  # it is a family after all
+    surely = [sized(name, "People run the 22B one.", "22B", confidence=0.8) for name in "de"]
+    assert not accusations(checks(first, second, third, *surely))  # it is a family after all
+
+
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("Quarry is a corpus of 9.4 trillion tokens.", True),
+        ("The model was trained on Quarry, that is 9.4 trillion tokens.", False),
+        ("A sample of Quarry has 9.4 trillion tokens.", False),
+    ],
+)
+def test_a_data_set_has_one_number_of_tokens_where_all_of_it_is_meant(text: str, accused: bool) -> None:
+    def tokens(name: str, words: str, size: str) -> tuple[Any, Any]:
+        claim = said(f"{size} trillion tokens", f"{size}e12", "training_tokens", "tokens", "product:quarry")
+        return article(name, words, claim)
+
+    first = tokens("a", "Quarry holds 9.1 trillion tokens.", "9.1")
+    assert bool(accusations(checks(first, tokens("b", text, "9.4")))) == accused
 
 
 @pytest.mark.parametrize(
@@ -145,6 +162,7 @@ def test_an_address_is_no_word_of_its_sentence(text: str, accused: bool) -> None
         ("- News of Jade 3 and Opal: the model, with 340B parameters, is out.", 0.6, False),
         ("- News of Jade 3 from Acme: the model, with 340B parameters, is out.", 0.6, True),
         ("- News of the day: the model, with 340B parameters, is out.", 0.6, False),
+        ("- News of Jade 3 and Zircon-7: the model, with 340B parameters, is out.", 0.6, False),
     ],
 )
 def test_an_item_about_one_model_leaves_little_doubt_whose_the_figure_is(

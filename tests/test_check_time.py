@@ -150,12 +150,13 @@ def points(surface: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("text", "accused"),
     [
-        ("Many were surprised by the fall, 1,417 to 1,362.", True),
-        ("Many were surprised by the fall, **1,417** to **1,362**.", True),
+        ("Many were surprised by the fall, 1,417 to 1,386.", True),
+        ("Many were surprised by the fall, **1,417** to **1,386**.", True),
         ("Many were surprised by the fall, 1,417 to 1,385.", False),
-        ("Many were surprised by the fall, 1,471 to 1,362.", False),  # another start, another change
-        ("Many were surprised that it has 1,362.", False),  # no change
-        ("Last month many were surprised by the fall, 1,417 to 1,362.", False),  # of another time
+        ("Many were surprised by the fall, 1,471 to 1,386.", False),  # another start, another change
+        ("Many were surprised that it has 1,386.", False),  # no change
+        ("Many were surprised by the fall, 1,417 to 1,362.", False),  # no slip: it may be another rating
+        ("Last month many were surprised by the fall, 1,417 to 1,386.", False),  # of another time
     ],
 )
 def test_two_changes_from_one_figure_end_in_one(text: str, accused: bool) -> None:
@@ -165,8 +166,8 @@ def test_two_changes_from_one_figure_end_in_one(text: str, accused: bool) -> Non
 
 
 def test_a_start_of_few_digits_is_shared_by_many_changes() -> None:
-    text = "The rating of Jade 3 went from 1,400 to 1,385.\nMany were surprised by the fall, 1,400 to 1,362."
-    assert not accusations(checks(article("a", text, points("1,385"), points("1,362"))))
+    text = "The rating of Jade 3 went from 1,400 to 1,385.\nMany were surprised by the fall, 1,400 to 1,386."
+    assert not accusations(checks(article("a", text, points("1,385"), points("1,386"))))
 
 
 def test_each_value_of_a_story_has_its_side() -> None:

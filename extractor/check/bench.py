@@ -229,12 +229,16 @@ class Bench:
     def versioned(self, claim: Claim) -> bool:
         """Whether its subject is one thing and no family of models, which has as many sizes as members.
 
-        What a thing has one value of for good is not told of families of products: a data set has its tokens.
+        What a thing has one value of for good is not told of families of products: a data set has its tokens, unless
+        the sentence tells of what was taken of it.
         """
         rules = knobs().measure(claim.measure)
-        alone = ("product",) if rules.single and rules.steady else ()
-        return not rules.kinds or all(
-            self.kind(i) in alone or any(c.isdigit() for c in self.name(i)) for i in self.subjects(claim)
+        if not rules.kinds:
+            return True
+        whole = rules.single and rules.steady and not knobs().cues.patterns["sampled"].search(claim.sentence)
+        return all(
+            (whole and self.kind(i) == "product") or any(c.isdigit() for c in self.name(i))
+            for i in self.subjects(claim)
         )
 
     def label(self, claim: Claim) -> str:

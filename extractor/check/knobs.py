@@ -273,6 +273,8 @@ class Cues(Record):
     """The same of a figure that adds up: it is of all times together, or of some more."""
     expected: tuple[Word, ...]
     """The same of a figure that is not read as a forecast: somebody reckoned with it before."""
+    sampled: tuple[Word, ...]
+    """In a sentence about a data set: some of it was taken, or it was made smaller."""
     restated: tuple[Word, ...]
     """Between two numbers: the second is the first, told again."""
     doubted: tuple[Word, ...]

@@ -208,14 +208,15 @@ def _is_family(bench: Bench, clusters: Sequence[Cluster], first: Cluster, second
     rules = knobs().measure(first.anchor.measure)
     if not (rules.steady and rules.kinds) or len(clusters) < 3:
         return False
-    known = [cluster for cluster in clusters if len(_naming(bench, (cluster.anchor, *cluster.members))) > 1]
-    named = all(_naming(bench, side.claims) for side in (first, second))
+    known = [cluster for cluster in clusters if _surely_established(bench, cluster)]
+    named = all(any(bench.named(c) for c in side.claims) for side in (first, second))
     return not named or len(known) != 1 or known[0] not in (first, second)
 
 
-def _naming(bench: Bench, claims: Iterable[Claim]) -> set[str]:
-    """The articles in which a sentence that gives the value names what it is of."""
-    return {c.article_id for c in claims if bench.named(c)}
+def _surely_established(bench: Bench, cluster: Cluster) -> bool:
+    """Whether several articles give a value, each so that there is little doubt what it is of."""
+    sure = (c for c in (cluster.anchor, *cluster.members) if bench.named(c) or bench.strong(c))
+    return len({c.article_id for c in sure}) > 1
 
 
 def _repeated(cluster: Cluster, claim: Claim) -> bool:

@@ -27,7 +27,9 @@ from extractor.models import Check, Claim
 _MAY_LACK: frozenset[Field] = frozenset({"counterpart", "period", "scope", "qualifier", "of", "source"})
 _VALUES = 3
 """Most values of a slot in one article: more are a series, or a list of variants."""
-_FROM_TO = re.compile(r"([\d.,]*\d)((?: [^\W\d_]+){0,2})[ *_`]*(?:\bto|->|\u2192)[ *_`$\u20ac\u00a3\u00a5~]*$")
+_FROM_TO = re.compile(
+    r"(?<![\d.,])([\d.,]{1,16})((?: [^\W\d_]{1,16}){0,2})[ *_`]{0,4}(?:\bto|->|\u2192)[ *_`$\u20ac\u00a3\u00a5~]{0,6}$"
+)
 """Right before the end of a change: what it starts from."""
 _REACH = 48
 """Characters before the end of a change within which its start is looked for."""
@@ -100,7 +102,12 @@ def _one_story(bench: Bench, a: Claim, b: Claim) -> bool:
 
 
 def _of_one_change(bench: Bench, a: Claim, b: Claim) -> bool:
-    """ "from 1,417 to 1,385", "1,417 to 1,362": whether both are what one figure has become."""
+    """ "from 1,417 to 1,385", "1,417 to 1,386": whether both are what one figure has become, but for a slip.
+
+    Without the slip they may be what two means have made of it.
+    """
+    if not slips.likely(a, b):
+        return False
     starts = [_start(bench, c) for c in (a, b)]
     return starts[0] is not None and starts[0] == starts[1]
 

@@ -20,7 +20,11 @@ _LONG = re.compile(r"[^\W\d_]{5,}")
 _WORD = re.compile(r"[^\W\d_]+")
 _IN = re.compile(r"\b[Ii]n (?:the )?([A-Z][\w.]*(?: [A-Z]\w*)*)")
 _NAME = re.compile(r"\w[\w.-]*\w")
-_LINK = re.compile(r"\]\([^)\s]*\)|https?://\S+")
+_LINK = re.compile(r"\]\([^()\s]{0,400}\)|https?://\S+")
+_PLAIN = frozenset({"instruct"})
+"""What the usual release of a model is called in its address."""
+_OTHER = re.compile(r"(?<!\w)[A-Z][A-Za-z]{1,20}[ -]?\d")
+"""What may be a name with a version, known or not."""
 _STEM = 4
 """Letters that words of one meaning share: week and weekly."""
 
@@ -81,13 +85,14 @@ def alone(bench: Bench, claim: Claim) -> bool:
     if len(item) > knobs().caps.reach or not any(name in item for name in names):
         return False
     others = (i for i in others_in(bench, claim, item) if not any(bench.name(i) in name for name in names))
-    return not any(bench.kind(i) in kinds for i in others)
+    unknown = any(not any(found.group() in name for name in names) for found in _OTHER.finditer(item))
+    return not unknown and not any(bench.kind(i) in kinds for i in others)
 
 
 def others_in(bench: Bench, claim: Claim, text: str) -> set[str]:
     """Entities named in a text beside what a claim is about and who makes it."""
     own = {*bench.subjects(claim), *(bench.lab(i) for i in bench.subjects(claim))}
-    words = _NAME.findall(_LINK.sub(" ", text).casefold())
+    words = _NAME.findall(text.casefold())
     runs = {" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1)}
     return {i for run in runs if (i := bench.by_name.get(run)) and i not in own}
 
@@ -117,5 +122,10 @@ def _places(bench: Bench, claim: Claim) -> set[str]:
 
 @functools.lru_cache(maxsize=1 << 14)
 def _stems(group: str, sentence: str) -> frozenset[str]:
-    words = _LINK.sub(" ", sentence)  # an address is no word of the sentence
-    return frozenset(m.group().casefold()[:_STEM] for m in knobs().cues.patterns[group].finditer(words))
+    addresses = [m.span() for m in _LINK.finditer(sentence)]
+    told = knobs().cues.patterns[group].finditer(sentence)
+    return frozenset(
+        m.group().casefold()[:_STEM]
+        for m in told
+        if m.group().casefold() not in _PLAIN or not any(start < m.start() < end for start, end in addresses)
+    )
