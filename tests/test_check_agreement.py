@@ -59,6 +59,23 @@ def test_two_statements_of_one_parameter_count(first: tuple[str, str], second: t
 
 
 @pytest.mark.parametrize(
+    ("written", "value", "all_digits", "verdict"),
+    [
+        ("256K", "256000", "262,144", "consistent_by_rounding"),
+        ("128K", "128000", "131,072", "consistent_by_rounding"),
+        ("1M", "1e6", "1,048,576", "consistent_by_rounding"),
+        ("128K", "128000", "130,072", "inconsistent"),
+    ],
+)
+def test_a_thousand_may_stand_for_1024_where_windows_are_measured(
+    written: str, value: str, all_digits: str, verdict: str
+) -> None:
+    exact = (all_digits, all_digits.replace(",", ""), {})
+    result = two("context_window", "tokens", (written, value, {}), exact)
+    assert [c.verdict for c in result] == [verdict]
+
+
+@pytest.mark.parametrize(
     ("mine", "yours", "field"),
     [
         ({"scope_ids": (SWITCHBOARD,)}, {"scope_ids": (ACME,)}, "platform"),

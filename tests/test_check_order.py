@@ -29,6 +29,9 @@ from tests.checking import (
         ("ahead of", "3.64 trillion", "undetermined"),
         ("surpassing", "3.27 trillion", "inconsistent"),
         ("well behind", "3.27 trillion", "consistent"),
+        ("surpassed by", "3.27 trillion", "consistent"),
+        ("surpassed by", "5.27 trillion", "inconsistent"),
+        ("behind those of 2025 yet ahead of", "5.27 trillion", "consistent"),
     ],
 )
 def test_words_between_two_levels(words: str, first: str, verdict: str) -> None:

@@ -163,11 +163,15 @@ class Context:
         most = quantity.direction is not None and phrases.pattern("up to at the end").search(before)
         if measure.directed and not most and phrases.pattern("level").search(before):
             weight -= 2.2 if phrases.pattern("rate of change").search(self._until(quantity)) else LEVEL
-        if measure.marked and phrases.pattern("score before").search(before):
+        if measure.marked and (phrases.pattern("score before").search(before) or self._owned_score(quantity, before)):
             weight -= 2.0
         if measure.signed and quantity.surface[:1] in "+-−":
             weight += 1.0
         return weight
+
+    def _owned_score(self, quantity: Quantity, before: str) -> bool:
+        """`3 points behind A's 67`: what a name has, where no word makes it a distance."""
+        return before.endswith(("'s ", "s' ")) and "point" not in quantity.surface.lower()
 
     def _until(self, quantity: Quantity) -> str:
         return self.scene.view[self.sentence.start : quantity.start]

@@ -71,8 +71,10 @@ def whole(scene: Scene, index: int, number: int, measure: Measure) -> Subject | 
     said = phrases.pattern("whole of a platform").search(scene.view[sentence.start : quantity.start])
     if said is None or len(scene.quantities_in(sentence.start + said.end(), quantity.start)):
         return None
-    if any(n.entity.kind != "platform" for n in scene.names_in(sentence.start + said.start(), quantity.start)):
-        return None
+    ends = phrases.pattern("clause ends").finditer(scene.view, sentence.start, sentence.start + said.start())
+    opens = max((found.end() for found in ends), default=sentence.start)
+    if any(n.entity.kind != "platform" for n in scene.names_in(opens, quantity.start)):
+        return None  # `V4 led all models with 4 trillion tokens`: another has the number
     router = _router(scene, measure, quantity.start)
     return Subject((router.entity,), how="sentence") if router is not None else None
 

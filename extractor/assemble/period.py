@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from extractor import dates, phrases
 from extractor.assemble.rulebook import Measure
@@ -39,13 +40,20 @@ class When:
     """Whether the sentence itself names the period."""
 
 
+class _Step(NamedTuple):
+    """Words for the step of a change, and its length."""
+
+    start: int
+    end: int
+    iso: str
+
+
 class Times:
     """Finds periods; knows the one period that an article is about, if there is one."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self.steps: dict[int, str | None] = {}
-        """By sentence."""
+        self._said: dict[int, list[_Step]] = {}
         self.topic = self._topic()
 
     def find(self, index: int, measure: Measure, level: bool) -> When:
@@ -56,7 +64,7 @@ class Times:
             return When()
         sentence = scene.sentences[number]
         text = scene.view[sentence.start : sentence.end]
-        said = self._step(number)
+        said = self._step(index, number)
         step = None if level else said
         inside = list(scene.periods_in(sentence.start, sentence.end))
         rate = measure.has("run_rate") and phrases.pattern("run rate").search(text) is not None
@@ -96,20 +104,34 @@ class Times:
         if not level and (span := self._spanned(inside)):
             return When(period=span, step=step, own=True)
         local = scene.view[max(sentence.start, quantity.start - 60) : min(sentence.end, quantity.end + 60)]
+        for _, name, _ in _STEPS:
+            local = phrases.pattern(name).sub("", local)  # what a change is counted from is not when it was
         if phrases.pattern("loose time").search(local):
             return When(step=step, own=True)
         inherits = level or step is not None or measure.id == "difference"
         return When(period=self._inherited(number) if inherits else None, step=step)
 
-    def _step(self, number: int) -> str | None:
-        """The step of a change (`week on week`) by the words of its sentence or of the header cells over it; kept."""
-        if number not in self.steps:
-            scene, sentence = self.scene, self.scene.sentences[number]
-            columns, rows = scene.header_cells(scene.block_of(number))
-            places = [(sentence.start, sentence.end), *((b.start, b.end) for b in (*columns, *rows))]
-            said = " ".join(scene.view[start:end] for start, end in places)
-            self.steps[number] = next((iso for _, name, iso in _STEPS if phrases.pattern(name).search(said)), None)
-        return self.steps[number]
+    def _step(self, index: int, number: int) -> str | None:
+        """The step of a change (`week on week`): in words next to it, in its sentence, over its cell."""
+        quantity, said = self.scene.quantities[index], self._steps(number)
+        behind = [s for s in said if s.start >= quantity.end and not self.scene.quantities_in(quantity.end, s.start)]
+        before = [s for s in said if s.end <= quantity.start and not self.scene.quantities_in(s.end, quantity.start)]
+        return next((found.iso for found in (*behind[:1], *before[-1:], *said)), None)
+
+    def _steps(self, number: int) -> list[_Step]:
+        """The words for steps in a sentence and in the header cells over it."""
+        if number not in self._said:
+            sentence: Sentence | Block = self.scene.sentences[number]
+            columns, rows = self.scene.header_cells(self.scene.block_of(number))
+            stretches = [(stretch.start, stretch.end) for stretch in (sentence, *columns, *rows)]
+            self._said[number] = [
+                _Step(found.start(), found.end(), iso)
+                for start, end in stretches
+                for _, name, iso in _STEPS
+                for found in phrases.pattern(name).finditer(self.scene.view, start, end)
+            ]
+            self._said[number].sort(key=lambda step: step.start)
+        return self._said[number]
 
     def _back(self, index: int, sentence: Sentence, step: str | None) -> str | None:
         """`the $4 billion of a year earlier`: the unit of time by which a level lies before the period spoken of."""

@@ -88,6 +88,8 @@ class Formula(Record):
     """Whether the target can mean nothing else, where its parts stand beside it."""
     said: str | None = None
     """Words of its sentence, `|` between them, that say as much wherever its parts stand in the article."""
+    beside: str | None = None
+    """Words right around the target without which it is of something else, `|` between them."""
     scale: Decimal = Decimal(1)
     """Factor between the product of the parts' units and the target's unit."""
     example: str

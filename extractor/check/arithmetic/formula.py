@@ -11,11 +11,15 @@ from extractor.check import explain, headlines
 from extractor.check.bench import Bench
 from extractor.check.explain import operand, said
 from extractor.check.intervals import Interval
-from extractor.check.knobs import Formula, knobs
+from extractor.check.knobs import Formula, knobs, pattern_of
 from extractor.check.near import enters_time, reached
 from extractor.check.slots import qualifier_words
 from extractor.check.verdicts import Outcome, Sum, best, factor
 from extractor.models import Check, Claim
+
+_BESIDE = 40
+"""Characters around a figure that name what it is worked out from."""
+_BREAK = re.compile(r"[.;:,()\d]")
 
 
 def checks(bench: Bench) -> Iterator[Check]:
@@ -25,13 +29,22 @@ def checks(bench: Bench) -> Iterator[Check]:
         by_target.setdefault(rule.target, []).append(rule)
     for claim in bench.claims:
         for rule in by_target.get(claim.measure, []):
-            if rule.unit in ("*", claim.unit):
+            if rule.unit in ("*", claim.unit) and _is_meant(bench, claim, rule):
                 outcome = _by_formula(bench, claim, rule)
                 if outcome:
                     title = f"{bench.label(claim)}: {said(claim)} from {rule.name.partition(' = ')[2] or rule.name}"
                     yield explain.arithmetic(
                         bench, "difference" if rule.op == "difference" else "ratio", claim, outcome, title
                     )
+
+
+def _is_meant(bench: Bench, claim: Claim, rule: Formula) -> bool:
+    """ "60 times its revenue", not "three times the value of May": whether words beside a figure name the formula."""
+    if rule.beside is None:
+        return True
+    behind = _BREAK.split(bench.after(claim, _BESIDE)[len(claim.surface) :])[0]
+    around = f"{bench.before(claim, _BESIDE)} {behind}"
+    return pattern_of(rule.beside).search(around) is not None
 
 
 def _by_formula(bench: Bench, claim: Claim, rule: Formula) -> Outcome | None:

@@ -47,13 +47,20 @@ def _says_above(bench: Bench, first: Claim, second: Claim) -> bool | None:
         return None
     if relation_of(bench, first):
         return None  # "$4 billion short of its target" is no figure of its own
-    if cues["below"].search(link):
-        return False
-    if cues["above"].search(link):
-        return True
+    ways = _ways(link)
+    if ways:
+        return ways[-1]
     if compiled(PAIRED).fullmatch(link):
         return _said_of_both(bench, first)
     return _says_more(bench, first, second, link)
+
+
+def _ways(link: str) -> list[bool]:
+    """What the words of order in a stretch say, one after the other: whether the one is above the other."""
+    at = {}
+    for way in ("above", "below"):  # "surpassed by" opens as "surpassed" does, and says the reverse
+        at.update({found.start(): way == "above" for found in knobs().cues.patterns[way].finditer(link)})
+    return [at[place] for place in sorted(at)]
 
 
 def _said_of_both(bench: Bench, first: Claim) -> bool | None:
@@ -128,6 +135,8 @@ def _may_accuse(bench: Bench, first: Claim, second: Claim) -> bool:
     rules, link = knobs().measure(first.measure), bench.between(first, second)
     if rules.steady:
         return False  # a model that is ahead of another has no more parameters for that
+    if len(set(_ways(link))) > 1:
+        return False  # "3 behind A and 5 ahead of B": of which of them the words are, takes more than these
     if rules.spent and not any(knobs().cues.patterns[name].search(link) for name in ("more", "less")):
         return False
     caps, apart = knobs().caps, factor(bench.number(first).nominal, bench.number(second).nominal)

@@ -116,7 +116,10 @@ def _time(claim: Claim) -> str:
 
 def _home(bench: Bench, claim: Claim, clusters: list[Cluster], values: _Values) -> Cluster | None:
     number = signed(bench, claim)
-    for position in values.near(claim, number.nominal, *_window(number)):
+    near = values.near(claim, number.nominal, *_window(number))
+    if claim.measure in knobs().intervals.binary and (binary := _nominal_binary(claim)):
+        near += values.near(claim, binary, binary, binary)
+    for position in near:
         cluster = clusters[position]
         agreed = same_number(bench, claim, cluster.anchor)
         if agreed == "inconsistent" or not _supports(claim, cluster.anchor):
