@@ -35,6 +35,7 @@ class Reporting(_Strict):
     participles: tuple[str, ...]
     documents: tuple[str, ...]
     carried: tuple[str, ...]
+    things: tuple[str, ...]
     echoes: tuple[str, ...]
     aims: tuple[str, ...]
     asserting: tuple[str, ...]

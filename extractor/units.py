@@ -275,7 +275,8 @@ def per_tokens(view: str, position: int) -> tuple[Decimal, int] | None:
     if side := phrases.pattern("side before a rate").match(joint):
         joint = joint[side.end() :]
     token_word = hit["tokens"] or ""
-    if not token_word and not phrases.pattern("per").match(joint):
+    sided = phrases.pattern("side of a price named").search(hit["side"]) is not None
+    if not token_word and not sided and not phrases.pattern("per").match(joint):
         return None
     if not token_word and phrases.pattern("other noun of a rate").match(view[hit.end() : hit.end() + 12]):
         return None

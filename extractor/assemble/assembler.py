@@ -82,9 +82,8 @@ class Assembler:
             return None
         choice = chooser.chosen[index]
         subject = self._as_group(subjects.find(index, choice.measure), choice)
-        back = self._points_back(quantity)
-        told = index in chooser.told
-        if reason := None if told else _not_worth(quantity, choice, subject, back=back):
+        known = index in chooser.told
+        if reason := None if known else _not_worth(quantity, choice, subject, told=self._is_told(quantity)):
             self.skips.append(Skip(start=quantity.start, end=quantity.end, surface=quantity.surface, reason=reason))
             return None
         when = times.find(index, choice.measure, not choice.measure.has("comparison"))
@@ -93,10 +92,15 @@ class Assembler:
             when = replace(when, period=None)
         return Draft(index, choice, subject, when, qualification)
 
-    def _points_back(self, quantity: Quantity) -> bool:
-        """Whether the words before a number take up what was named in a sentence before (`its sites hold ...`)."""
+    def _is_told(self, quantity: Quantity) -> bool:
+        """Whether a count is worth telling though its sentence names nobody: one of many things, which nobody tells of
+        himself (`we read 4,000 messages`), or of what was named before (`its sites hold ...`)."""
         sentence = self.scene.sentences[self.scene.sentence_at(quantity.start) or 0]
-        return phrases.pattern("points back").search(self.scene.view[sentence.start : quantity.start]) is not None
+        if phrases.pattern("points back").search(self.scene.view[sentence.start : quantity.start]):
+            return True
+        size = quantity.value if quantity.value is not None else quantity.high
+        of_us = phrases.pattern("first person").search(self.scene.view[sentence.start : sentence.end])
+        return size is not None and size >= MANY and of_us is None
 
     def _ahead(self, period: str | None) -> bool:
         """Whether a period is a year, or several, that the article does not look back on."""
@@ -204,13 +208,16 @@ class Assembler:
         return Draft(draft.index, draft.choice, subject, when, draft.qualification)
 
     def _pointed(self, draft: Draft, drafts: Sequence[Draft]) -> Draft:
-        """A gap of points between scores in percent is one of percentage points."""
+        """A gap of points between scores in percent is one of percentage points; beside a share it is one of shares."""
         if draft.choice.measure.id != "benchmark_gap" or draft.choice.unit != "points":
             return draft
         number = self.scene.sentence_at(self.scene.quantities[draft.index].start)
-        beside = (d for d in drafts if d.choice.measure.id == "benchmark_score" and d.choice.unit == "percent")
-        if any(self.scene.sentence_at(self.scene.quantities[d.index].start) == number for d in beside):
+        told = [d for d in drafts if d.choice.unit == "percent"]
+        beside = [d for d in told if self.scene.sentence_at(self.scene.quantities[d.index].start) == number]
+        if any(d.choice.measure.id == "benchmark_score" for d in beside):
             return replace(draft, choice=replace(draft.choice, unit="percentage_points"))
+        if any(d.choice.measure.id in ("share", "token_share") for d in beside) and not draft.subject.scope:
+            return replace(draft, choice=replace(draft.choice, measure=by_id()["difference"], unit="percentage_points"))
         return draft
 
     def _claim(self, draft: Draft, drafts: Sequence[Draft]) -> Claim:
@@ -378,7 +385,7 @@ class Assembler:
         return " ".join(dict.fromkeys(found)) or None
 
 
-def _not_worth(quantity: Quantity, choice: Choice, subject: Subject, *, back: bool) -> str | None:
+def _not_worth(quantity: Quantity, choice: Choice, subject: Subject, *, told: bool) -> str | None:
     """Counts that nobody would want in a database, and numbers about nothing."""
     measure = choice.measure
     if measure.id == "count":
@@ -387,7 +394,7 @@ def _not_worth(quantity: Quantity, choice: Choice, subject: Subject, *, back: bo
         size = quantity.value if quantity.value is not None else quantity.high
         if size is None or (size < 10 and not quantity.surface[:1].isdigit()) or size < 3:
             return "small count"
-        if subject.how in ("none", "title", "before") and size < MANY and not back:
+        if subject.how in ("none", "title", "before") and not told:
             return "no subject"
     if measure.id == "difference" and quantity.unit == "count" and quantity.noun is None and quantity.surface.isalpha():
         return "small count"  # "the gap between the two"

@@ -165,7 +165,9 @@ class Context:
             weight -= 2.2 if phrases.pattern("rate of change").search(self._until(quantity)) else LEVEL
         if measure.marked and (phrases.pattern("score before").search(before) or self._owned_score(quantity, before)):
             weight -= 2.0
-        if measure.signed and quantity.surface[:1] in "+-−":
+        if measure.benchmark and quantity.unit == "points" and quantity.surface[:1] in "+-−":
+            weight += 1.0 if measure.signed else -3.0
+        elif measure.signed and quantity.surface[:1] in "+-−":
             weight += 1.0
         return weight
 
@@ -327,12 +329,12 @@ class Context:
         return max(0.25, (0.9 if not barrier else 0.7) - len(gap) / 300)
 
     def _of_model(self, trigger: Trigger, quantity: Quantity) -> bool:
-        """`the 17.6% of GPT-5`: no part of a whole."""
+        """`the 17.6% of GPT-5`, `71% of SWE-bench tasks`: no part of a whole."""
         view = self.scene.view
         if quantity.unit != "percent" or not view[trigger.start : trigger.end].lower().endswith("of"):
             return False
         behind = self.scene.names_in(trigger.end, trigger.end + 3)
-        return bool(behind) and behind[0].entity.kind == "model"
+        return bool(behind) and behind[0].entity.kind in ("model", "benchmark")
 
     def _of_the_last(self, trigger: Trigger, index: int, gap: str) -> bool:
         """`75% cheaper and 23x faster`: words right behind a number, in a list with the next, are of the first."""

@@ -166,7 +166,7 @@ class Times:
     def _nearest(self, index: int, inside: Sequence[Period], floor: int) -> Period | None:
         """The period that belongs to a number: directly behind it, else before it without another number between."""
         scene, quantity = self.scene, self.scene.quantities[index]
-        inside = [p for p in inside if not (self._parenthetic(p, quantity.start) or self._base(p) or self._begins(p))]
+        inside = [p for p in inside if not self._apart(p, quantity.start)]
         behind = [p for p in inside if p.start >= quantity.end]
         if behind:
             gap = scene.view[quantity.end : behind[0].start]
@@ -201,6 +201,12 @@ class Times:
                 return last
             return before[0] if before[0] is not last and not self._owned(before[0]) else None
         return behind[0] if len(inside) == 1 and behind and not self._owned(behind[0]) else None
+
+    def _apart(self, period: Period, place: int) -> bool:
+        """Whether a period is no number's own: in an aside, that of a beginning or a base, or the end of a term."""
+        if period.lead in phrases.words("lead of a term") or self._begins(period):
+            return True
+        return self._parenthetic(period, place) or self._base(period)
 
     def _parenthetic(self, period: Period, place: int) -> bool:
         """`A, which was valued at 4 last May, raised 5`: a time within an aside that closes before the number."""
@@ -349,7 +355,12 @@ class Times:
         """Whether a period is of its own number alone: a moment, a beginning, a level that another is held against."""
         scene = self.scene
         lead = period.lead in phrases.words("moment") or period.lead in phrases.words("lead of an end")
-        if lead or self._begins(period) or self._base(period):
+        if (
+            lead
+            or phrases.pattern("end of a time").match(scene.view, period.start)
+            or self._begins(period)
+            or self._base(period)
+        ):
             return True
         near = [
             i

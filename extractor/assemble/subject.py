@@ -166,13 +166,13 @@ class Subjects:
         gap = scene.view[name.end : quantity.start]
         others = scene.quantities_in(name.end, quantity.start)
         own = phrases.pattern("bracket of a name").fullmatch(gap) is not None
-        tells = phrases.pattern("which of a name").match(gap) is not None
+        told = self._told_of(name, quantity)
         if nearest and self._is_bought(name, gap, floor):
             return 1.2, "sentence"
         at = phrases.pattern("name at a number").fullmatch(gap) and self.cast.role(name, floor) == "counterpart"
-        if nearest and not others and (at or self._told_of(name, quantity)):
+        if nearest and not others and (at or told):
             return 8.0, "beside"
-        if nearest and not own and not tells and self._taken(name, index, measure):
+        if nearest and not own and not told and self._taken(name, index, measure):
             return 1.6, "sentence"
         if (
             nearest
@@ -208,8 +208,6 @@ class Subjects:
             )
         ):
             return (7.0 if len(gap) < 8 else 5.5), "beside"
-        if nearest and not others and tells:
-            return 8.0, "beside"
         weight = 3.0 - min(1.0, len(gap) / 250)
         if others and phrases.pattern("another without a name").search(
             scene.view[scene.quantities[others[-1]].end : quantity.start]
@@ -447,7 +445,8 @@ class Subjects:
         return models[0] if len({n.entity.country for n in others}) == 1 else None
 
     def _told_of(self, name: Named, quantity: Quantity) -> bool:
-        """`than A, which costs $2 ...`: whether a clause that is about the name alone leads to a number."""
+        """`than A, which costs $2`, `than A, whose price, by the token, is $2`: whether a clause that is about the name
+        alone leads to a number."""
         clause = self.scene.view[name.end : max(name.end, quantity.start)]
         return phrases.pattern("clause about a name").fullmatch(clause) is not None
 

@@ -88,7 +88,7 @@ def _sets_out(before: str, after: str) -> bool:
 
 def _speaker(view: str, quantity: Quantity, speakers: Sequence[Speaker], end: int) -> Speaker | None:
     """Whose words the quantity is: the last speaker before it, else the first behind it in its sentence or beyond."""
-    open_ones = [s for s in speakers if not _bracketed(view, s, quantity)]
+    open_ones = [s for s in speakers if not (_bracketed(view, s, quantity) or _joins_later(view, s, quantity))]
     near = [s for s in open_ones if not _parted(view, quantity, s)] or [
         s for s in open_ones if not quantity.end <= s.start < end
     ]
@@ -113,6 +113,13 @@ def _named(speaker: Speaker, near: Sequence[Speaker], quantity: Quantity) -> Spe
         return speaker
     handle = next((s for s in near if s.cue.startswith("@") and s.start >= quantity.end), None)
     return speaker if handle is None else speaker.model_copy(update={"name": handle.name})
+
+
+def _joins_later(view: str, speaker: Speaker, quantity: Quantity) -> bool:
+    """`Sales rose 4%, and it expects 9% more`: whether a speaker only comes in with a clause behind the quantity."""
+    if speaker.start < quantity.end:
+        return False
+    return phrases.pattern("clause joined").search(view[max(0, speaker.start - 12) : speaker.start]) is not None
 
 
 def _bracketed(view: str, speaker: Speaker, quantity: Quantity) -> bool:

@@ -349,6 +349,8 @@ class Reader:
             name = self._person(who, match.start(), max(0, sentence.start - PRONOUN_REACH))
             if who in words.carried and before:
                 name = before[-1]
+            elif who in words.things:
+                name = self._firm(match.start(), sentence.start) or name
             outlet = self._between(match.end(), match.end() + 8) if match["verb"].lower() == "told" else ()
             if outlet and name == words.who.get(who) and outlet[0][0].entity_id.startswith(FIRMS):
                 name = outlet[0][1]

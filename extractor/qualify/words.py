@@ -118,6 +118,7 @@ class Compiled:
         self.echoes = frozenset(report.echoes)
         self.who = {word.lower(): word for word in report.people}
         self.carried = frozenset(report.carried)
+        self.things = frozenset(report.things)
         self.firms = frozenset(report.firms)
         self.after = re.compile(rf"[\s\w-]{{0,14}}\b(?:{alternation(vocab.forecast.after)})\b", re.IGNORECASE)
         self.participle = re.compile(rf",\"?[ \t]{{1,3}}(?P<verb>{alternation(report.participles)})\b", re.IGNORECASE)

@@ -107,6 +107,7 @@ def _amount(view: str, number: Number) -> Amount | Skip | None:
             or number.value >= FIRST_TICKET
             or phrases.pattern("ticket before").search(view[max(0, start - 18) : start])
             or phrases.pattern("number of an event").search(view[max(0, start - 18) : start])
+            or phrases.pattern("title goes on").match(view, end)
         ):
             return Skip(start=start, end=end, surface=view[start:end], reason="reference number")
         begin = start - len(rank[0])

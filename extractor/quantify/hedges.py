@@ -52,7 +52,9 @@ def _risen(before: str, hit: re.Match[str]) -> bool:
 
 
 def _temporal(before: str, hit: re.Match[str], amount: Amount) -> bool:
-    """`over five years` frames a change; only `for over five years` bounds it."""
+    """`over five years` frames a change; only `for over five years` bounds it. `within a 12-bank group` bounds none."""
+    if amount.unit == "count" and phrases.pattern("within one of a kind").fullmatch(hit[0]):
+        return True
     if units.dimension(amount.unit) != "time" or hit[1].lower() not in phrases.words("over or within"):
         return False
     return phrases.pattern("lasting before").search(before[: hit.start()]) is None
