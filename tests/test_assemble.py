@@ -21,7 +21,6 @@ TOLD_APART = [
     ("Reading a million tokens took GPT-5 half a day.", "million tokens"),
     ("GPT-5 was tried with a 20,000-token prompt.", "20,000-token"),
     ("We read 4,000 messages for you.", "4,000 messages"),
-    ("A million tokens take GPT-5 half a day.", "million tokens"),
 ]
 
 
