@@ -207,7 +207,9 @@ class Chooser:
             inside = self.scene.quantities_in(sentence.start, sentence.end)
             self.told |= operands(self.scene, inside, self.chosen)
         for index in sorted(self.told - set(self.chosen)):
-            self.chosen[index] = Choice(by_id()["count"], "count", 0.3, "", "told")
+            unit = self.scene.quantities[index].unit
+            measure = by_id()["count" if unit == "count" else "duration"]
+            self.chosen[index] = Choice(measure, unit, 0.3, "", "told")
 
     def finish(self) -> None:
         """Numbers that no sentence explained: amounts of a list, and large ones where the article counts tokens."""

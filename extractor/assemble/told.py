@@ -15,6 +15,7 @@ from extractor.models import Quantity
 
 _LEAD, _NEAR, _REACH = 32, 60, 120
 """Characters before a number, between two beside each other, and between those of one relation."""
+_TIMES = ("seconds", "minutes", "hours", "days")
 _RELATIVE = ("percent", "percentage_points", "points", "multiple")
 
 
@@ -52,9 +53,14 @@ def _is_relation(choice: Choice) -> bool:
 
 
 def _counts(quantity: Quantity) -> bool:
-    """Whether it counts something, in digits: a small number in words seldom does."""
+    """Whether it counts something, or time, in digits: a small number in words seldom does."""
     size = quantity.value
-    return quantity.unit == "count" and size is not None and size >= 3 and any(c.isdigit() for c in quantity.surface)
+    return (
+        quantity.unit in ("count", *_TIMES)
+        and size is not None
+        and size >= 3
+        and any(c.isdigit() for c in quantity.surface)
+    )
 
 
 def _is_told(scene: Scene, index: int, relations: Sequence[int]) -> bool:

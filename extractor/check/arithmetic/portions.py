@@ -48,7 +48,7 @@ def _joined(bench: Bench, share: Claim, shared: Container[str]) -> Portion | Non
         c for c in _near_levels(bench, share) if c.id != part.id and (c.measure, c.unit) == (part.measure, part.unit)
     ]
     wholes = [c for c in wholes if c.start < part.start and not is_base(bench, c) and _one_time(part, c)]
-    wholes = [c for c in wholes if not _shares_itself(bench, c, share) and _of_one_noun(part, c)]
+    wholes = [c for c in wholes if not shares_itself(bench, c, share) and _of_one_noun(part, c)]
     for choose in (_of_group, _same_subject, _any):
         found = choose(bench, part, wholes)
         found = [c for c in found if c.id in shared] or found
@@ -85,7 +85,7 @@ def of_another(bench: Bench, share: Claim, whole: Claim | None = None) -> bool:
     return word[:_STEM] not in known
 
 
-def _shares_itself(bench: Bench, level: Claim, share: Claim) -> bool:
+def shares_itself(bench: Bench, level: Claim, share: Claim) -> bool:
     """ "83 million (48%) in the north and 49 million (28%) in the south": a part with a share of its own, of a list."""
     behind = [c for c in bench.sentence(level) if level.end <= c.start]
     own = behind[0] if behind else share

@@ -142,7 +142,7 @@ def _choose(
         and bench.distance(claim, shared[0].sum.operands[0].claim)[0] == 0
     ):
         levels = [o.claim for o in shared[0].sum.operands]
-        other = portions.of_another(bench, claim, levels[1])
+        other = portions.of_another(bench, claim, levels[1]) or portions.shares_itself(bench, levels[0], claim)
         return shared[0] if not other and _may_accuse(bench, claim, *levels) else None
     return None
 

@@ -22,7 +22,7 @@ from extractor.check.forms import FIRST, LAST, arithmetic, compiled, span_in
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
 from extractor.check.near import is_base
-from extractor.check.sentences import changes, rates, tallies
+from extractor.check.sentences import changes, mixes, named, rates, tallies
 from extractor.check.sentences.joined import Joined
 from extractor.check.sentences.reading import Reading, readings
 from extractor.check.verdicts import Outcome, Sum, best, factor
@@ -31,6 +31,7 @@ from extractor.models import Check, Claim
 _WHOLE, _NEAR = 6_000, 20
 """Characters before a number: all of its paragraph, or few."""
 _BEHIND = re.compile(r"[^.!?;:,()]{0,24}")
+_THAN = r"\b(?:{basis}|of)\b"
 _ANOTHER = re.compile(rf"[^.!?;:]{{0,16}}?(?:,|\b(?:and|to)\b)\s?[{FIRST}-{LAST}]")
 """Another number of a list behind the last."""
 _OF = compiled("^ ?(?:%|percent|per cent)? ?of (?!(?:{all}|which|whom)\\b)")
@@ -54,7 +55,13 @@ def checks(bench: Bench, taken: Collection[str]) -> Iterator[Check]:
 
 def _of(bench: Bench, reading: Reading, taken: Collection[str]) -> Iterator[Check]:
     found: dict[str, list[Joined]] = defaultdict(list)
-    for joined in (*_by_forms(bench, reading), *rates.joined(bench, reading), *tallies.joined(bench, reading)):
+    for joined in (
+        *_by_forms(bench, reading),
+        *mixes.joined(bench, reading),
+        *named.joined(bench, reading),
+        *rates.joined(bench, reading),
+        *tallies.joined(bench, reading),
+    ):
         if joined.stated.id not in taken:
             found[joined.stated.id].append(joined)
     for several in found.values():
@@ -128,7 +135,8 @@ def _unbroken(reading: Reading, found: re.Match[str], reach: int = _WHOLE) -> bo
     behind = _BEHIND.match(reading.text, last)
     ended = slot != "c" and reach != _WHOLE  # a change is told before the last of its two numbers
     words = behind.group() if behind and not ended else ""
-    more = not ended and (cues["runs_on"].search(words) or _ANOTHER.match(reading.text, last) or _OF.search(words))
+    runs_on = cues["runs_on"] if reach == _WHOLE else compiled(_THAN)  # "40% more" says no more, "more than" does
+    more = not ended and (runs_on.search(words) or _ANOTHER.match(reading.text, last) or _OF.search(words))
     ends = [found.end(slot) for slot in "abc" if slot in found.re.groupindex and found.group(slot)]
     said = " ".join(reading.text[max(found.start(), end - reach) : end] for end in ends)
     return not more and not cues["taken_back"].search(f"{said}{words}")

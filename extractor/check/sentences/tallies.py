@@ -22,7 +22,9 @@ from extractor.models import Claim
 _NOT_ADDED = ("percentage_points", "multiple", "rank", "points")
 _AND = re.compile(rf"[^.!?;\d]{{0,24}}?\s?(?:,|and|or|to|&)\s(?P<sign>[{FIRST}-{LAST}])")
 _AT = r"\bat (?:an? |{hedge} )?$"
-_SET = r"\b{set}\b"
+_UP_TO = ("account ", "accounts ", "accounted ", "come ", "comes ", "came ", "up ", "amount ", "amounts ")
+_SET = "".join(f"(?<!{word})" for word in _UP_TO) + r"\b{set}\b"
+_GAP = r"\b{change}\b[^.;:,]{0,40}$"
 _LAST = r"\b{last}\b|\+"
 _SHARES = ("share", "token_share")
 _CONSISTS = r" ?(?:the|this|that|these|it|they)\b[\w '-]{0,24}?\b{consists}\b"
@@ -43,6 +45,7 @@ def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
             not told
             or knobs().cues.patterns["measured"].search(told.group())
             or _compared(told)
+            or compiled(_GAP).search(before[: told.start()] if lead.search(before) else "")
             or not _can_be_total(total)
             or _goes_on(reading, total, place)
         ):
