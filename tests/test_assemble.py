@@ -142,6 +142,20 @@ def test_sizes_parts_and_people_are_measured_as_what_they_are(text: str, surface
 
 
 @pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Cohere raised $41 million in Series B funding.", "series b"),
+        ("Cohere raised $41 million in seed funding.", "seed"),
+        ("Cohere raised $41 million in a new Series B.", "series b"),
+        ("Cohere raised $41 million in a hurry; a Series B comes later.", None),
+    ],
+)
+def test_a_round_behind_its_amount_is_its_kind(text: str, kind: str | None) -> None:
+    (claim,) = markup.claims(markup.run(text))
+    assert claim.qualifier == kind
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("Handling the big ones, such as Command R+ at 104B, takes cards.", []),

@@ -119,7 +119,10 @@ def test_one_contradiction_links_every_mention_of_both_values() -> None:
     assert only(result, "agreement", "a0", "a1").verdict == "consistent"
 
 
-@pytest.mark.parametrize(("words", "accused"), [("Jade 3 has", True), ("Jade 3 was initially believed to have", False)])
+@pytest.mark.parametrize(
+    ("words", "accused"),
+    [("Jade 3 has", True), ("Jade 3 was initially believed to have", False), ("Rumour has it that Jade 3 has", False)],
+)
 def test_a_figure_that_nobody_stands_by_accuses_nobody(words: str, accused: bool) -> None:
     claims = [said(f"{size}B", f"{size}e9", "parameters", "parameters", JADE) for size in (340, 310)]
     one = article("a", f"{words} 340B parameters.", claims[0])
@@ -186,6 +189,19 @@ def test_an_item_about_one_model_leaves_little_doubt_whose_the_figure_is(
     text: str, confidence: float, accused: bool
 ) -> None:
     result = checks(sized("a", "Jade 3 has 310B parameters.", "310B"), sized("b", text, "340B", confidence=confidence))
+    assert bool(accusations(result)) == accused
+
+
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("Of rivals there are few. One model, with 340B parameters, is of May 2026.", True),
+        ("Of rivals there are few. Zircon-7, a model with 340B parameters, is one.", False),
+    ],
+)
+def test_a_figure_beside_a_name_that_nobody_knows_is_doubtful(text: str, accused: bool) -> None:
+    sure = [sized(name, "Jade 3 has 310B parameters.", "310B") for name in "ab"]
+    result = checks(*sure, sized("c", text, "340B", confidence=0.6))
     assert bool(accusations(result)) == accused
 
 

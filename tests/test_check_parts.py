@@ -193,6 +193,11 @@ def test_nothing_falls_by_more_than_all_there_was(fields: dict[str, Any], percen
     assert [(check.kind, len(check.claims)) for check in result] == ([("bound", 1)] if accused else [])
 
 
+def test_a_fall_that_is_denied_is_none() -> None:
+    text = "Acme gives 50% off, then 60%: that makes 80%, not 110%."
+    assert not accusations(checks(article("a", text, said("110%", "110", "discount", "percent", ACME))))
+
+
 def test_a_discount_is_at_most_the_whole_price() -> None:
     given = article("a", "Acme gives 120% off.", said("120%", "120", "discount", "percent", ACME))
     [check] = accusations(checks(given))

@@ -21,7 +21,8 @@ def checks(bench: Bench) -> Iterator[Check]:
     """One check for each impossible fall, whether it is stated or only supposed."""
     supposed = (claim for _, claims in sorted(bench.supposed.items()) for claim in claims)
     for claim in (*bench.claims, *supposed):
-        if _is_fall(claim) and bench.strong(claim) and _above_whole(bench, claim):
+        denied = knobs().cues.patterns["taken_back"].search(bench.before(claim))
+        if _is_fall(claim) and bench.strong(claim) and _above_whole(bench, claim) and not denied:
             yield _impossible(bench, claim)
 
 

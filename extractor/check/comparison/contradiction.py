@@ -278,7 +278,10 @@ def _of_one_size(bench: Bench, a: Claim, b: Claim) -> bool:
 def _stands(bench: Bench, claim: Claim, established: bool) -> bool:
     """Whether a claim is certain enough; less will do where several articles give the other value, or where the text
     around it speaks of nothing else that could have such a figure."""
-    return bench.strong(claim) or (bench.fair(claim) and (established or wording.alone(bench, claim)))
+    if bench.strong(claim):
+        return True
+    known = established and not wording.of_unknown(bench, claim)
+    return bench.fair(claim) and (known or wording.alone(bench, claim))
 
 
 def _firm(bench: Bench, claim: Claim) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from calendar import month_abbr
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from extractor.check import headlines
@@ -25,6 +26,7 @@ _PLAIN = frozenset({"instruct"})
 """What the usual release of a model is called in its address."""
 _OTHER = re.compile(r"(?<!\w)[A-Z][A-Za-z]{1,20}[ -]?\d")
 """What may be a name with a version, known or not."""
+_MONTHS = frozenset(month_abbr[1:])
 _STEM = 4
 """Letters that words of one meaning share: week and weekly."""
 
@@ -85,8 +87,19 @@ def alone(bench: Bench, claim: Claim) -> bool:
     if len(item) > knobs().caps.reach or not any(name in item for name in names):
         return False
     others = (i for i in others_in(bench, claim, item) if not any(bench.name(i) in name for name in names))
-    unknown = any(not any(found.group() in name for name in names) for found in _OTHER.finditer(item))
-    return not unknown and not any(bench.kind(i) in kinds for i in others)
+    return not _versions(item, names) and not any(bench.kind(i) in kinds for i in others)
+
+
+def of_unknown(bench: Bench, claim: Claim) -> bool:
+    """Whether a sentence does not name what its figure is taken to be of, and has what may be another name."""
+    names = [bench.name(i) for i in bench.subjects(claim)]
+    return not bench.named(claim) and bool(_versions(_LINK.sub(" ", claim.sentence), names))
+
+
+def _versions(text: str, names: Sequence[str]) -> list[str]:
+    """What may be names with a version in a text, beside some names and the days of months."""
+    found = (m.group() for m in _OTHER.finditer(text))
+    return [f for f in found if f[:3] not in _MONTHS and not any(f in name for name in names)]
 
 
 def others_in(bench: Bench, claim: Claim, text: str) -> set[str]:
