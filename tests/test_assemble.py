@@ -62,6 +62,14 @@ def test_a_subject_that_is_read_from_afar_is_less_sure() -> None:
     assert far.confidence < near.confidence
 
 
+def test_a_measure_without_words_is_surer_where_the_article_gives_its_unit_no_other() -> None:
+    text = "OpenRouter processed 22 trillion tokens in May 2026. Grok 4 led with 2.9 trillion tokens."
+    windows = f"{text} GLM-5 has a context window of 200,000 tokens."
+    (_, alone), (_, among, _) = (markup.claims(markup.run(words)) for words in (text, windows))
+    assert (alone.measure, among.measure) == ("token_volume", "token_volume")
+    assert among.confidence < alone.confidence
+
+
 def test_a_repeated_figure_keeps_the_period_that_it_was_given() -> None:
     text = (
         "In the week of May 4–10, 2026 GLM-5 handled 1.34 trillion tokens.\n\n"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from extractor import names, phrases
@@ -35,6 +36,10 @@ CONFIDENCE = {
 
 MANY = 1000
 """So many things are worth telling though nobody is named whose they are."""
+UNSAID = ("prior", "parallel")
+"""Ways to a measure without words of it in the sentence."""
+BORNE_OUT = 0.7
+"""Confidence of a measure that is the only one that words of the article give to a number of the unit."""
 NAME = 48
 """Characters of a long name."""
 LOOSE = {"above", "before", "title", "none"}
@@ -71,7 +76,18 @@ class Assembler:
         subjects, times = Subjects(self.scene, chooser.chosen), Times(self.scene)
         drafts = [d for d in (self._draft(i, chooser, subjects, times) for i in range(len(self.scene.quantities))) if d]
         drafts = [self._pointed(d, drafts) for d in self._same_value(drafts)]
-        return [self._claim(d, drafts) for d in drafts]
+        told: dict[str, set[str]] = defaultdict(set)
+        for draft in drafts:
+            if draft.choice.how == "trigger" and not draft.choice.measure.has("comparison"):
+                told[draft.choice.unit].add(draft.choice.measure.id)
+        return [self._borne_out(d, self._claim(d, drafts), told[d.choice.unit]) for d in drafts]
+
+    def _borne_out(self, draft: Draft, claim: Claim, told: Collection[str]) -> Claim:
+        """A claim that no words next to it give its measure: surer where words give no other to its unit anywhere."""
+        if draft.choice.how not in UNSAID or told != {claim.measure}:
+            return claim
+        surer = min(max(claim.confidence, BORNE_OUT), CONFIDENCE[draft.subject.how])
+        return claim.model_copy(update={"confidence": surer})
 
     def _draft(self, index: int, chooser: Chooser, subjects: Subjects, times: Times) -> Draft | None:
         quantity = self.scene.quantities[index]

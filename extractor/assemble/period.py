@@ -71,6 +71,8 @@ class Times:
         flow = not rate and (measure.flow or measure.has("dated"))
         if level and (unit := self._back(index, sentence, said)) and (earlier := self._earlier(index, inside, unit)):
             return When(period=earlier, own=True) if flow else When(as_of=earlier, own=True)
+        if level and phrases.pattern("change from").search(scene.lead(quantity)):
+            inside = [p for p in inside if p.start < quantity.end or self._claimed(index, p)]
         if not flow:
             timeless = measure.has("timeless") and not rate
             moment = None if timeless else self._moment(index, inside, sentence.start)
@@ -349,7 +351,8 @@ class Times:
             ]
             if found and not any(p.lead == "by" for p in found[:1]):
                 return self._period(found[0], text)
-        return self._over(block) or self.topic
+        over = self._over(block)
+        return self.topic if over is None or (self.topic and _lies_in(self.topic, over)) else over
 
     def _passes(self, period: Period) -> bool:
         """Whether a period is of its own number alone: a moment, a beginning, a level that another is held against."""
@@ -386,6 +389,12 @@ class Times:
             if found:
                 return self._period(found[0], scene.view[over.start : over.end])
         return None
+
+
+def _lies_in(period: str, longer: str) -> bool:
+    """Whether a period is part of another: a week of a month."""
+    (first, last), (opens, closes) = dates.first_and_last(period), dates.first_and_last(longer)
+    return bool(first and last and opens and closes) and str(opens) <= str(first) and str(last) <= str(closes)
 
 
 def week_ending(day: date) -> str:
