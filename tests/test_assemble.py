@@ -428,6 +428,14 @@ def test_a_new_price_holds_from_the_day_on_which_it_takes_effect() -> None:
             "$9 billion",
             {"modality": "forecast", "attributed_to": "Broadcom"},
         ),
+        ("Grok 4 has 200 billion parameters, 9 billion of them active.", "9 billion", {"measure": "active_parameters"}),
+        ("Oracle gets 40% of Meta's $30 billion backlog.", "40%", {"subject": ("Oracle",)}),
+        ("Oracle gets 40% of Meta's $30 billion backlog.", "$30 billion", {"subject": ("Meta",)}),
+        (
+            "The price of Grok 4 is $2 for input and $9 for output per million tokens.",
+            "$2",
+            {"measure": "price_input", "unit": "usd_per_1m_tokens"},
+        ),
         (
             "Goldman Sachs expects the market for robots to be worth $40 billion.",
             "$40 billion",

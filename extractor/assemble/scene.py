@@ -10,7 +10,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc
 
-from extractor import layout, state
+from extractor import layout, phrases, state
 from extractor.assemble.rulebook import Trigger, triggers
 from extractor.dates import Period
 from extractor.models import Block, Entity, FurnitureSpan, Mention, Qualification, Quantity, Sentence
@@ -123,7 +123,9 @@ class Scene:
     @cached_property
     def per_tokens(self) -> bool:
         """Whether the article gives prices by the token."""
-        return any(q.unit.endswith("_per_1m_tokens") for q in self.quantities)
+        if any(q.unit.endswith("_per_1m_tokens") for q in self.quantities):
+            return True
+        return phrases.pattern("per million tokens").search(self.view) is not None
 
     @cached_property
     def counts_tokens(self) -> bool:

@@ -294,6 +294,8 @@ class Subjects:
         model = model and measure.tier("model") == 0
         if phrases.pattern("made on a name").search(gap):
             return False  # `a 7B model built on B`
+        if word == "of" and self.chosen[index].measure.id == "share" and self._holds_a_share(index, name):
+            return False  # `A accounts for 45% of B's backlog`
         if word == "for" and phrases.pattern("payer before").search(scene.lead(quantity)):
             return False  # `A paid $9 billion for B`
         if word == "in" and not model and name.entity.kind != "country":
@@ -303,6 +305,16 @@ class Subjects:
         if word in ("on", "at", "with", "from", "by", "to") and not (model and word != "with"):
             return False
         return name.entity.kind not in ("platform", "benchmark", "country") or word in ("for", "(", "that")
+
+    def _holds_a_share(self, index: int, whole: Named) -> bool:
+        """Whether another name opens the sentence of a share, so that the one behind it is of the whole."""
+        start = self.scene.quantities[index].start
+        sentence = self.scene.sentences[self.scene.sentence_at(start) or 0]
+        names = self.cast.between(sentence.start, start, self.chosen[index].measure)
+        return any(
+            n.entity.id != whole.entity.id and self._opens(n) and self.cast.role(n, sentence.start) == "subject"
+            for n in names
+        )
 
     def _worth(self, name: Named, measure: Measure, floor: int, how: str) -> float:
         """What a name is worth by itself: its kind, its role, whether it only speaks or only owns another name."""
