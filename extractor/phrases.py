@@ -89,24 +89,30 @@ def meanings(name: str) -> dict[str, str]:
 
 
 def alternation(words: Iterable[str], blank: str = r"[ \t]{1,3}") -> str:
-    """Words as alternatives of a pattern, the longest first; `blank` is what their spaces may be.
-
-    They are grouped by their first letter, spelled out in both cases and then held against the case that the pattern
-    asks for: without regard to case, `re` would else try each of a hundred words at every place of a text.
-    """
+    """Words as alternatives of a pattern, grouped by first letter, the longest first; `blank` is what spaces may be."""
     groups: dict[str, list[str]] = {}
     for word in sorted(set(words), key=lambda w: (-len(w), w)):
         groups.setdefault(word[:1].lower(), []).append(word)
-    return "|".join(branch for first, group in groups.items() for branch in _opened(first, group, blank))
+    return "|".join(branch for group in groups.values() for branch in _branches(group, blank))
 
 
-def _opened(first: str, group: Sequence[str], blank: str) -> Sequence[str]:
-    """Words that begin with one letter as one alternative."""
-    letters = {word[:1] for word in group}
-    if not "a" <= first <= "z" or len(letters) > 1:
+def _branches(group: Sequence[str], blank: str) -> Sequence[str]:
+    """Words that begin with one letter as one alternative; signs, and letters in either case, one by one."""
+    if len({word[:1] for word in group}) > 1 or not group[0][:1].isalpha():
         return [_loose(word, blank) for word in group]
-    either = _CASES.get(first, first + first.upper())
-    return [f"(?-i:[{either}])(?<={letters.pop()})(?:{'|'.join(_loose(word[1:], blank) for word in group)})"]
+    return [quick(f"{group[0][0]}(?:{'|'.join(_loose(word[1:], blank) for word in group)})")]
+
+
+def quick(alternative: str) -> str:
+    """An alternative of a pattern that fails at once where another letter stands than the one it begins with, if any.
+
+    Without regard to case, `re` would else try each of a hundred words at every place of a text. So the letter is
+    spelled out in both cases, and then held against the case that the pattern asks for.
+    """
+    first = alternative[:1]
+    if not "a" <= first.lower() <= "z" or alternative[1:2] in ("?", "*", "+", "{"):
+        return alternative
+    return f"(?-i:[{_CASES.get(first.lower(), first.lower() + first.upper())}])(?<={first}){alternative[1:]}"
 
 
 def _loose(word: str, blank: str) -> str:

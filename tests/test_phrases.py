@@ -99,3 +99,18 @@ def test_no_pattern_repeats_without_bound_within_a_repetition(phrase: phrases.Ph
 def test_nested_repetition_is_seen() -> None:
     assert _nested(sre.parse(r"(?:a|(?:b+))*c"))
     assert not _nested(sre.parse(r"a+(?:b{1,3}c){0,4}d*"))
+
+
+WORDS = ("in", "in theory", "India", "is", "kilo", "as", "as of", "up to", "US", "≈", "°C", "élan", "2 of")
+TEXTS = ("In theory, India IS \u212ailo", "a\u017f of the us: up\tto ≈2 of", "\u0130n Élan 5 °C", "as\u00a0of basins")
+
+
+@pytest.mark.parametrize("flags", [0, re.IGNORECASE])
+@pytest.mark.parametrize("text", TEXTS)
+def test_words_grouped_by_their_first_letter_match_as_the_plain_list_does(text: str, flags: int) -> None:
+    plain = "|".join(
+        re.escape(word).replace(r"\ ", r"[ \t]{1,3}") for word in sorted(WORDS, key=lambda w: (-len(w), w))
+    )
+    for shape in (r"\b(?:{})\b", r"(?:{})", r"(?P<word>{})(?=\s|$)"):
+        grouped, each = (re.compile(shape.format(words), flags) for words in (phrases.alternation(WORDS), plain))
+        assert [m.span() for m in grouped.finditer(text)] == [m.span() for m in each.finditer(text)]

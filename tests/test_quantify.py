@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from extractor import layout, quantify, state
 from extractor.models import Claim, Mention, Quantity, Skip
@@ -187,6 +187,7 @@ def test_every_text_keeps_its_offsets(text: str) -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(texts())
+@example("12 £ -3%")
 def test_quantities_are_in_order_and_apart(text: str) -> None:
     found = state.get(markup.run(text), "quantities", Quantity)
     assert all(left.end <= right.start for left, right in itertools.pairwise(found))

@@ -140,7 +140,7 @@ class Assembler:
     def _no_claim(self, quantity: Quantity, number: int | None, choice: Choice | None) -> str | None:
         """Why a quantity is no claim by itself; None where it may be one."""
         if number is None:
-            block = next((b for b in self.scene.blocks if b.start <= quantity.start < b.end), None)
+            block = self.scene.block_at(quantity.start)
             return (
                 f"furniture: {block.furniture}"
                 if block is not None and block.furniture

@@ -104,8 +104,15 @@ def measures() -> tuple[Measure, ...]:
 
 @functools.cache
 def possible(unit: str) -> tuple[Measure, ...]:
-    """The measures that a number of a unit may be one of; money may be a price, and a count has other ways."""
-    return tuple(m for m in measures() if unit == "count" or m.price or unit in m.units)
+    """The measures that a number of a unit may be one of; money may be a price, and a count of what its words say."""
+    counted = unit == "count"
+    return tuple(
+        m
+        for m in measures()
+        if unit in m.units
+        or (m.price and not counted)
+        or (counted and (m.bare or m.nouns or "multiple" in m.units or m.id == "growth"))
+    )
 
 
 @functools.cache

@@ -84,8 +84,13 @@ class Scene:
 
     def in_heading(self, position: int) -> bool:
         """Whether a position stands in a heading."""
+        block = self.block_at(position)
+        return block is not None and block.kind == "heading"
+
+    def block_at(self, position: int) -> Block | None:
+        """The block that holds a position."""
         number = bisect.bisect_right(self._block_starts, position) - 1
-        return number >= 0 and self.blocks[number].kind == "heading" and position < self.blocks[number].end
+        return self.blocks[number] if number >= 0 and position < self.blocks[number].end else None
 
     def names_in(self, start: int, end: int) -> list[Named]:
         """Names that begin within a stretch."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from fractions import Fraction
+from functools import partial
 from itertools import islice
 
 from extractor import display, ids
 from extractor.check import slips
 from extractor.check.bench import Bench
+from extractor.check.exact import Fraction
 from extractor.check.intervals import Interval
 from extractor.check.knobs import Field, houses, knobs
-from extractor.check.slips import Slip
-from extractor.check.verdicts import Operand, Outcome, as_decimal, distance, fits_with, needed, repair
+from extractor.check.slips import Place, Slip
+from extractor.check.verdicts import Operand, Outcome, as_decimal, distance, fits_with, needed, repair, side_with
 from extractor.models import Check, CheckClaim, CheckKind, Claim, Severity, Verdict
 
 _SEVERITY: dict[Verdict, Severity] = {
@@ -207,20 +208,21 @@ def _repair_words(bench: Bench, stated: Claim, outcome: Outcome) -> str:
 
 
 def _slip_words(stated: Claim, outcome: Outcome) -> str:
-    for claim, slip in _fitting_slips(stated, outcome, telling=True):
-        return f"A likely slip: {quantity_of(claim, slip)} in place of {said(claim)}, {slip.words}."
-    found = islice(_fitting_slips(stated, outcome, telling=False), _OFFERS)
-    offers = [f"{quantity_of(claim, slip)} in place of {said(claim)}" for claim, slip in found]
+    figures = [(stated, outcome.stated), *((o.claim, o.number) for o in outcome.sum.operands)]
+    places = [
+        Place(claim, number, partial(side_with, outcome, at), partial(fits_with, outcome, at))
+        for at, (claim, number) in enumerate(figures)
+    ]
+    for place in places:
+        if (slip := slips.telling_fit(place)) is not None:
+            return f"A likely slip: {_instead(place.claim, slip)}, {slip.words}."
+    found = ((place.claim, slip) for place in places if (slip := slips.digit_fit(place)) is not None)
+    offers = [_instead(claim, slip) for claim, slip in islice(found, _OFFERS)]
     return f"One other digit would do: {', or '.join(offers)}." if offers else ""
 
 
-def _fitting_slips(stated: Claim, outcome: Outcome, *, telling: bool) -> Iterator[tuple[Claim, Slip]]:
-    """Figure by figure, the slip that would make all fit."""
-    figures = [(stated, outcome.stated), *((o.claim, o.number) for o in outcome.sum.operands)]
-    for place, (claim, number) in enumerate(figures):
-        slip = slips.fitting(claim, number, functools.partial(fits_with, outcome, place), telling=telling)
-        if slip is not None:
-            yield claim, slip
+def _instead(claim: Claim, slip: Slip) -> str:
+    return f"{quantity_of(claim, slip)} in place of {said(claim)}"
 
 
 def quantity_of(claim: Claim, slip: Slip) -> str:

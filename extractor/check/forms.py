@@ -14,10 +14,12 @@ from typing import Literal
 
 from extractor import rules
 from extractor.models import CheckKind, Record
+from extractor.phrases import quick
 
 FIRST, LAST = "\ue000", "\uf8ff"
 """Signs that stand for numbers."""
 _SIGN = f"[{FIRST}-{LAST}]"
+SIGN = re.compile(_SIGN)
 _WORDS = rf"(?:[^{FIRST}-{LAST}$€£¥%.!?;:|]|[.:](?!\s))"
 _GAPS = {
     "near": _WORDS + "{0,16}?",
@@ -101,7 +103,7 @@ def arithmetic() -> Arithmetic:
 def filling(name: str) -> str:
     """The words of a filling as one group."""
     found = next(entry for entry in arithmetic().fillings if entry.name == name)
-    return f"(?:{'|'.join(_filled(words) for words in sorted(found.words, key=len, reverse=True))})"
+    return f"(?:{'|'.join(quick(_filled(words)) for words in sorted(found.words, key=len, reverse=True))})"
 
 
 @functools.cache

@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 
+from extractor.check.exact import Fraction
 from extractor.check.knobs import knobs, pattern
 from extractor.models import Claim
 
@@ -33,7 +33,8 @@ class Interval:
     @classmethod
     def point(cls, value: Fraction | int) -> Interval:
         """Exactly one number."""
-        return cls(Fraction(value), Fraction(value))
+        exact = Fraction(value)
+        return cls(exact, exact)
 
     def meets(self, other: Interval) -> bool:
         """Whether some number lies in both."""

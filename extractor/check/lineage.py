@@ -7,7 +7,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from urllib.parse import urlsplit
 from zlib import crc32
 
@@ -18,6 +17,7 @@ from datasketch import MinHash, MinHashLSH
 from extractor import addresses
 from extractor.check import explain
 from extractor.check.bench import Bench
+from extractor.check.exact import Fraction
 from extractor.check.explain import Finding
 from extractor.check.knobs import houses
 from extractor.models import Article, Check, Claim, SourceRef

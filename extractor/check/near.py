@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from fractions import Fraction
 
 from extractor.check.bench import Bench, when
+from extractor.check.exact import Fraction
 from extractor.check.forms import compiled
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs

@@ -6,13 +6,14 @@ A slip is never a verdict: it is offered as the likely repair of figures that al
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 
-from extractor.check.intervals import Reported, significant
+from extractor.check.exact import Fraction
+from extractor.check.intervals import Interval, Reported, significant
 from extractor.check.knobs import knobs
 from extractor.models import Claim
 
@@ -37,30 +38,84 @@ class Slip:
             return number.shifted(number.nominal * (self.factor - 1))
         return number.times(self.factor)
 
+    def coarse(self, number: Reported) -> Interval:
+        """The coarse reading of that."""
+        if self.words in (DIGIT, SWAP):
+            return number.coarse + Interval.point(number.nominal * (self.factor - 1))
+        return number.coarse.scaled(self.factor)
+
     @property
     def telling(self) -> bool:
         """Whether few numbers can be had from another in this way, so that a fit is no chance."""
         return self.words != DIGIT
 
 
+@dataclass(frozen=True)
+class Place:
+    """A number in a piece of arithmetic that does not hold, and how that would stand with another in its place."""
+
+    claim: Claim
+    number: Reported
+    side: Callable[[Interval], int | None]
+    """What it gives for a coarse reading: -1 too little, 0 what it should, 1 too much (or the other way round);
+    None where it is not defined. As the reading rises it goes one way only."""
+    fits: Callable[[Reported], bool]
+
+
 def slips(claim: Claim) -> Iterator[Slip]:
     """Whatever the number of a claim may be a slip of, the likeliest kinds first."""
+    yield from _telling(claim)
+    yield from sorted(_other_digits(claim), key=_near)
+
+
+def _telling(claim: Claim) -> Iterator[Slip]:
     digits = _digits(claim)
-    if digits is None or claim.value is None:
+    if digits is None:
         return
     if len(digits) >= _FEWEST:
         yield from (Slip(SWAP, _over(other, digits)) for other in _swapped(digits))
     for rule in knobs().slips:
         yield Slip(rule.say, Fraction(rule.factor))
         yield Slip(rule.say, 1 / Fraction(rule.factor))
-    if significant(claim.value) >= _FEWEST:
-        near = sorted(_changed(digits), key=lambda other: (abs(int(other) - int(digits)), other))
-        yield from (Slip(DIGIT, _over(other, digits)) for other in near)
 
 
-def fitting(claim: Claim, number: Reported, fits: Callable[[Reported], bool], *, telling: bool) -> Slip | None:
-    """The likeliest slip, of those that are telling or of the others, that would make the number of a claim fit."""
-    return next((slip for slip in slips(claim) if slip.telling == telling and fits(slip.undone(number))), None)
+def _other_digits(claim: Claim) -> list[Slip]:
+    """With one other digit, in order of size."""
+    digits = _digits(claim)
+    if digits is None or claim.value is None or significant(claim.value) < _FEWEST:
+        return []
+    return [Slip(DIGIT, _over(other, digits)) for other in sorted(_changed(digits))]
+
+
+def _near(slip: Slip) -> tuple[Fraction, Fraction]:
+    return abs(slip.factor - 1), slip.factor
+
+
+def telling_fit(place: Place) -> Slip | None:
+    """The likeliest slip that makes all fit, of those that are hardly had by chance."""
+    found = (slip for slip in _telling(place.claim) if place.side(slip.coarse(place.number)) == 0)
+    return next((slip for slip in found if place.fits(slip.undone(place.number))), None)
+
+
+def digit_fit(place: Place) -> Slip | None:
+    """The nearest number with one other digit that makes all fit."""
+    found = sorted(_on_spot(place, _other_digits(place.claim)), key=_near)
+    return next((slip for slip in found if place.fits(slip.undone(place.number))), None)
+
+
+def _on_spot(place: Place, ordered: list[Slip]) -> list[Slip]:
+    """Those of some slips, in order of size, between which what is given turns from too little to too much."""
+    ends = [place.side(slip.coarse(place.number)) for slip in (*ordered[:1], *ordered[-1:])]
+    if not ends or None in ends:
+        return ordered
+    if ends[0] == ends[1]:
+        return [] if ends[0] else ordered
+    way = 1 if (ends[0] or 0) < (ends[1] or 0) else -1
+
+    def side(slip: Slip) -> int:
+        return way * (place.side(slip.coarse(place.number)) or 0)
+
+    return ordered[bisect_left(ordered, 0, key=side) : bisect_right(ordered, 0, key=side)]
 
 
 def _making(claim: Claim, factor: Fraction) -> Iterator[Slip]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from fractions import Fraction
 from math import ceil
 
+from extractor.check.exact import Fraction
 from extractor.check.intervals import Derived, Interval, Reported, derive
 from extractor.models import Claim, Verdict
 
@@ -139,24 +140,34 @@ def needed(outcome: Outcome) -> tuple[Operand, Interval] | None:
 
 def _room(outcome: Outcome, position: int) -> Interval | None:
     """The part of one operand's coarse interval for which the sum meets what is stated."""
-    parts = [operand.number.coarse for operand in outcome.sum.operands]
-    low, high = parts[position].low, parts[position].high
+    coarse = outcome.sum.operands[position].number.coarse
+    low, high = coarse.low, coarse.high
     if low is None or high is None or low >= high:
         return None
 
-    def fits(value: Fraction) -> bool:
-        parts[position] = Interval.point(value)
-        try:
-            return outcome.sum.formula(*parts).meets(outcome.stated.coarse)
-        except (ZeroDivisionError, ValueError):
-            return False
+    def side(value: Fraction) -> int | None:
+        return side_with(outcome, position + 1, Interval.point(value))
 
-    inside = next(
-        (low + (high - low) * k / _GRID for k in range(_GRID + 1) if fits(low + (high - low) * k / _GRID)), None
-    )
-    if inside is None:
-        return None
-    return Interval(_edge(fits, inside, low), _edge(fits, inside, high))
+    def fits(value: Fraction) -> bool:
+        return side(value) == 0
+
+    inside = _first_inside(side, low, high)
+    return None if inside is None else Interval(_edge(fits, inside, low), _edge(fits, inside, high))
+
+
+def _first_inside(side: Callable[[Fraction], int | None], low: Fraction, high: Fraction) -> Fraction | None:
+    """The first point of a grid that is on neither side; the sides of its points go one way only."""
+
+    def at(step: int) -> Fraction:
+        return low + (high - low) * step / _GRID
+
+    grid, first, last = range(_GRID + 1), side(low), side(high)
+    if first is None or last is None:
+        return next((at(step) for step in grid if side(at(step)) == 0), None)
+    if first in (0, last):
+        return None if first else low
+    point = at(bisect_left(grid, True, key=lambda step: side(at(step)) != first))
+    return point if side(point) == 0 else None
 
 
 def _edge(fits: Callable[[Fraction], bool], inside: Fraction, end: Fraction) -> Fraction:
@@ -228,17 +239,24 @@ def _beyond(moved: _Moved, steps: int, before: Fraction) -> bool:
     return now is None or (abs(now) < _FAR and now * before < 0)
 
 
+def side_with(outcome: Outcome, position: int, coarse: Interval) -> int | None:
+    """On which side of what it should be the sum would be with another coarse reading in one place (0: of what is
+    stated, of which it is the side then); None where it is not defined."""
+    if position == 0:
+        return coarse.side(outcome.derived.coarse)
+    parts = [operand.number.coarse for operand in outcome.sum.operands]
+    parts[position - 1] = coarse
+    try:
+        return outcome.sum.formula(*parts).side(outcome.stated.coarse)
+    except (ZeroDivisionError, ValueError):
+        return None
+
+
 def fits_with(outcome: Outcome, position: int, number: Reported) -> bool:
     """Whether all would fit well with another number in one place: 0 is what is stated, then the operands in order."""
     if position == 0:
         return judge(number, outcome.derived) == "consistent"
     numbers = [operand.number for operand in outcome.sum.operands]
     numbers[position - 1] = number
-    try:
-        rough = outcome.sum.formula(*(each.coarse for each in numbers))
-    except (ZeroDivisionError, ValueError):
-        return False
-    if not rough.meets(outcome.stated.coarse):
-        return False  # most do not fit at all, and need no closer look
     derived = derive(outcome.sum.formula, *numbers)
     return derived is not None and judge(outcome.stated, derived) == "consistent"

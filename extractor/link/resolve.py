@@ -8,6 +8,7 @@ from __future__ import annotations
 import bisect
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from extractor.link import cues
 from extractor.link.words import acts, belongs
@@ -46,7 +47,6 @@ class Article:
     """What one article says of itself: the evidence that short and common forms need."""
 
     view: str
-    words: frozenset[str] = frozenset()
     full: dict[str, int] = field(default_factory=dict)
     """Things named in full -> where first."""
     families: dict[str, list[int]] = field(default_factory=dict)
@@ -54,10 +54,16 @@ class Article:
     sure: list[tuple[int, int, Target]] = field(default_factory=list)
     """What is named in full: start, end, what; in order and apart."""
 
+    @cached_property
+    def words(self) -> set[str]:
+        """Its words in small letters, and the parts of those with hyphens."""
+        whole = set(_WORD.findall(self.view.casefold()))
+        return whole | {part for word in whole if "-" in word for part in word.split("-")}
+
 
 def decide(view: str, found: list[list[Hit]]) -> list[Link]:
     """Links that do not overlap, in order."""
-    article = Article(view, frozenset(_words(view)))
+    article = Article(view)
     _gather(article, found)
     links: list[Link] = []
     last = 0
@@ -77,11 +83,6 @@ def decide(view: str, found: list[list[Hit]]) -> list[Link]:
 def _is_data(view: str, hit: Hit) -> bool:
     """Whether a name of a model stands for the data of that name (`the OpenHermes dataset`)."""
     return hit.targets[0].entity.kind == "model" and cues.is_data(view, hit.end)
-
-
-def _words(view: str) -> set[str]:
-    whole = set(_WORD.findall(view.casefold()))
-    return whole | {part for word in whole if "-" in word for part in word.split("-")}
 
 
 def _gather(article: Article, found: list[list[Hit]]) -> None:

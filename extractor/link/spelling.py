@@ -22,8 +22,9 @@ _SENTENCE_OPENS = re.compile(r"(?:^|[.!?:;\n]\s{0,3}|[-*•]\s)$")
 def find(view: str, links: list[Link]) -> Iterator[Link]:
     """Links of score 0.55 for capitalised words inside sentences that no other link holds."""
     right = _spelt_right(view, links)
-    taken = {start for k in links for start in range(k.start, k.end)} if right else set()
-    for found in _alike(view, right):
+    alike = _alike(view, right)
+    taken = {start for k in links for start in range(k.start, k.end)} if alike else set()
+    for found in alike:
         word = found.group()
         near = right[word[0], word[-1]]
         if found.start() in taken:

@@ -221,12 +221,14 @@ class Reader:
     def _sources(self) -> dict[int, list[tuple[int, Speaker]]]:
         """For each block the sources that its sentences name, with where those sentences begin."""
         found: dict[int, list[tuple[int, Speaker]]] = {}
-        line = phrases.pattern("source line")
-        if not line.search(self.view):
-            return found
-        for sentence in self.sentences:
-            hit = line.search(self.view, sentence.start, sentence.end)
-            named = self._between(hit.end(), min(sentence.end, hit.end() + 12)) if hit else []
+        last: Sentence | None = None
+        for hit in phrases.pattern("source line").finditer(self.view):
+            number = bisect.bisect_right(self.sentences, hit.start(), key=lambda s: s.start) - 1
+            sentence = self.sentences[number] if number >= 0 else None
+            if sentence is None or sentence is last or hit.end() > sentence.end:
+                continue
+            last = sentence
+            named = self._between(hit.end(), min(sentence.end, hit.end() + 12))
             speaking = [(m, n) for m, n in named if not m.entity_id.startswith(SILENT)]
             if speaking:
                 mention, name = speaking[0]

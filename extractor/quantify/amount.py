@@ -75,7 +75,7 @@ def amounts_in(view: str, found: Sequence[Number]) -> Iterator[Amount | Skip]:
     for number in found:
         if number.start < reached:
             continue
-        amount = _amount(view, number)
+        amount = _amount(view, number, reached)
         if amount is not None:
             reached = amount.end
             yield amount
@@ -93,8 +93,11 @@ LOWEST_RANK = 10_000
 _ROUND = {Decimal(10) ** power for power in (0, 2, 3, 4, 5, 6, 9, 12)}
 
 
-def _amount(view: str, number: Number) -> Amount | Skip | None:
-    """The number with sign, currency and unit; None where it is a word that only looks like a number."""
+def _amount(view: str, number: Number, floor: int) -> Amount | Skip | None:
+    """The number with sign, currency and unit; None where it is a word that only looks like a number.
+
+    What stands before `floor` is of another: the sign of `12 £ -3%` is of the 12.
+    """
     start, end = number.start, number.end
     if phrases.pattern("denominator before").search(view[max(0, start - 8) : start]) and number.value in _ROUND:
         return None
@@ -125,8 +128,8 @@ def _amount(view: str, number: Number) -> Amount | Skip | None:
         sign, start = view[start - 1], start - 1
         if view[max(0, start - 2) : start] == "+/":
             sign, start = "±", start - 2
-        if not currency and (currency := units.sign_before(view, start)):
-            start = currency[1]
+        if not currency and (ahead := units.sign_before(view, start)) and ahead[1] >= floor:
+            currency, start = ahead, ahead[1]
     if not sign and (minus := phrases.pattern("minus before").search(view[max(0, start - 12) : start])):
         sign, start = "minus", start - len(minus[0])
     plus = _plus(view, end)

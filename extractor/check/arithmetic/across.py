@@ -12,12 +12,12 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from fractions import Fraction
 
 from extractor.check import explain
 from extractor.check.arithmetic.growth import growth_sum
 from extractor.check.arithmetic.shares import SHARES, loses_majority, measure_of_share, portion
 from extractor.check.bench import Bench, Key, when
+from extractor.check.exact import Fraction
 from extractor.check.explain import said
 from extractor.check.knobs import knobs
 from extractor.check.near import is_base, is_forecast, plausible

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from itertools import pairwise
 
 from extractor.check import explain
 from extractor.check.bench import Bench, is_level, when
+from extractor.check.exact import Fraction
 from extractor.check.explain import operand, said
 from extractor.check.forms import compiled
 from extractor.check.intervals import Interval

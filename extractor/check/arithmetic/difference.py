@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from itertools import combinations
 
 from extractor.check import explain
 from extractor.check.bench import Bench, Key, is_level, when
+from extractor.check.exact import Fraction
 from extractor.check.explain import operand, said
 from extractor.check.forms import compiled
 from extractor.check.knobs import knobs

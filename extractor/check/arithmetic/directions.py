@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import pairwise
 
 from extractor.check import explain
 from extractor.check.arithmetic.order import order_of
 from extractor.check.bench import Bench, is_level, when
+from extractor.check.exact import Fraction
 from extractor.check.explain import Finding, said
 from extractor.check.forms import compiled
 from extractor.check.intervals import Interval, derive

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import pairwise
 
 from extractor.check import explain, headlines
 from extractor.check.bench import Bench
+from extractor.check.exact import Fraction
 from extractor.check.explain import operand, said
 from extractor.check.intervals import Interval
 from extractor.check.knobs import Formula, knobs, pattern_of

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from extractor import numbers
 from extractor.check import explain, headlines
 from extractor.check.arithmetic.totals import sum_of, told_total
 from extractor.check.bench import Bench, is_level, when
+from extractor.check.exact import Fraction
 from extractor.check.explain import Finding, said
 from extractor.check.intervals import Derived, Interval, Reported
 from extractor.check.knobs import knobs

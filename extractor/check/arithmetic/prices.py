@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from extractor.check import explain
 from extractor.check.bench import Bench
+from extractor.check.exact import Fraction
 from extractor.check.explain import operand, said
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs

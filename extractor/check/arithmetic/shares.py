@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from extractor import display
 from extractor.check import explain
 from extractor.check.arithmetic import portions
 from extractor.check.bench import Bench, Key, is_level, when
+from extractor.check.exact import Fraction
 from extractor.check.explain import Finding, operand, said
 from extractor.check.intervals import Derived, derive
 from extractor.check.knobs import Field, knobs

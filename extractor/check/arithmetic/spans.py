@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from fractions import Fraction
 
 from extractor.check import explain
 from extractor.check.arithmetic.totals import sum_of, told_total
 from extractor.check.bench import Bench, Key
+from extractor.check.exact import Fraction
 from extractor.check.explain import said
 from extractor.check.knobs import knobs
 from extractor.check.near import reached

@@ -6,10 +6,10 @@ import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from extractor.check import explain
 from extractor.check.bench import Bench, Key, when
+from extractor.check.exact import Fraction
 from extractor.check.explain import Finding
 from extractor.check.intervals import Derived, Reported, significant
 from extractor.check.knobs import knobs

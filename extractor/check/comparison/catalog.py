@@ -11,11 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 
 from extractor.check import explain, slips
 from extractor.check.bench import Bench
 from extractor.check.comparison.agreement import same_number
+from extractor.check.exact import Fraction
 from extractor.check.explain import Finding, said
 from extractor.check.intervals import Interval, significant
 from extractor.check.lineage import canonical

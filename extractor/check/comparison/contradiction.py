@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from extractor import display
 from extractor.check import explain, headlines, slips
@@ -18,6 +17,7 @@ from extractor.check.comparison import misprints, wording
 from extractor.check.comparison.agreement import Cluster, counted, measure_words, same_number, signed
 from extractor.check.comparison.lookalike import Pair, near, not_comparable, one_sentence, unique
 from extractor.check.comparison.reports import Reports
+from extractor.check.exact import Fraction
 from extractor.check.explain import Finding
 from extractor.check.intervals import Reported, significant
 from extractor.check.knobs import Field, knobs

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 
 from extractor import display
 from extractor.check import explain
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.comparison.agreement import Cluster, measure_words, place, same_number
 from extractor.check.comparison.lookalike import Pair, near, not_comparable, one_sentence
+from extractor.check.exact import Fraction
 from extractor.check.explain import Finding
 from extractor.check.knobs import knobs
 from extractor.check.slots import gap

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from extractor.check import explain
 from extractor.check.bench import Bench
 from extractor.check.comparison.agreement import measure_words, place
+from extractor.check.exact import Fraction
 from extractor.check.explain import Finding
 from extractor.check.knobs import Field, knobs
 from extractor.check.slots import Gap

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from extractor.check import slips
 from extractor.check.bench import Bench, Key
@@ -18,6 +17,7 @@ from extractor.check.comparison import wording
 from extractor.check.comparison.agreement import same_number
 from extractor.check.comparison.contradiction import contradiction
 from extractor.check.comparison.lookalike import Pair
+from extractor.check.exact import Fraction
 from extractor.check.knobs import Field, knobs
 from extractor.check.near import is_base
 from extractor.check.slots import gap

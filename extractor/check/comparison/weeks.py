@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from fractions import Fraction
 
 from extractor import dates
 from extractor.check import explain
 from extractor.check.bench import Bench
+from extractor.check.exact import Fraction
 from extractor.check.explain import Finding
 from extractor.check.intervals import Interval
 from extractor.check.knobs import Stretch, knobs

@@ -10,10 +10,10 @@ import functools
 import re
 from calendar import month_abbr
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from extractor.check import headlines
 from extractor.check.bench import Bench
+from extractor.check.exact import Fraction
 from extractor.check.knobs import knobs
 from extractor.models import Claim
 

@@ -8,7 +8,6 @@ one unit, are all that it has (or all that stand beside the relation), and a wor
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from fractions import Fraction
 from itertools import combinations
 
 from extractor.check import explain
@@ -16,6 +15,7 @@ from extractor.check.arithmetic.difference import minus
 from extractor.check.arithmetic.growth import growth_sum
 from extractor.check.arithmetic.multiples import fold_sums
 from extractor.check.bench import Bench
+from extractor.check.exact import Fraction
 from extractor.check.explain import said
 from extractor.check.knobs import knobs
 from extractor.check.near import is_base

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
 
 from extractor import units
 from extractor.check.bench import Bench
+from extractor.check.exact import Fraction
 from extractor.check.explain import operand, said
-from extractor.check.forms import FIRST, LAST, compiled
+from extractor.check.forms import compiled
 from extractor.check.intervals import Interval
 from extractor.check.sentences.joined import Joined
 from extractor.check.sentences.reading import STOP, Reading
@@ -29,13 +29,10 @@ _TIME = "{span}|time"
 def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
     """Each rate with the two numbers that it is of, where there is one of either."""
     lead = compiled("(?:{joint}{near}|[,(—–] ?(?:at )?)$")
-    for place, sign in enumerate(reading.text):
-        if not FIRST <= sign <= LAST:
-            continue
+    for place, rate in reading.places():
         noun = _per(reading.text, place)
         if noun is None:
             continue
-        rate = reading.claim(sign)
         told = bool(lead.search(reading.text[max(0, place - 80) : place]))
         here, near = _near(reading, place)
         whole = _one(here, near, lambda c, own=rate: c.unit == own.unit and c.id != own.id)  # type: ignore[misc]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.check.bench import Bench
-from extractor.check.forms import FIRST, LAST, hedges
+from extractor.check.forms import FIRST, SIGN, hedges
 from extractor.models import Claim
 
 _NUMBER = re.compile(
@@ -45,9 +45,13 @@ class Reading:
         """Where the sign of a claim stands."""
         return self.text.index(chr(ord(FIRST) + self.claims.index(claim)))
 
+    def places(self) -> Iterator[tuple[int, Claim]]:
+        """Where each sign stands, and what it stands for."""
+        return ((found.start(), self.claim(found[0])) for found in SIGN.finditer(self.text))
+
     def within(self, start: int, end: int) -> list[Claim]:
         """The claims of a stretch of the copy."""
-        return [self.claim(sign) for sign in self.text[start:end] if FIRST <= sign <= LAST]
+        return [self.claim(sign) for sign in SIGN.findall(self.text, start, end)]
 
 
 def readings(bench: Bench, article_id: str) -> Iterator[Reading]:

@@ -11,12 +11,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from extractor import units
 from extractor.check import explain
 from extractor.check.arithmetic.totals import sum_of
 from extractor.check.bench import Bench
+from extractor.check.exact import Fraction
 from extractor.check.explain import operand, said
 from extractor.check.forms import FIRST, LAST, arithmetic, compiled, span_in
 from extractor.check.intervals import Interval

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.check.arithmetic.totals import is_wider, sum_of
 from extractor.check.bench import Bench
-from extractor.check.forms import FIRST, LAST, arithmetic, compiled
+from extractor.check.forms import FIRST, LAST, SIGN, arithmetic, compiled
 from extractor.check.knobs import knobs
 from extractor.check.sentences.joined import Joined
 from extractor.check.sentences.reading import STOP, Reading
@@ -35,10 +35,9 @@ _LONGEST = 8
 def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
     """Each number that words call a total of the numbers before it."""
     lead, tail = compiled("{totals}(?P<then>{gap})$"), compiled("[^.!?]{0,24}?{totalled}")
-    for place, sign in enumerate(reading.text):
-        if not FIRST <= sign <= LAST:
+    for place, total in reading.places():
+        if not _can_be_total(total):
             continue
-        total = reading.claim(sign)
         before = _since_number(reading.text[max(0, place - 90) : place])
         told = lead.search(before) or tail.match(_clause(reading.text[place + 1 : place + 60]))
         if (
@@ -46,7 +45,6 @@ def joined(bench: Bench, reading: Reading) -> Iterator[Joined]:
             or knobs().cues.patterns["measured"].search(told.group())
             or _compared(told)
             or compiled(_GAP).search(before[: told.start()] if lead.search(before) else "")
-            or not _can_be_total(total)
             or _goes_on(reading, total, place)
         ):
             continue
@@ -69,14 +67,14 @@ def _compared(told: re.Match[str]) -> bool:
 def _spread_out(bench: Bench, reading: Reading) -> Iterator[Joined]:
     """ "The bill is 12 billion: 7 for chips, 3 for power and 2 for halls": a total and the list behind it."""
     opens = compiled("{gap}{listing} ?{near}$")
-    for place, sign in enumerate(reading.text):
-        if not FIRST <= sign <= LAST or not opens.match(_clause(reading.text[place + 1 : place + 120])):
+    for place, total in reading.places():
+        if not _can_be_total(total) or not opens.match(_clause(reading.text[place + 1 : place + 120])):
             continue
-        total, end = reading.claim(sign), STOP.search(reading.text, place)
+        end = STOP.search(reading.text, place)
         inside = reading.within(place + 1, end.start() if end else len(reading.text))
         parts = [c for c in inside if _adds(bench, c, total)]
         closed = len(parts) > 1 and _closed(reading, parts)
-        if _can_be_total(total) and closed:
+        if closed:
             yield Joined(total, "sum", [sum_of(bench, parts)], len(parts) > 2 and not is_wider(bench, total))
 
 
@@ -137,13 +135,13 @@ def _goes_on(reading: Reading, total: Claim, place: int) -> bool:
 
 def _since_number(text: str) -> str:
     """The end of a text behind its last number and behind its last sentence."""
-    cut = max((i + 1 for i, sign in enumerate(text) if FIRST <= sign <= LAST), default=0)
+    cut = max((found.end() for found in SIGN.finditer(text)), default=0)
     return text[max([cut, *(m.end() for m in STOP.finditer(text))]) :]
 
 
 def _clause(text: str) -> str:
     """The start of a text up to its next number."""
-    return next((text[:i] for i, sign in enumerate(text) if FIRST <= sign <= LAST), text)
+    return SIGN.split(text, 1)[0]
 
 
 def _number(before: str, told: str) -> int | None:
