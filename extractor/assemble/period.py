@@ -170,6 +170,8 @@ class Times:
         scene, quantity = self.scene, self.scene.quantities[index]
         inside = [p for p in inside if not self._apart(p, quantity.start)]
         behind = [p for p in inside if p.start >= quantity.end]
+        compared = [p for p in behind if self._than(p)]  # their time is that of the number that follows, if any
+        inside, behind = ([p for p in some if p not in compared] for some in (inside, behind))
         if behind:
             gap = scene.view[quantity.end : behind[0].start]
             parted = re.search(r"[;,]", gap) is not None
@@ -191,6 +193,7 @@ class Times:
                 for i in scene.quantities_in(last.start - 30, last.start)
                 if scene.quantities[i].end <= last.start
                 and (last.lead in phrases.words("time of a number") or last.kind == "relative")
+                and not self._than(last)
             ]
             leading = len(before) == 1 or not owned
             if leading and not (owned and self._claimed(owned[-1], last)):
@@ -223,6 +226,11 @@ class Times:
         if period.kind != "relative" or told is None:
             return False
         return told[0].split()[0].lower() in ("on", "than") or self._moved_from(period)
+
+    def _than(self, period: Period) -> bool:
+        """`9% more than in the first quarter`: when it was that a number is compared with."""
+        before = self.scene.view[max(0, period.start - 16) : period.start]
+        return phrases.pattern("than at a time").search(before) is not None
 
     def _moved_from(self, period: Period) -> bool:
         """`up 9% from the previous quarter`: whether a change stands directly before a period."""

@@ -7,7 +7,7 @@ names make together come from extractor/assemble/joint.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from extractor import phrases, units
@@ -106,6 +106,8 @@ class Subjects:
         if not any(how in ("beside", "behind") for _, _, how in weighed):
             weighed += self._going_on(index, number, measure)
         weighed = [w for w in weighed if not self._sized_otherwise(w[1], index, measure)]
+        if phrases.pattern("what is left").search(self.scene.lead(self.scene.quantities[index])):
+            weighed = self._unlisted(weighed, number)
         if not weighed:
             return None
         best = max(weighed, key=lambda w: (w[0], -w[1].start))
@@ -113,6 +115,13 @@ class Subjects:
             return None
         self.found[index] = best[1], best[2]
         return Subject(joint.coordinated(self.scene, self.cast, best[1], index), how=best[2])
+
+    def _unlisted(self, weighed: Sequence[tuple[float, Named, str]], number: int) -> list[tuple[float, Named, str]]:
+        """`A: 9 (60%), B: 4 (27%), the rest 2`: without the names that a list has its own numbers for."""
+        start = self.scene.sentences[number].start
+        here = [name for _, name, _ in weighed if name.start >= start]
+        listed = {n.entity.kind for n in here if len({m.entity.id for m in here if m.entity.kind == n.entity.kind}) > 1}
+        return [w for w in weighed if w[1].start < start or w[1].entity.kind not in listed]
 
     def _sized_otherwise(self, name: Named, index: int, measure: Measure) -> bool:
         """Whether a name says another size than the number: `Llama 3 70B` has no 400 billion parameters."""

@@ -99,8 +99,9 @@ def _amounts(bench: Bench, last: Claim) -> Iterator[Check]:
 def _totals(bench: Bench, parts: Sequence[Claim]) -> list[tuple[Claim, Sequence[Claim]]]:
     """The total of a list with its parts: before a colon in the sentence, else the one that the text gave before."""
     for place, claim in enumerate(parts[:-2]):
-        if ":" in bench.between(claim, parts[place + 1]):
-            return [(claim, parts[place + 1 :])]
+        if ":" in bench.between(claim, parts[place + 1]):  # unless each has its label: "A: 9, B: 4, the rest 2"
+            own = bench.slice(claim.article_id, claim.sentence_start, parts[-1].start).count(":") == 1
+            return [(claim, parts[place + 1 :])] if own else []
     first, reach = parts[0] if parts else None, knobs().caps.reach
     if first is None:
         return []
