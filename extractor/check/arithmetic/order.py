@@ -14,7 +14,7 @@ from extractor.check.explain import Finding, said
 from extractor.check.forms import compiled
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
-from extractor.check.sentences.relations import relation_of
+from extractor.check.sentences.relations import is_difference, relation_of
 from extractor.check.verdicts import factor
 from extractor.models import Check, Claim, Verdict
 
@@ -49,10 +49,16 @@ def _says_above(bench: Bench, first: Claim, second: Claim) -> bool | None:
         return None  # "$4 billion short of its target" is no figure of its own
     ways = _ways(link)
     if ways:
-        return ways[-1]
+        return ways[-1] if _of_the_first(bench, first, second) else None
     if compiled(PAIRED).fullmatch(link):
         return _said_of_both(bench, first)
     return _says_more(bench, first, second, link)
+
+
+def _of_the_first(bench: Bench, first: Claim, second: Claim) -> bool:
+    """ "A has 71, 6 more than B (65) and 2 ahead of C (69)": whether a gap before the second is not of a third."""
+    between = [c for c in bench.sentence(first) if first.start < c.start < second.start and is_difference(c)]
+    return all(bench.key(c) == bench.key(first) for c in between)
 
 
 def _ways(link: str) -> list[bool]:
