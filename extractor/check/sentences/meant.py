@@ -21,6 +21,8 @@ _NAME = re.compile(r"[^,;:.()\n]{0,60}")
 """Between words of distance and the number that they lead to."""
 _TO = re.compile(r"[^.;,\d]{0,40}\bto\s[\s*_`~$€£¥]*")
 _BRACKETS = re.compile(r"[\s*_`]*\(([^()\n]{3,80})\)")
+_FIGURE = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d\b)(?:\d{1,3}(?:,\d{3})+|\d{1,12}\.\d{1,6}|\d{3,12})(?![\w-])")
+"""A number of some size that is no year."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -195,10 +197,18 @@ def _of_two(bench: Bench, first: Claim, second: Claim) -> bool:
 def evident(bench: Bench, relation: Relation, pair: Pair) -> bool:
     """Whether a misfit is a fault: all three stated plainly, of one time unless that is what changes."""
     parts = (relation.claim, *pair)
+    if len({bench.sentence_key(c) for c in parts}) > 1 and _unread(bench, relation.claim):
+        return False
     plain = all(c.comparator in ("=", "~") for c in parts) and (_certain(parts) or _of_nobody(bench, parts))
     modal = len({c.modality == "forecast" for c in pair}) == 1 or _then_and_now(*pair) or _to_come(bench, *pair)
     directed = relation.kind != "growth" or bool(relation.claim.direction) or relation.claim.measure == "price_ratio"
     return plain and modal and directed and _own(bench, relation.claim, pair)
+
+
+def _unread(bench: Bench, claim: Claim) -> bool:
+    """Whether a sentence holds a figure that was not understood: it may be what is compared."""
+    spans = [(c.start - claim.sentence_start, c.end - claim.sentence_start) for c in bench.sentence(claim)]
+    return any(not any(a <= m.start() < b for a, b in spans) for m in _FIGURE.finditer(claim.sentence))
 
 
 def _certain(parts: Sequence[Claim]) -> bool:

@@ -32,6 +32,7 @@ _WHOLE, _NEAR = 6_000, 20
 """Characters before a number: all of its paragraph, or few."""
 _BEHIND = re.compile(r"[^.!?;:,()]{0,24}")
 _THAN = r"\b(?:{basis}|of)\b"
+_TIMES = r"(?:\btimes|[x×]|-?fold)\s(?:{own}\s)?[\s$€£¥]*$"
 _ANOTHER = re.compile(rf"[^.!?;:]{{0,16}}?(?:,|\b(?:and|to)\b)\s?[{FIRST}-{LAST}]")
 """Another number of a list behind the last."""
 _OF = compiled("^ ?(?:%|percent|per cent)? ?of (?!(?:{all}|which|whom)\\b)")
@@ -166,12 +167,17 @@ def _yearly(match: _Match) -> list[Sum]:
     return [Sum(lambda x, y: ((y / x).root(years) - _ONE).scaled(100), parts, "(to / from) ^ (1/years) - 1", written)]
 
 
+def _is_older(bench: Bench, claim: Claim) -> bool:
+    """ "Up from 40", "3.6 times the 63 of a year ago": what a level is held against, and no whole of anything."""
+    return is_base(bench, claim) or compiled(_TIMES).search(bench.before(claim, 24)) is not None
+
+
 def _share(match: _Match) -> list[Sum]:
     a, b, c = match.a, match.b, match.c
     part = c.unit == "multiple" and c.value is not None and c.value < 1
     if (
         b is None
-        or is_base(match.bench, b)
+        or _is_older(match.bench, b)
         or not _alike(a, b)
         or not (c.unit == "percent" or part)
         or a.unit in ("percent", "multiple")
