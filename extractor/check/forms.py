@@ -45,6 +45,11 @@ class Form(Record):
     """A sentence whose numbers do not fit, and of which nothing is said."""
 
     @functools.cached_property
+    def slots(self) -> int:
+        """Numbers that it joins, at least."""
+        return sum(f"{{{slot}}}" in self.pattern for slot in _SLOTS)
+
+    @functools.cached_property
     def compiled(self) -> re.Pattern[str]:
         """Its pattern over reading copies."""
         return compiled(self.pattern)

@@ -8,7 +8,7 @@ reading of the number fits.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +25,7 @@ from extractor.check.near import is_base
 from extractor.check.sentences import changes, mixes, named, rates, tallies
 from extractor.check.sentences.joined import Joined
 from extractor.check.sentences.reading import Reading, readings
+from extractor.check.sentences.relations import POINTS
 from extractor.check.verdicts import Outcome, Sum, best, factor
 from extractor.models import Check, Claim
 
@@ -113,7 +114,10 @@ class _Match:
 
 
 def _by_forms(bench: Bench, reading: Reading) -> Iterator[Joined]:
+    counted = Counter(claim.unit for claim in reading.claims)
     for form in arithmetic().forms:
+        if len(reading.claims) < form.slots or not _WANTS[form.op](counted):
+            continue
         place = 0
         while found := form.compiled.search(reading.text, place):
             place = found.start() + 1
@@ -266,6 +270,25 @@ _SUMS: dict[str, Callable[[_Match], list[Sum]]] = {
     "sum": _sum, "scaled": _scaled, "change": _change,
     "yearly": _yearly,
 }  # fmt: skip
+
+
+def _rated(counted: Counter[str]) -> bool:
+    return not counted.keys().isdisjoint(("percent", "multiple"))
+
+
+_WANTS: dict[str, Callable[[Counter[str]], bool]] = {
+    "share": _rated,
+    "quotient": lambda counted: not counted.keys().isdisjoint(("count", "multiple", "users")),
+    "lasts": lambda counted: any(units.dimension(unit) == "time" for unit in counted),
+    "price": lambda counted: "tokens" in counted,
+    "pace": lambda counted: "tokens_per_second" in counted,
+    "product": lambda counted: not counted.keys().isdisjoint(("count", "users")),
+    "sum": lambda counted: max(counted.values()) > 2,
+    "scaled": lambda counted: max(counted.values()) > 1,
+    "change": lambda counted: _rated(counted) or max(counted.values()) > 2 or not counted.keys().isdisjoint(POINTS),
+    "yearly": _rated,
+}
+"""Units without which a paragraph cannot hold a form, which then need not be looked for."""
 
 
 def _alike(a: Claim, b: Claim) -> bool:
