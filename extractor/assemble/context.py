@@ -144,6 +144,8 @@ class Context:
             return
         for blocks, weight in ((self.heads, HEAD), (self.leads, LEAD)):
             for block in blocks:
+                if block.kind == "heading" and measure.by:
+                    continue  # `# The gap widens`: of which two numbers, none below is one of the first
                 weight = HEADING if block.kind == "heading" else weight
                 for trigger in self.scene.triggers_in(block.start, block.end):
                     if (
