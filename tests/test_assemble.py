@@ -54,6 +54,11 @@ def test_a_claim_shows_its_sentence_and_where_it_stands() -> None:
     assert claim.rule.startswith("funding/")
 
 
+def test_a_number_that_is_no_claim_may_stand_before_a_name() -> None:
+    (claim,) = markup.claims(markup.run("Some 7 of OpenAI raised $40 million."))
+    assert claim.surface == "$40 million"
+
+
 def test_a_subject_that_is_read_from_afar_is_less_sure() -> None:
     (near,) = markup.claims(markup.run("Cohere raised $500 million."))
     (far,) = markup.claims(

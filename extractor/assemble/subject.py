@@ -303,7 +303,8 @@ class Subjects:
         model = model and measure.tier("model") == 0
         if phrases.pattern("made on a name").search(gap):
             return False  # `a 7B model built on B`
-        if word == "of" and self.chosen[index].measure.id == "share" and self._holds_a_share(index, name):
+        choice = self.chosen.get(index)
+        if word == "of" and choice and choice.measure.id == "share" and self._holds_a_share(index, name):
             return False  # `A accounts for 45% of B's backlog`
         if word == "for" and phrases.pattern("payer before").search(scene.lead(quantity)):
             return False  # `A paid $9 billion for B`
