@@ -21,6 +21,9 @@ _CLAUSE = r"[,;]|\b{clause}\b"
 _MOVED = re.compile(r"\s(?P<what>\w[^,;.]{2,60})\sby\s[^,;.]{0,16}$")
 _NOUN = r"\b(?!{nameless}\b)[^\W\d_]{2,}"
 """Words before a verb, but for those that name nothing."""
+_WHICH = r"\bwhich (?:is|was|are|were) (?:{hedge} )?$"
+_LEAD = 40
+"""Characters before a number in which a clause about the one before it may open."""
 _POINTS = {"percentage_points": ("percent", "points"), "points": ("points", "percent")}
 
 
@@ -96,6 +99,19 @@ def enters(bench: Bench, claim: Claim, level: Claim, any_time: bool = False) -> 
     return (any_time or not time or not own or time == own) and (level.modality == "forecast") == (
         claim.modality == "forecast"
     )
+
+
+def of_these(bench: Bench, claim: Claim, parts: Sequence[Claim]) -> bool:
+    """ "B with 69, which is 7 more than C": whether a change is held against the number before `which`, and where it
+    names what it is compared with, against a number of that.
+    """
+    told = [set(bench.subjects(part)) for part in parts]
+    if claim.counterpart_ids and all(told) and not any(set(claim.counterpart_ids) & ids for ids in told):
+        return False
+    if not compiled(_WHICH).search(bench.before(claim, _LEAD)):
+        return True
+    before = [c for c in bench.sentence(claim) if c.end <= claim.start and c.unit in {part.unit for part in parts}]
+    return not before or before[-1].id in {part.id for part in parts}
 
 
 def one_series(bench: Bench, before: Claim, after: Claim) -> bool:

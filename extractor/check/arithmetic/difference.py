@@ -11,7 +11,7 @@ from extractor.check.exact import Fraction
 from extractor.check.explain import operand, said
 from extractor.check.forms import compiled
 from extractor.check.knobs import knobs
-from extractor.check.near import enters, is_base, one_series, reached
+from extractor.check.near import enters, is_base, of_these, one_series, reached
 from extractor.check.periods import previous
 from extractor.check.sentences.relations import is_difference, is_end
 from extractor.check.slots import gap, qualifier_words
@@ -175,6 +175,8 @@ def _over_time(bench: Bench, claim: Claim) -> list[tuple[Claim, Claim]]:
 def _sure_difference(bench: Bench, claim: Claim, outcomes: Sequence[Outcome]) -> bool:
     """Whether nothing else can be meant: both levels stated for the difference's time, close by, and no other pair."""
     parts = [o.claim for o in outcomes[0].sum.operands]
+    if not of_these(bench, claim, parts):
+        return False
     if _since_before(bench, claim, parts):
         return len(outcomes) == 1
     if not _sides(bench, claim) and not bench.is_row(claim) and not _from_one_to_the_other(bench, claim, parts):

@@ -14,7 +14,7 @@ from extractor.check.arithmetic.difference import minus
 from extractor.check.arithmetic.growth import growth_sum
 from extractor.check.arithmetic.multiples import fold_sums
 from extractor.check.bench import Bench
-from extractor.check.near import is_base
+from extractor.check.near import is_base, of_these
 from extractor.check.sentences.reading import Reading
 from extractor.check.sentences.relations import of_stock
 from extractor.check.verdicts import Sum
@@ -56,8 +56,10 @@ def _growth(bench: Bench, stated: Claim, base: Claim, to: Claim) -> Sum:
 
 
 def may_accuse(bench: Bench, stated: Claim, *levels: Claim) -> bool:
-    """Whether a gap of scores is of the score of what has it."""
+    """Whether a gap of scores is of the score of what has it, and a change of what its words name."""
     subjects = set(bench.subjects(stated))
+    if not of_these(bench, stated, levels):
+        return False
     own = any(subjects & set(bench.subjects(level)) for level in levels)
     return stated.measure != "benchmark_gap" or not subjects or own
 

@@ -10,7 +10,7 @@ from extractor.check.arithmetic.order import PAIRED
 from extractor.check.bench import Bench, is_level, when
 from extractor.check.forms import compiled
 from extractor.check.knobs import knobs
-from extractor.check.near import is_base, of_its_step
+from extractor.check.near import is_base, of_its_step, of_these
 from extractor.check.sentences.relations import Pair, Relation, enters, goes_beyond, lies_between
 from extractor.check.slots import qualifier_words
 from extractor.models import Claim
@@ -198,6 +198,8 @@ def evident(bench: Bench, relation: Relation, pair: Pair) -> bool:
     """Whether a misfit is a fault: all three stated plainly, of one time unless that is what changes."""
     parts = (relation.claim, *pair)
     if len({bench.sentence_key(c) for c in parts}) > 1 and _unread(bench, relation.claim):
+        return False
+    if relation.kind == "difference" and not of_these(bench, relation.claim, pair):
         return False
     plain = all(c.comparator in ("=", "~") for c in parts) and (_certain(parts) or _of_nobody(bench, parts))
     modal = len({c.modality == "forecast" for c in pair}) == 1 or _then_and_now(*pair) or _to_come(bench, *pair)
