@@ -32,8 +32,6 @@ CONFIDENCE = {
     "same": 0.9,
     "none": 0.3,
 }
-
-
 MANY = 1000
 """So many things are worth telling though nobody is named whose they are."""
 UNSAID = ("prior", "parallel")
@@ -98,8 +96,8 @@ class Assembler:
             return None
         choice = chooser.chosen[index]
         subject = self._as_group(subjects.find(index, choice.measure), choice)
-        known = index in chooser.told
-        if reason := None if known else _not_worth(quantity, choice, subject, told=self._is_told(quantity)):
+        reason = _not_worth(quantity, choice, subject, told=self._is_told(quantity))
+        if reason is not None and index not in chooser.told:
             self.skips.append(Skip(start=quantity.start, end=quantity.end, surface=quantity.surface, reason=reason))
             return None
         when = times.find(index, choice.measure, not choice.measure.has("comparison"))
@@ -171,7 +169,7 @@ class Assembler:
         )
         if named is None or any(n.start <= named.start(1) < n.end for n in self._names_at(named.start(1))):
             return False
-        return len(self._numbers_of(named[1])) > 1
+        return len(self._numbered.get(named[1], ())) > 1
 
     @functools.cached_property
     def _numbered(self) -> dict[str, set[str]]:
@@ -180,9 +178,6 @@ class Assembler:
         for match in phrases.pattern("name and version").finditer(self.scene.view):
             found.setdefault(match[1], set()).add(match[2])
         return found
-
-    def _numbers_of(self, name: str) -> set[str]:
-        return self._numbered.get(name, set())
 
     def _names_at(self, place: int) -> Sequence[Named]:
         """The names that may hold a place."""

@@ -204,8 +204,8 @@ class Times:
             turned = phrases.pattern("time turns").search(scene.view[last.end : quantity.start])
             if len({p.edtf for p in inside}) == 1 and not contrast and not turned:
                 return last
-            return before[0] if before[0] is not last and not self._owned(before[0]) else None
-        return behind[0] if len(inside) == 1 and behind and not self._owned(behind[0]) else None
+            return before[0] if before[0] is not last and self._owner(before[0]) is None else None
+        return behind[0] if len(inside) == 1 and behind and self._owner(behind[0]) is None else None
 
     def _apart(self, period: Period, place: int) -> bool:
         """Whether a period is no number's own: in an aside, that of a beginning or a base, or the end of a term."""
@@ -236,35 +236,28 @@ class Times:
         """`up 9% from the previous quarter`: whether a change stands directly before a period."""
         scene = self.scene
         near = scene.quantities_in(period.start - 30, period.start)
-        changed = bool(near) and scene.quantities[near[-1]].unit in ("percent", "multiple")
-        return (
-            changed
-            and phrases.pattern("change to its base").fullmatch(
-                scene.view[scene.quantities[near[-1]].end : period.start]
-            )
-            is not None
-        )
+        if not near or scene.quantities[near[-1]].unit not in ("percent", "multiple"):
+            return False
+        gap = scene.view[scene.quantities[near[-1]].end : period.start]
+        return phrases.pattern("change to its base").fullmatch(gap) is not None
 
     def _begins(self, period: Period) -> bool:
         """`founded in 2019`: a time that is that of a beginning, and of no number."""
-        before = self.scene.view[max(0, period.start - 44) : period.start]
+        before = self.scene.view[max(0, period.start - _NEAR) : period.start]
         return phrases.pattern("beginning before").search(before) is not None
 
     def _leads(self, period: Period, index: int) -> bool:
         """Whether a period stands before a number with no other number between (`Revenue in 2024 was $8 billion`)."""
         scene, start = self.scene, self.scene.quantities[index].start
         near = period.end <= start <= period.end + 45 and period.lead in phrases.words("time of a number")
-        return near and not scene.quantities_in(period.end, start) and not self._owned(period)
+        return near and not scene.quantities_in(period.end, start) and self._owner(period) is None
 
-    def _owned(self, period: Period) -> bool:
-        """Whether a number stands directly before a period and takes it (`10 quadrillion in 2025`)."""
+    def _owner(self, period: Period) -> int | None:
+        """The number directly before a period that takes it (`10 quadrillion in 2025`)."""
         scene = self.scene
-        near = [
-            i
-            for i in scene.quantities_in(period.start - _NEAR, period.start)
-            if scene.quantities[i].end <= period.start
-        ]
-        return bool(near) and self._claimed(near[-1], period)
+        near = scene.quantities_in(period.start - _NEAR, period.start)
+        near = [i for i in near if scene.quantities[i].end <= period.start]
+        return near[-1] if near and self._claimed(near[-1], period) else None
 
     def _claimed(self, quantity: int, period: Period) -> bool:
         gap = self.scene.view[self.scene.quantities[quantity].end : period.start]
@@ -373,14 +366,10 @@ class Times:
             or self._base(period)
         ):
             return True
-        near = [
-            i
-            for i in scene.quantities_in(period.start - _NEAR, period.start)
-            if scene.quantities[i].end <= period.start
-        ]
-        if not near or not self._claimed(near[-1], period):
+        owner = self._owner(period)
+        if owner is None:
             return False
-        return phrases.pattern("level held against").search(scene.lead(scene.quantities[near[-1]])) is not None
+        return phrases.pattern("level held against").search(scene.lead(scene.quantities[owner])) is not None
 
     def _over(self, block: Block) -> str | None:
         """The period of the header cells, caption, heading or list item over a block."""

@@ -34,8 +34,12 @@ def is_base(bench: Bench, level: Claim) -> bool:
 
 def is_rate(claim: Claim) -> bool:
     """Whether it says by what part of itself something changed: in percent, or as a fraction ("by two thirds")."""
-    part = claim.unit == "multiple" and claim.value is not None and claim.value < 1
-    return claim.measure == "growth" and (claim.unit == "percent" or part)
+    return claim.measure == "growth" and (claim.unit == "percent" or is_part(claim))
+
+
+def is_part(claim: Claim) -> bool:
+    """Whether it is a fraction of something ("a third less"), and no multiple."""
+    return claim.unit == "multiple" and claim.value is not None and claim.value < 1
 
 
 def of_its_step(claim: Claim, first: Claim, second: Claim) -> bool:

@@ -17,7 +17,6 @@ from extractor.check.arithmetic.totals import sum_of
 from extractor.check.bench import Bench, Key, is_level, when
 from extractor.check.explain import Finding, said
 from extractor.check.knobs import knobs
-from extractor.check.knobs import pattern as words
 from extractor.check.slots import gap, qualifier_words
 from extractor.check.verdicts import best
 from extractor.models import Check, Claim
@@ -191,6 +190,6 @@ def _apart(bench: Bench, a: Claim, b: Claim) -> bool:
 
 def _sure(bench: Bench, claim: Claim, parts: Sequence[Claim]) -> bool:
     """Whether the words say that it is the total of these, all certain, all at one stated place."""
-    said_so = words(knobs().cues.together).search(f"{bench.before(claim, 60)} {bench.after(claim)}")
+    said_so = knobs().cues.patterns["together"].search(f"{bench.before(claim, 60)} {bench.after(claim)}")
     places = {frozenset(c.scope_ids) for c in (claim, *parts)}
     return bool(said_so) and len(places) == 1 and all(bench.strong(c) for c in (claim, *parts))

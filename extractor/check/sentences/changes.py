@@ -14,21 +14,20 @@ from extractor.check.arithmetic.difference import minus
 from extractor.check.arithmetic.growth import growth_sum
 from extractor.check.arithmetic.multiples import fold_sums
 from extractor.check.bench import Bench
-from extractor.check.near import is_base, of_these
+from extractor.check.near import is_base, is_part, of_these
 from extractor.check.sentences.reading import Reading
-from extractor.check.sentences.relations import of_stock
+from extractor.check.sentences.relations import POINTS, of_stock
 from extractor.check.verdicts import Sum
 from extractor.models import CheckKind, Claim
 
-_POINTS = ("percentage_points", "points")
-_PARTS = ("percent", *_POINTS)
+_PARTS = ("percent", *POINTS)
 _MOST = 12
 """Most numbers near a change among which others are sought that it may be of."""
 
 
 def kind_of(stated: Claim) -> CheckKind:
     """What a number states of two others."""
-    if stated.unit == "percent" or _is_part(stated):
+    if stated.unit == "percent" or is_part(stated):
         return "growth"
     return "ratio" if stated.unit == "multiple" else "difference"
 
@@ -37,9 +36,9 @@ def sums(bench: Bench, stated: Claim, to: Claim, base: Claim) -> list[Sum]:
     """The readings of a change from one number to another; none where units forbid it."""
     if not _joins(bench, stated, to, base) or of_stock(bench, stated) or is_base(bench, to):
         return []
-    if stated.unit in _POINTS or stated.unit == to.unit != "percent":
+    if stated.unit in POINTS or stated.unit == to.unit != "percent":
         return [minus(bench, to, base)]
-    if stated.unit == "multiple" and not _is_part(stated):
+    if stated.unit == "multiple" and not is_part(stated):
         return [*fold_sums(bench, stated, to, base), *fold_sums(bench, stated, base, to)]
     growth = [_growth(bench, stated, base, to)]
     if units.dimension(to.unit) == "time":  # "40% faster": in so much less time, or so much more in the same
@@ -57,9 +56,9 @@ def _growth(bench: Bench, stated: Claim, base: Claim, to: Claim) -> Sum:
 
 def may_accuse(bench: Bench, stated: Claim, *levels: Claim) -> bool:
     """Whether a gap of scores is of the score of what has it, and a change of what its words name."""
-    subjects = set(bench.subjects(stated))
     if not of_these(bench, stated, levels):
         return False
+    subjects = set(bench.subjects(stated))
     own = any(subjects & set(bench.subjects(level)) for level in levels)
     return stated.measure != "benchmark_gap" or not subjects or own
 
@@ -85,11 +84,6 @@ def _joins(bench: Bench, stated: Claim, to: Claim, base: Claim) -> bool:
         return False
     if not bench.number(base).nominal or not bench.number(to).nominal:
         return False
-    if stated.unit in _POINTS:
+    if stated.unit in POINTS:
         return to.unit == "percent" or scored
-    return stated.unit in ("percent", "multiple", to.unit) and to.unit not in _POINTS
-
-
-def _is_part(claim: Claim) -> bool:
-    """ "A third less"."""
-    return claim.unit == "multiple" and claim.value is not None and claim.value < 1
+    return stated.unit in ("percent", "multiple", to.unit) and to.unit not in POINTS

@@ -21,7 +21,7 @@ from extractor.check.explain import operand, said
 from extractor.check.forms import FIRST, LAST, arithmetic, compiled, span_in
 from extractor.check.intervals import Interval
 from extractor.check.knobs import knobs
-from extractor.check.near import is_base
+from extractor.check.near import is_base, is_part
 from extractor.check.sentences import changes, mixes, named, rates, tallies
 from extractor.check.sentences.joined import Joined
 from extractor.check.sentences.reading import Reading, readings
@@ -178,7 +178,7 @@ def _is_older(bench: Bench, claim: Claim) -> bool:
 
 def _share(match: _Match) -> list[Sum]:
     a, b, c = match.a, match.b, match.c
-    part = c.unit == "multiple" and c.value is not None and c.value < 1
+    part = is_part(c)
     if (
         b is None
         or _is_older(match.bench, b)
